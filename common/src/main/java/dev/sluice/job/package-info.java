@@ -1,0 +1,5 @@
+/** The job. */
+@NullMarked
+package dev.sluice.job;
+
+import org.jspecify.annotations.NullMarked;
