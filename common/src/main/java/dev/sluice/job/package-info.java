@@ -1,4 +1,4 @@
-/** The job. */
+/** The job: identity, request, lifecycle, and the form in which the API and the events show it. */
 @NullMarked
 package dev.sluice.job;
 

@@ -1,0 +1,28 @@
+package dev.sluice.job;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Why a job failed, or why its last attempt did.
+ *
+ * @param code stable and specific, lower snake case
+ * @param message for people; never exception text, a key or a prompt; at most 500 characters
+ */
+public record JobError(String code, String message) {
+
+  public static final int MAX_MESSAGE_LENGTH = 500;
+
+  public static final JobError TIMEOUT =
+      new JobError("timeout", "The attempt did not finish within timeout_seconds.");
+  public static final JobError EXPIRED =
+      new JobError("expired", "The job was still pending when expires_in_seconds had passed.");
+  public static final JobError WORKER_LOST =
+      new JobError("worker_lost", "The worker that ran the last attempt stopped responding.");
+
+  public JobError {
+    requireNonNull(code);
+    if (message.length() > MAX_MESSAGE_LENGTH) {
+      message = message.substring(0, MAX_MESSAGE_LENGTH - 1) + "…";
+    }
+  }
+}

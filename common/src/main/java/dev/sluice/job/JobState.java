@@ -1,0 +1,21 @@
+package dev.sluice.job;
+
+/**
+ * What the lifecycle needs to know of a job.
+ *
+ * @param attempt attempts begun; the fencing token, so it never falls
+ * @param uncounted attempts that were handed back and do not count against the maximum
+ */
+public record JobState(JobStatus status, int attempt, int uncounted, int maxAttempts) {
+
+  public JobState {
+    if (attempt < 0 || uncounted < 0 || uncounted > attempt || maxAttempts < 1) {
+      throw new IllegalArgumentException(
+          "attempt %d, uncounted %d, max %d".formatted(attempt, uncounted, maxAttempts));
+    }
+  }
+
+  boolean attemptsSpent() {
+    return attempt - uncounted >= maxAttempts;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.sluice.job;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link JobTrigger} does to a job. */
+public sealed interface Transition {
+
+  /**
+   * The job changes.
+   *
+   * @param runAt when it may next be claimed; set exactly when it goes (back) to pending
+   * @param error what the API shows from now on; absent where nothing failed
+   * @param announcement the event to publish in the same transaction; absent for none
+   */
+  record To(
+      JobState next,
+      @Nullable Instant runAt,
+      @Nullable JobError error,
+      Optional<EventType> announcement)
+      implements Transition {}
+
+  /** The trigger does not apply in this state; nothing changes and nothing is announced. */
+  record Refused() implements Transition {}
+}

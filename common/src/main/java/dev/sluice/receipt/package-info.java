@@ -1,0 +1,5 @@
+/** Job ids that prove their own origin. */
+@NullMarked
+package dev.sluice.receipt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.sluice.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.job.EventType;
+import dev.sluice.job.JobId;
+import dev.sluice.job.TenantId;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.cloudevents.rw.CloudEventRWException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * An event of {@code jobs.events.v1}: CloudEvents 1.0 in binary mode, keyed by job id, with the
+ * extension {@code tenant}. Delivered at least once; the id tells a repetition.
+ *
+ * @param data the job as the API shows it, UTF-8 JSON
+ */
+@SuppressWarnings("ArrayRecordComponent") // The bytes that are signed and sent; never compared.
+public record JobAnnouncement(
+    UUID eventId, EventType type, JobId jobId, TenantId tenant, Instant time, byte[] data) {
+
+  private static final URI SOURCE = URI.create("/sluice/jobs");
+
+  public JobAnnouncement {
+    requireNonNull(eventId);
+    requireNonNull(type);
+    requireNonNull(jobId);
+    requireNonNull(tenant);
+    requireNonNull(time);
+    requireNonNull(data);
+  }
+
+  /** The record to publish. */
+  public ProducerRecord<String, byte[]> toRecord(String topic) {
+    CloudEvent event =
+        CloudEventBuilder.v1()
+            .withId(eventId.toString())
+            .withSource(SOURCE)
+            .withType(type.wireName())
+            .withSubject(jobId.toString())
+            .withTime(OffsetDateTime.ofInstant(time, ZoneOffset.UTC))
+            .withExtension("tenant", tenant.value())
+            .withData("application/json", data)
+            .build();
+    return KafkaMessageFactory.<String>createWriter(topic, jobId.toString()).writeBinary(event);
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws InvalidFieldException where it is no CloudEvent or no event of a job
+   */
+  public static JobAnnouncement read(ConsumerRecord<?, byte[]> message) {
+    try {
+      CloudEvent event = KafkaMessageFactory.createReader(message).toEvent();
+      return new JobAnnouncement(
+          UUID.fromString(event.getId()),
+          EventType.ofWireName(event.getType())
+              .orElseThrow(() -> new InvalidFieldException("type", "type is not known.")),
+          JobId.parse(String.valueOf(event.getSubject()))
+              .orElseThrow(() -> new InvalidFieldException("subject", "subject is not a job id.")),
+          new TenantId(String.valueOf(event.getExtension("tenant"))),
+          required(event.getTime(), "time").toInstant(),
+          required(event.getData(), "data").toBytes());
+    } catch (CloudEventRWException | IllegalArgumentException _) {
+      throw new InvalidFieldException(null, "The record is not a CloudEvent of a job.");
+    }
+  }
+
+  private static <T> T required(T value, String name) {
+    if (value == null) {
+      throw new InvalidFieldException(name, name + " is required.");
+    }
+    return value;
+  }
+
+  /** Never shows the data. */
+  @Override
+  public String toString() {
+    return "JobAnnouncement[" + eventId + ", " + type.wireName() + ", " + jobId + "]";
+  }
+}

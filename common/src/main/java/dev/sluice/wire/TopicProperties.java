@@ -1,0 +1,37 @@
+package dev.sluice.wire;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The topics as they are declared at start-up. A topic that exists keeps its settings, except that
+ * partitions are added where it has fewer.
+ *
+ * @param prefix put before every topic name; empty in production, one per test
+ * @param replication replication factor; with 3, set {@code min-insync-replicas} to 2
+ * @param minInsyncReplicas replicas that must have an append before it is acknowledged
+ * @param submittedPartitions partitions of {@code jobs.submitted.v1}: upper bound of processors
+ *     that take in at once
+ * @param eventsPartitions partitions of {@code jobs.events.v1}: upper bound of consumers in one
+ *     group
+ * @param deadLetterPartitions partitions of {@code jobs.submitted.v1-dlt}
+ */
+@ConfigurationProperties(prefix = "sluice.topics", ignoreUnknownFields = false)
+public record TopicProperties(
+    @DefaultValue("") String prefix,
+    @DefaultValue("1") short replication,
+    @DefaultValue("1") int minInsyncReplicas,
+    @DefaultValue("12") int submittedPartitions,
+    @DefaultValue("12") int eventsPartitions,
+    @DefaultValue("3") int deadLetterPartitions) {
+
+  public TopicProperties {
+    if (replication < 1 || minInsyncReplicas < 1 || minInsyncReplicas > replication) {
+      throw new IllegalArgumentException(
+          "sluice.topics: 1 <= min-insync-replicas <= replication must hold");
+    }
+    if (submittedPartitions < 1 || eventsPartitions < 1 || deadLetterPartitions < 1) {
+      throw new IllegalArgumentException("sluice.topics: a topic has at least one partition");
+    }
+  }
+}

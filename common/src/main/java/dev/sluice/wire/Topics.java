@@ -1,0 +1,61 @@
+package dev.sluice.wire;
+
+import java.time.Duration;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.KafkaAdmin.NewTopics;
+
+/** The topics' names and settings; the only place that knows either. */
+public final class Topics {
+
+  /** Largest record of any topic, in bytes. */
+  public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+  /** How long a submission stays readable: a receipt older than this names a stored job or none. */
+  public static final Duration SUBMITTED_RETENTION = Duration.ofDays(7);
+
+  private static final Duration EVENTS_RETENTION = Duration.ofDays(7);
+  private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
+
+  private final TopicProperties properties;
+
+  public Topics(TopicProperties properties) {
+    this.properties = properties;
+  }
+
+  /** Accepted jobs, {@link JobSubmitted}, keyed by job id. */
+  public String submitted() {
+    return properties.prefix() + "jobs.submitted.v1";
+  }
+
+  /** Records of {@link #submitted()} that could not be taken in, as received. */
+  public String deadLetter() {
+    return submitted() + "-dlt";
+  }
+
+  /** What became of jobs, {@link JobAnnouncement}, keyed by job id. */
+  public String events() {
+    return properties.prefix() + "jobs.events.v1";
+  }
+
+  /** The declarations that {@code KafkaAdmin} carries out. */
+  public NewTopics declarations() {
+    return new NewTopics(
+        topic(submitted(), properties.submittedPartitions(), SUBMITTED_RETENTION),
+        topic(deadLetter(), properties.deadLetterPartitions(), DEAD_LETTER_RETENTION),
+        topic(events(), properties.eventsPartitions(), EVENTS_RETENTION));
+  }
+
+  private NewTopic topic(String name, int partitions, Duration retention) {
+    return TopicBuilder.name(name)
+        .partitions(partitions)
+        .replicas(properties.replication())
+        .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()))
+        .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES))
+        .config(
+            TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+            Integer.toString(properties.minInsyncReplicas()))
+        .build();
+  }
+}
