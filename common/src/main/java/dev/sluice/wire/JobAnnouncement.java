@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.job.EventType;
+import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import io.cloudevents.CloudEvent;
@@ -10,6 +11,7 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -36,6 +38,21 @@ public record JobAnnouncement(
     requireNonNull(tenant);
     requireNonNull(time);
     requireNonNull(data);
+  }
+
+  /**
+   * What is announced when a job has come to stand as {@code job} shows. The id follows from job,
+   * attempt and type, so announcing the same transition twice gives the same event.
+   */
+  public static JobAnnouncement of(EventType type, Job job, TenantId tenant, Instant time) {
+    String identity = job.jobId() + "/" + job.attempt() + "/" + type.wireName();
+    return new JobAnnouncement(
+        UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)),
+        type,
+        job.jobId(),
+        tenant,
+        time,
+        Json.mapper().writeValueAsBytes(job));
   }
 
   /** The record to publish. */

@@ -1,0 +1,50 @@
+package dev.sluice.outbox;
+
+import dev.sluice.batch.Rows;
+import dev.sluice.wire.JobAnnouncement;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Appends events in the transaction of the state change that they announce: both commit or neither.
+ * The processor's relay publishes them, at least once each and in order per job.
+ */
+public final class Outbox {
+
+  private static final String APPEND =
+      """
+      INSERT INTO outbox (event_id, type, job_id, tenant, occurred_at, data)
+      SELECT * FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::timestamptz[], ?::bytea[])
+      """;
+
+  private final JdbcTemplate jdbc;
+
+  public Outbox(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Appends all of them in one statement, in this order.
+   *
+   * @throws IllegalStateException outside a transaction
+   */
+  public void append(List<JobAnnouncement> announcements) {
+    if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new IllegalStateException("an event commits with its state change, or not at all");
+    }
+    if (announcements.isEmpty()) {
+      return;
+    }
+    jdbc.update(
+        APPEND,
+        Rows.of(announcements)
+            .uuid(JobAnnouncement::eventId)
+            .text(announcement -> announcement.type().wireName())
+            .uuid(announcement -> announcement.jobId().value())
+            .text(announcement -> announcement.tenant().value())
+            .timestamp(JobAnnouncement::time)
+            .bytes(JobAnnouncement::data)
+            .parameters());
+  }
+}
