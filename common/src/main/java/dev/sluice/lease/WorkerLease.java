@@ -93,9 +93,12 @@ public final class WorkerLease implements AutoCloseable {
    */
   public void start() {
     Duration every = properties.renewEvery();
-    renewing.scheduleWithFixedDelay(this::renew, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        renewing.scheduleWithFixedDelay(this::renew, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     long watchMillis = Math.max(10, properties.term().toMillis() / 100);
-    watching.scheduleWithFixedDelay(this::watch, watchMillis, watchMillis, TimeUnit.MILLISECONDS);
+    var _ =
+        watching.scheduleWithFixedDelay(
+            this::watch, watchMillis, watchMillis, TimeUnit.MILLISECONDS);
   }
 
   /** Who this process is, while that is safe to act on; empty otherwise. */

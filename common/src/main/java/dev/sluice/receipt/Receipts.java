@@ -55,14 +55,14 @@ public final class Receipts {
 
   /** A new id, different on every call. */
   public JobId issue(TenantId tenant) {
-    long high = clock.millis() << 16 | VERSION_TIME << 12 | random.nextLong() & 0xFFFL;
+    long high = (clock.millis() << 16) | (VERSION_TIME << 12) | (random.nextLong() & 0xFFFL);
     return seal(tenant, high, random.nextLong());
   }
 
   /** The id that belongs to this tenant's idempotency key, the same on every call and replica. */
   public JobId issue(TenantId tenant, String idempotencyKey) {
     ByteBuffer derived = ByteBuffer.wrap(hmac("idempotency", tenant, utf8(idempotencyKey)));
-    long high = derived.getLong() & ~0xF000L | VERSION_DERIVED << 12;
+    long high = (derived.getLong() & ~0xF000L) | (VERSION_DERIVED << 12);
     return seal(tenant, high, derived.getLong());
   }
 
@@ -93,10 +93,10 @@ public final class Receipts {
 
   private JobId seal(TenantId tenant, long high, long low) {
     // The variant bits of RFC 9562, 10, head the low half.
-    long unsealed = (low & 0x3FFF_FFFFL << 32) | 1L << 63;
+    long unsealed = (low & (0x3FFF_FFFFL << 32)) | (1L << 63);
     ByteBuffer bits = ByteBuffer.allocate(12).putLong(high).putInt((int) (unsealed >>> 32));
     int checksum = ByteBuffer.wrap(hmac("receipt", tenant, bits.array())).getInt();
-    return new JobId(new UUID(high, unsealed | checksum & CHECKSUM_MASK));
+    return new JobId(new UUID(high, unsealed | (checksum & CHECKSUM_MASK)));
   }
 
   /** Purpose and tenant are length-prefixed, so no two inputs run together. */
