@@ -1,0 +1,71 @@
+package dev.sluice.embedded;
+
+import static java.util.Map.entry;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The settings of a node that is alone: no replication, small internal topics, little memory before
+ * the first record.
+ */
+final class KafkaSettings {
+  static final int NODE_ID = 1;
+  static final String CONTROLLER = "CONTROLLER";
+
+  private static final int MIB = 1024 * 1024;
+
+  /** The 8 MiB of Sluice's largest record, and room for its batch and headers. */
+  private static final int LARGEST_BATCH = 9 * MIB;
+
+  private KafkaSettings() {}
+
+  static Map<String, String> singleNode(Path logDir, int port, int controllerPort) {
+    return Map.ofEntries(
+        entry("process.roles", "broker,controller"),
+        entry("node.id", Integer.toString(NODE_ID)),
+        entry(
+            "controller.quorum.voters",
+            "%d@%s:%d".formatted(NODE_ID, Ports.LOOPBACK, controllerPort)),
+        entry("controller.listener.names", CONTROLLER),
+        entry(
+            "listeners",
+            "PLAINTEXT://%1$s:%2$d,%3$s://%1$s:%4$d"
+                .formatted(Ports.LOOPBACK, port, CONTROLLER, controllerPort)),
+        entry("advertised.listeners", "PLAINTEXT://%s:%d".formatted(Ports.LOOPBACK, port)),
+        entry(
+            "listener.security.protocol.map",
+            "PLAINTEXT:PLAINTEXT,%s:PLAINTEXT".formatted(CONTROLLER)),
+        entry("inter.broker.listener.name", "PLAINTEXT"),
+        entry("log.dirs", logDir.toString()),
+        entry("auto.create.topics.enable", "false"),
+        entry("default.replication.factor", "1"),
+        entry("min.insync.replicas", "1"),
+        entry("message.max.bytes", Integer.toString(LARGEST_BATCH)),
+        entry("replica.fetch.max.bytes", Integer.toString(LARGEST_BATCH)),
+        // After a kill the broker may register again once its former session is over: how long a
+        // start then takes. A
+        // broker that was starved for that long is fenced until its next heartbeat; clients retry.
+        entry("broker.session.timeout.ms", "4000"),
+        entry("broker.heartbeat.interval.ms", "500"),
+        // A group of one process need not wait for others to join.
+        entry("group.initial.rebalance.delay.ms", "0"),
+        // Lets tests see a dead consumer's partitions move on within seconds.
+        entry("group.min.session.timeout.ms", "1000"),
+        entry("offsets.topic.replication.factor", "1"),
+        entry("offsets.topic.num.partitions", "4"),
+        entry("transaction.state.log.replication.factor", "1"),
+        entry("transaction.state.log.min.isr", "1"),
+        entry("transaction.state.log.num.partitions", "4"),
+        entry("share.coordinator.state.topic.replication.factor", "1"),
+        entry("share.coordinator.state.topic.min.isr", "1"),
+        entry("share.coordinator.state.topic.num.partitions", "2"),
+        // By default 128 MiB of heap for the compaction of topics that stay small here.
+        entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 * MIB)),
+        entry("log.segment.bytes", Integer.toString(64 * MIB)),
+        entry("log.index.size.max.bytes", Integer.toString(MIB)),
+        entry("num.network.threads", "2"),
+        entry("num.io.threads", "4"),
+        entry("num.recovery.threads.per.data.dir", "2"));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.sluice.embedded;
+
+import java.io.Serial;
+
+/** Something else listens on the loopback port that was asked for. Nothing was started. */
+public final class PortInUseException extends InfraException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final int port;
+
+  PortInUseException(int port) {
+    super("Port %d on 127.0.0.1 is in use".formatted(port));
+    this.port = port;
+  }
+
+  /** The port that was asked for. */
+  public int port() {
+    return port;
+  }
+}
