@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -70,30 +70,43 @@ public final class Batcher<I, O> implements AutoCloseable {
   }
 
   /**
-   * Hands in an item and waits for its outcome.
+   * Hands in an item and waits for its outcome, whether the calling thread is interrupted or not:
+   * what was handed in is written, and its caller should know what became of it.
    *
    * @throws RuntimeException what {@link Write#write} threw for this item
    * @throws RejectedExecutionException once closed; the item was not written
-   * @throws InterruptedException while waiting; the item may still be written
    */
-  public O call(I item) throws InterruptedException {
+  public O call(I item) {
     CompletableFuture<O> outcome = new CompletableFuture<>();
-    Entry<I, O> entry = new Entry<>(item, outcome);
-    do {
-      if (closed) {
-        throw new RejectedExecutionException("the batcher is closed");
-      }
-    } while (!queue.offer(entry, CLOSED_CHECK_MILLIS, TimeUnit.MILLISECONDS));
+    offer(new Entry<>(item, outcome));
     if (closed) {
       rejectQueued();
     }
     try {
-      return outcome.get();
-    } catch (ExecutionException e) {
+      return outcome.join();
+    } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
-      throw new IllegalStateException("the write failed", e.getCause());
+      throw e;
+    }
+  }
+
+  private void offer(Entry<I, O> entry) {
+    boolean interrupted = false;
+    boolean queued = false;
+    while (!queued) {
+      if (closed) {
+        throw new RejectedExecutionException("the batcher is closed");
+      }
+      try {
+        queued = queue.offer(entry, CLOSED_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -12,6 +12,9 @@ public final class Topics {
   /** Largest record of any topic, in bytes. */
   public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
+  /** Largest record of the dead-letter topic: any record, and the headers that say what is wrong. */
+  public static final int MAX_DEAD_LETTER_BYTES = MAX_RECORD_BYTES + 64 * 1024;
+
   /** How long a submission stays readable: a receipt older than this names a stored job or none. */
   public static final Duration SUBMITTED_RETENTION = Duration.ofDays(7);
 
@@ -42,17 +45,17 @@ public final class Topics {
   /** The declarations that {@code KafkaAdmin} carries out. */
   public NewTopics declarations() {
     return new NewTopics(
-        topic(submitted(), properties.submittedPartitions(), SUBMITTED_RETENTION),
-        topic(deadLetter(), properties.deadLetterPartitions(), DEAD_LETTER_RETENTION),
-        topic(events(), properties.eventsPartitions(), EVENTS_RETENTION));
+        topic(submitted(), properties.submittedPartitions(), SUBMITTED_RETENTION, MAX_RECORD_BYTES),
+        topic(deadLetter(), properties.deadLetterPartitions(), DEAD_LETTER_RETENTION, MAX_DEAD_LETTER_BYTES),
+        topic(events(), properties.eventsPartitions(), EVENTS_RETENTION, MAX_RECORD_BYTES));
   }
 
-  private NewTopic topic(String name, int partitions, Duration retention) {
+  private NewTopic topic(String name, int partitions, Duration retention, int maxBytes) {
     return TopicBuilder.name(name)
         .partitions(partitions)
         .replicas(properties.replication())
         .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()))
-        .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES))
+        .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxBytes))
         .config(
             TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
             Integer.toString(properties.minInsyncReplicas()))

@@ -1,0 +1,51 @@
+package dev.sluice.processor.claim;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobRequest;
+import dev.sluice.job.JobState;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.TenantId;
+import dev.sluice.lease.WorkerId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that this process holds, for one attempt.
+ *
+ * @param worker under whose lease it is held
+ * @param attempt the fencing token: every write about this attempt insists on it
+ * @param startedAt when its first attempt began
+ */
+public record ClaimedJob(
+    JobId id,
+    TenantId tenant,
+    WorkerId worker,
+    int attempt,
+    int uncounted,
+    JobRequest request,
+    Instant createdAt,
+    Instant startedAt,
+    @Nullable JobId retriedFrom) {
+
+  public ClaimedJob {
+    requireNonNull(id);
+    requireNonNull(tenant);
+    requireNonNull(worker);
+    requireNonNull(request);
+    requireNonNull(createdAt);
+    requireNonNull(startedAt);
+  }
+
+  /** Where the lifecycle stands. */
+  public JobState state() {
+    return new JobState(JobStatus.PROCESSING, attempt, uncounted, request.maxAttempts());
+  }
+
+  /** Never shows the request. */
+  @Override
+  public String toString() {
+    return "ClaimedJob[" + id + ", attempt " + attempt + "]";
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.processor.claim;
+
+import dev.sluice.job.JobId;
+import dev.sluice.job.TenantId;
+import dev.sluice.lease.WorkerId;
+import dev.sluice.schema.JobRow;
+import dev.sluice.wire.JobRequestFormat;
+import dev.sluice.wire.Json;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Claims due jobs: higher priority first, then the one that has been due longest. A claim begins an
+ * attempt, so no two workers hold the same attempt; jobs that another claim is taking are passed
+ * over, not waited for.
+ *
+ * <p>The order lives here and nowhere else. Intake's fast path asks {@link #NOTHING_WAITS}: it may
+ * claim what it stores only where that could not overtake anybody.
+ */
+public final class Claims {
+
+  /** SQL condition: no stored job is due, so claiming a new one at once overtakes nothing. */
+  public static final String NOTHING_WAITS =
+      """
+      NOT EXISTS (
+        SELECT FROM job waiting
+        WHERE waiting.status = 'pending'
+          AND waiting.priority_rank IN (0, 1, 2)
+          AND waiting.run_at <= now())
+      """;
+
+  // Index job_due, read in its own order: with the ranks spelled out, jobs scheduled for later are
+  // skipped rank by rank. A worker whose lease has run out gets nothing.
+  private static final String CLAIM =
+      """
+      WITH due AS (
+        SELECT id
+        FROM job
+        WHERE status = 'pending'
+          AND priority_rank IN (0, 1, 2)
+          AND run_at <= now()
+          AND (expires_at IS NULL OR expires_at > now())
+          AND EXISTS (SELECT FROM worker WHERE worker.id = ? AND worker.expires_at > now())
+        ORDER BY priority_rank, run_at, id
+        LIMIT ?
+        FOR UPDATE OF job SKIP LOCKED)
+      UPDATE job
+      SET status = 'processing',
+          attempt = job.attempt + 1,
+          worker_id = ?,
+          started_at = coalesce(job.started_at, now()),
+          deadline_at = now() + job.timeout_seconds * interval '1 second'
+      FROM due
+      WHERE job.id = due.id
+      RETURNING job.id, job.tenant, job.attempt, job.uncounted, job.request, job.created_at,
+                job.started_at, job.retried_from
+      """;
+
+  private final JdbcTemplate jdbc;
+  private final Clock clock;
+  private final Counter claimed;
+
+  public Claims(JdbcTemplate jdbc, Clock clock, MeterRegistry meters) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+    this.claimed =
+        Counter.builder("sluice.claim.jobs").description("Jobs claimed from the table").register(meters);
+  }
+
+  /** Up to {@code max} jobs, each in a new attempt held by this worker; fewer where no more is due. */
+  public List<ClaimedJob> claim(int max, WorkerId worker) {
+    Instant now = clock.instant();
+    List<ClaimedJob> jobs =
+        jdbc.query(
+            CLAIM,
+            (row, _) -> map(row, worker, now),
+            worker.value(),
+            max,
+            worker.value());
+    claimed.increment(jobs.size());
+    return jobs;
+  }
+
+  private static ClaimedJob map(ResultSet row, WorkerId worker, Instant now) throws SQLException {
+    UUID retriedFrom = row.getObject("retried_from", UUID.class);
+    return new ClaimedJob(
+        new JobId(row.getObject("id", UUID.class)),
+        new TenantId(row.getString("tenant")),
+        worker,
+        row.getInt("attempt"),
+        row.getInt("uncounted"),
+        JobRequestFormat.read(Json.mapper().readTree(row.getString("request")), now).request(),
+        Objects.requireNonNull(JobRow.instant(row, "created_at")),
+        Objects.requireNonNull(JobRow.instant(row, "started_at")),
+        retriedFrom == null ? null : new JobId(retriedFrom));
+  }
+}

@@ -1,0 +1,258 @@
+package dev.sluice.processor.intake;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.batch.Rows;
+import dev.sluice.job.EventType;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobRequest;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Webhook;
+import dev.sluice.lease.WorkerId;
+import dev.sluice.outbox.Outbox;
+import dev.sluice.processor.claim.ClaimedJob;
+import dev.sluice.processor.claim.Claims;
+import dev.sluice.schema.JobRow;
+import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobRequestFormat;
+import dev.sluice.wire.JobSubmitted;
+import dev.sluice.wire.Json;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Stores a batch of submissions with one statement. A submission that is stored already changes
+ * nothing, so redelivery is harmless. Where no older work waits, up to {@code reserved} of the
+ * stored jobs are claimed in the same statement.
+ */
+final class IntakeStore {
+
+  // Conflicts are decided by job_pkey. A conflicting row is filled in only where it is a stub, a
+  // job cancelled before it came; its state stays. Sorted by id, so that two batches that share
+  // ids cannot deadlock.
+  private static final String STORE =
+      """
+      WITH incoming AS (
+        SELECT *
+        FROM unnest(
+          ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::text[], ?::text[],
+          ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int4[], ?::int4[], ?::bool[]
+        ) AS t (
+          id, tenant, priority, model, request, digest, metadata,
+          webhook_url, webhook_secret, webhook_events,
+          created_at, run_at, expires_at, timeout_seconds, max_attempts, fast)),
+      decided AS (
+        SELECT incoming.*, (incoming.fast AND clear.fast) AS claim
+        FROM incoming, (
+          SELECT (EXISTS (SELECT FROM worker WHERE id = ?::uuid AND expires_at > now()) AND
+      """
+          + Claims.NOTHING_WAITS
+          + """
+          ) AS fast) AS clear)
+      INSERT INTO job (
+        id, tenant, priority, model, request, digest, metadata,
+        webhook_url, webhook_secret, webhook_events,
+        created_at, run_at, expires_at, timeout_seconds, max_attempts,
+        status, attempt, worker_id, started_at, deadline_at)
+      SELECT
+        id, tenant, priority, model, request::json, digest, metadata::jsonb,
+        webhook_url, webhook_secret, string_to_array(webhook_events, ','),
+        created_at, coalesce(run_at, least(created_at, now())), expires_at, timeout_seconds,
+        max_attempts,
+        CASE WHEN claim THEN 'processing' ELSE 'pending' END,
+        CASE WHEN claim THEN 1 ELSE 0 END,
+        CASE WHEN claim THEN ?::uuid END,
+        CASE WHEN claim THEN now() END,
+        CASE WHEN claim THEN now() + timeout_seconds * interval '1 second' END
+      FROM decided
+      ORDER BY id
+      ON CONFLICT (id) DO UPDATE
+      SET priority = excluded.priority,
+          model = excluded.model,
+          request = excluded.request,
+          digest = excluded.digest,
+          metadata = excluded.metadata,
+          webhook_url = excluded.webhook_url,
+          webhook_secret = excluded.webhook_secret,
+          webhook_events = excluded.webhook_events,
+          created_at = excluded.created_at,
+          timeout_seconds = excluded.timeout_seconds,
+          max_attempts = excluded.max_attempts,
+          stub = false
+      WHERE job.stub AND job.tenant = excluded.tenant
+      RETURNING\s"""
+          + JobRow.COLUMNS;
+
+  private static final String SAME_REQUEST =
+      """
+      SELECT job.id
+      FROM unnest(?::uuid[], ?::text[], ?::text[]) AS t (id, tenant, digest)
+      JOIN job ON job.id = t.id
+      WHERE job.tenant = t.tenant AND job.digest IS NOT DISTINCT FROM t.digest
+      """;
+
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+  private final Outbox outbox;
+  private final Clock clock;
+
+  IntakeStore(JdbcTemplate jdbc, TransactionTemplate transaction, Clock clock) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.outbox = new Outbox(jdbc);
+    this.clock = clock;
+  }
+
+  /**
+   * Stores all of them in one transaction.
+   *
+   * @param submissions with different ids
+   * @param worker who claims on the fast path; null for nobody
+   * @param reserved how many may be claimed at once
+   * @return what became of each, in the order given
+   */
+  List<Stored> store(List<JobSubmitted> submissions, @Nullable WorkerId worker, int reserved) {
+    return requireNonNull(
+        transaction.execute(_ -> storeInTransaction(submissions, worker, reserved)));
+  }
+
+  private List<Stored> storeInTransaction(
+      List<JobSubmitted> submissions, @Nullable WorkerId worker, int reserved) {
+    Set<JobId> fast = worker == null ? Set.of() : firstDue(submissions, reserved);
+    Map<JobId, JobRow> written = new LinkedHashMap<>();
+    UUID workerId = worker == null ? null : worker.value();
+    for (JobRow row : jdbc.query(STORE, JobRow::map, parameters(submissions, fast, workerId))) {
+      written.put(row.job().jobId(), row);
+    }
+    announceCancelled(written.values().stream().toList());
+    Set<JobId> repeated =
+        repeated(submissions.stream().filter(s -> !written.containsKey(s.jobId())).toList());
+    return submissions.stream()
+        .map(submission -> stored(submission, written.get(submission.jobId()), worker, repeated))
+        .toList();
+  }
+
+  private static Stored stored(
+      JobSubmitted submission,
+      @Nullable JobRow row,
+      @Nullable WorkerId worker,
+      Set<JobId> repeated) {
+    if (row == null) {
+      return repeated.contains(submission.jobId())
+          ? new Stored.Repeated()
+          : new Stored.Conflicting(submission);
+    }
+    return switch (row.job().status()) {
+      case PROCESSING ->
+          new Stored.Claimed(
+              new ClaimedJob(
+                  submission.jobId(),
+                  submission.tenant(),
+                  requireNonNull(worker),
+                  row.job().attempt(),
+                  0,
+                  submission.request(),
+                  submission.createdAt(),
+                  requireNonNull(row.job().startedAt()),
+                  null));
+      case PENDING -> new Stored.Waiting();
+      case CANCELLED -> new Stored.Cancelled();
+      case COMPLETED, FAILED ->
+          throw new IllegalStateException("the store wrote a job that had ended");
+    };
+  }
+
+  /** The ones to claim first, in the order of the claim, among those that are due now. */
+  private Set<JobId> firstDue(List<JobSubmitted> submissions, int max) {
+    Instant now = clock.instant();
+    return submissions.stream()
+        .filter(s -> s.request().runAt() == null || !s.request().runAt().isAfter(now))
+        .filter(s -> expiresAt(s) == null || expiresAt(s).isAfter(now))
+        .sorted(
+            Comparator.comparing((JobSubmitted s) -> s.request().priority())
+                .thenComparing(JobSubmitted::createdAt))
+        .limit(max)
+        .map(JobSubmitted::jobId)
+        .collect(Collectors.toSet());
+  }
+
+  private static Object[] parameters(
+      List<JobSubmitted> submissions, Set<JobId> fast, @Nullable UUID worker) {
+    String workerText = worker == null ? "00000000-0000-0000-0000-000000000000" : worker.toString();
+    return Rows.of(submissions)
+        .uuid(s -> s.jobId().value())
+        .text(s -> s.tenant().value())
+        .text(s -> s.request().priority().wireName())
+        .text(s -> s.request().chat().model())
+        .text(s -> Json.mapper().writeValueAsString(JobRequestFormat.write(s.request())))
+        .text(s -> s.digest().orElse(null))
+        .text(s -> Json.mapper().writeValueAsString(s.request().metadata()))
+        .text(s -> s.request().webhook() == null ? null : s.request().webhook().url())
+        .text(s -> s.sealedWebhookSecret().orElse(null))
+        .text(s -> events(s.request()))
+        .timestamp(JobSubmitted::createdAt)
+        .timestamp(s -> s.request().runAt())
+        .timestamp(IntakeStore::expiresAt)
+        .integer(s -> (int) s.request().timeout().toSeconds())
+        .integer(s -> s.request().maxAttempts())
+        .bool(s -> fast.contains(s.jobId()))
+        .scalar(workerText)
+        .scalar(workerText)
+        .parameters();
+  }
+
+  private static @Nullable Instant expiresAt(JobSubmitted submission) {
+    return submission.request().expiresIn() == null
+        ? null
+        : submission.createdAt().plus(submission.request().expiresIn());
+  }
+
+  private static @Nullable String events(JobRequest request) {
+    Webhook webhook = request.webhook();
+    return webhook == null
+        ? null
+        : webhook.events().stream().map(EventType::wireName).collect(Collectors.joining(","));
+  }
+
+  /** A stub was not announced when it was cancelled, as nothing was known of the job then. */
+  private void announceCancelled(List<JobRow> written) {
+    outbox.append(
+        written.stream()
+            .filter(row -> row.job().status() == JobStatus.CANCELLED)
+            .map(
+                row ->
+                    JobAnnouncement.of(
+                        EventType.CANCELLED, row.job(), row.tenant(), clock.instant()))
+            .toList());
+  }
+
+  private Set<JobId> repeated(List<JobSubmitted> notWritten) {
+    if (notWritten.isEmpty()) {
+      return Set.of();
+    }
+    Set<JobId> same = new HashSet<>();
+    jdbc.query(
+        SAME_REQUEST,
+        row -> {
+          same.add(new JobId(row.getObject("id", UUID.class)));
+        },
+        Rows.of(notWritten)
+            .uuid(s -> s.jobId().value())
+            .text(s -> s.tenant().value())
+            .text(s -> s.digest().orElse(null))
+            .parameters());
+    return same;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.processor.reap;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.job.EventType;
+import dev.sluice.job.JobError;
+import dev.sluice.job.JobStatus;
+import dev.sluice.outbox.Outbox;
+import dev.sluice.schema.JobRow;
+import dev.sluice.wire.JobAnnouncement;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Returns jobs whose worker has no live lease to pending (or fails them once their attempts are
+ * spent), fails those whose deadline has passed, and fails those that waited past their expiry.
+ * Every processor may run it; each job is taken by one.
+ *
+ * <p>The attempt stays as it was: a late settlement finds the job not in processing, or in a later
+ * attempt, and is refused.
+ */
+public final class Reaper {
+
+  private static final Logger log = LoggerFactory.getLogger(Reaper.class);
+
+  // Indexes job_held and job_deadline cover the jobs in processing; worker_pkey tells who is alive.
+  private static final String RECOVER =
+      """
+      WITH lost AS (
+        SELECT id,
+               deadline_at < now() - ? * interval '1 millisecond' AS late,
+               attempt - uncounted >= max_attempts AS spent
+        FROM job
+        WHERE status = 'processing'
+          AND (deadline_at < now() - ? * interval '1 millisecond'
+               OR NOT EXISTS (
+                 SELECT FROM worker
+                 WHERE worker.id = job.worker_id AND worker.expires_at > now()))
+        LIMIT ?
+        FOR UPDATE OF job SKIP LOCKED)
+      UPDATE job
+      SET status = CASE WHEN late OR spent THEN 'failed' ELSE 'pending' END,
+          completed_at = CASE WHEN late OR spent THEN ?::timestamptz END,
+          run_at = CASE WHEN late OR spent THEN run_at ELSE now() END,
+          error_code = CASE WHEN late THEN ? ELSE ? END,
+          error_message = CASE WHEN late THEN ? ELSE ? END,
+          worker_id = NULL,
+          deadline_at = NULL
+      FROM lost
+      WHERE job.id = lost.id AND job.status = 'processing'
+      RETURNING\s"""
+          + JobRow.COLUMNS;
+
+  // Index job_expiring.
+  private static final String EXPIRE =
+      """
+      WITH expired AS (
+        SELECT id
+        FROM job
+        WHERE status = 'pending' AND expires_at IS NOT NULL AND expires_at <= now()
+        LIMIT ?
+        FOR UPDATE SKIP LOCKED)
+      UPDATE job
+      SET status = 'failed', completed_at = ?::timestamptz, error_code = ?, error_message = ?
+      FROM expired
+      WHERE job.id = expired.id AND job.status = 'pending'
+      RETURNING\s"""
+          + JobRow.COLUMNS;
+
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+  private final Outbox outbox;
+  private final ReapProperties properties;
+  private final Clock clock;
+  private final MeterRegistry meters;
+
+  public Reaper(
+      JdbcTemplate jdbc,
+      TransactionTemplate transaction,
+      ReapProperties properties,
+      Clock clock,
+      MeterRegistry meters) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.outbox = new Outbox(jdbc);
+    this.properties = properties;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  /** Takes every job that is due for it; returns how many went back to pending or failed. */
+  public int reap() {
+    return reapAll(this::recover) + reapAll(this::expire);
+  }
+
+  private int reapAll(Supplier<List<JobRow>> batch) {
+    int total = 0;
+    int taken;
+    do {
+      taken = batch.get().size();
+      total += taken;
+    } while (taken == properties.batch());
+    return total;
+  }
+
+  private List<JobRow> recover() {
+    long graceMillis = properties.deadlineGrace().toMillis();
+    return announced(
+        () ->
+            jdbc.query(
+                RECOVER,
+                JobRow::map,
+                graceMillis,
+                graceMillis,
+                properties.batch(),
+                clock.instant().toString(),
+                JobError.TIMEOUT.code(),
+                JobError.WORKER_LOST.code(),
+                JobError.TIMEOUT.message(),
+                JobError.WORKER_LOST.message()));
+  }
+
+  private List<JobRow> expire() {
+    return announced(
+        () ->
+            jdbc.query(
+                EXPIRE,
+                JobRow::map,
+                properties.batch(),
+                clock.instant().toString(),
+                JobError.EXPIRED.code(),
+                JobError.EXPIRED.message()));
+  }
+
+  private List<JobRow> announced(Supplier<List<JobRow>> statement) {
+    List<JobRow> rows =
+        requireNonNull(
+            transaction.execute(
+                _ -> {
+                  List<JobRow> taken = statement.get();
+                  outbox.append(taken.stream().map(this::announce).toList());
+                  return taken;
+                }));
+    rows.forEach(this::note);
+    return rows;
+  }
+
+  private JobAnnouncement announce(JobRow row) {
+    EventType type =
+        row.job().status() == JobStatus.PENDING ? EventType.RETRYING : EventType.FAILED;
+    Instant now = clock.instant();
+    return JobAnnouncement.of(type, row.job(), row.tenant(), now);
+  }
+
+  private void note(JobRow row) {
+    JobError error = row.job().error();
+    String cause = error == null ? "unknown" : error.code();
+    log.warn(
+        "reaped job={} attempt={} cause={} status={}",
+        row.job().jobId(),
+        row.job().attempt(),
+        cause,
+        row.job().status().wireName());
+    meters.counter("sluice.reap.jobs", "cause", cause).increment();
+  }
+}

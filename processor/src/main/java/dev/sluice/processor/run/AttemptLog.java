@@ -1,0 +1,99 @@
+package dev.sluice.processor.run;
+
+import dev.sluice.job.Transition;
+import dev.sluice.processor.claim.ClaimedJob;
+import dev.sluice.provider.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One structured log line per attempt, and the attempt's metrics. Ids, outcomes and durations only.
+ */
+public final class AttemptLog {
+
+  private static final Logger log = LoggerFactory.getLogger("dev.sluice.attempt");
+
+  private final MeterRegistry meters;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+
+  public AttemptLog(MeterRegistry meters, Clock clock, LongSupplier nanoTime) {
+    this.meters = meters;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  Entry begin(ClaimedJob job, String provider) {
+    return new Entry(job, provider, nanoTime.getAsLong());
+  }
+
+  final class Entry {
+
+    private final ClaimedJob job;
+    private final String provider;
+    private final long begunAt;
+    private String outcome = "none";
+    private long answeredAt;
+
+    private Entry(ClaimedJob job, String provider, long begunAt) {
+      this.job = job;
+      this.provider = provider;
+      this.begunAt = begunAt;
+    }
+
+    void answered(Outcome answer) {
+      answeredAt = nanoTime.getAsLong();
+      outcome =
+          switch (answer) {
+            case Outcome.Completed _ -> "completed";
+            case Outcome.Retryable retryable -> retryable.error().code();
+            case Outcome.Permanent permanent -> permanent.error().code();
+            case Outcome.DeadlinePassed _ -> "timeout";
+            case Outcome.Aborted _ -> "aborted";
+          };
+      Timer.builder("sluice.attempt.provider")
+          .description("Time from the start of an attempt to the provider's answer")
+          .tag("provider", provider)
+          .tag("outcome", outcome)
+          .register(meters)
+          .record(Duration.ofNanos(answeredAt - begunAt));
+    }
+
+    void settled(Transition.To to, PersistentSettle.Written written) {
+      write(to.next().status().wireName(), written.name().toLowerCase(Locale.ROOT));
+      if (written == PersistentSettle.Written.SETTLED && to.next().status().isTerminal()) {
+        Timer.builder("sluice.job.duration")
+            .description("Time from acceptance to the end of a job")
+            .tag("status", to.next().status().wireName())
+            .register(meters)
+            .record(Duration.between(job.createdAt(), clock.instant()));
+      }
+    }
+
+    /** Nothing was written: the job is no longer this worker's. */
+    void abandoned() {
+      write("unknown", "abandoned");
+    }
+
+    private void write(String status, String settle) {
+      log.info(
+          "attempt job={} tenant={} attempt={} provider={} outcome={} status={} settle={}"
+              + " provider_ms={} settle_ms={}",
+          job.id(),
+          job.tenant(),
+          job.attempt(),
+          provider,
+          outcome,
+          status,
+          settle,
+          (answeredAt - begunAt) / 1_000_000,
+          (nanoTime.getAsLong() - answeredAt) / 1_000_000);
+    }
+  }
+}

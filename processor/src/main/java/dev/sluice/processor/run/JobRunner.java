@@ -1,0 +1,142 @@
+package dev.sluice.processor.run;
+
+import dev.sluice.chat.ChatResult;
+import dev.sluice.job.JobError;
+import dev.sluice.job.JobTrigger;
+import dev.sluice.job.Lifecycle;
+import dev.sluice.job.Transition;
+import dev.sluice.processor.claim.ClaimedJob;
+import dev.sluice.processor.settle.Settlement;
+import dev.sluice.provider.Deadline;
+import dev.sluice.provider.JobAttempt;
+import dev.sluice.provider.Outcome;
+import dev.sluice.provider.ProviderCall;
+import dev.sluice.provider.ProviderRouter;
+import dev.sluice.work.Backoff;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one attempt: calls the provider within the job's timeout and settles what came of it.
+ *
+ * <p>Interrupted, it aborts the call. Where the process is shutting down, the job is handed back at
+ * once; where the lease was lost, nothing is written: the job is no longer ours.
+ */
+public final class JobRunner {
+
+  private static final JobTrigger TOO_LARGE =
+      new JobTrigger.FailedPermanently(
+          new JobError("result_too_large", "The answer is larger than this installation keeps."));
+  private static final JobTrigger UNSTORABLE =
+      new JobTrigger.FailedPermanently(
+          new JobError("result_unstorable", "The answer cannot be stored."));
+
+  private final ProviderRouter provider;
+  private final PersistentSettle settle;
+  private final Backoff backoff;
+  private final ResultDocument results;
+  private final AttemptLog attempts;
+  private final Guards guards;
+
+  /**
+   * What the runner must know of its surroundings.
+   *
+   * @param stillHeld whether a job's worker is this process's current one
+   * @param draining whether the process is shutting down
+   */
+  public record Guards(Predicate<ClaimedJob> stillHeld, BooleanSupplier draining, Clock clock) {}
+
+  /** One attempt's end: what happened, and the answer where there is one. */
+  private record Ended(JobTrigger trigger, @Nullable String result) {}
+
+  public JobRunner(
+      ProviderRouter provider,
+      PersistentSettle settle,
+      Backoff backoff,
+      ResultDocument results,
+      AttemptLog attempts,
+      Guards guards) {
+    this.provider = provider;
+    this.settle = settle;
+    this.backoff = backoff;
+    this.results = results;
+    this.attempts = attempts;
+    this.guards = guards;
+  }
+
+  /** Runs the attempt to its end. Never throws for what a provider or the database does. */
+  public void run(ClaimedJob job) {
+    if (!guards.stillHeld().test(job)) {
+      // The lease was lost between claim and start: the job is being taken from us.
+      return;
+    }
+    AttemptLog.Entry entry = attempts.begin(job, provider.providerName(job.request().chat().model()));
+    Outcome outcome = call(job);
+    entry.answered(outcome);
+    ended(job, outcome).ifPresentOrElse(ended -> settle(job, ended, entry), entry::abandoned);
+  }
+
+  private Outcome call(ClaimedJob job) {
+    return provider.complete(
+        new ProviderCall(
+            job.request().chat(),
+            Deadline.in(job.request().timeout()),
+            new JobAttempt(job.id(), job.attempt())));
+  }
+
+  /** What the outcome means for the job; empty where the job is not ours to write any more. */
+  private Optional<Ended> ended(ClaimedJob job, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Completed completed -> Optional.of(completed(completed.result()));
+      case Outcome.Retryable retryable -> Optional.of(failed(retry(job, retryable)));
+      case Outcome.Permanent permanent ->
+          Optional.of(failed(new JobTrigger.FailedPermanently(permanent.error())));
+      case Outcome.DeadlinePassed _ -> Optional.of(failed(new JobTrigger.DeadlinePassed()));
+      case Outcome.Aborted _ ->
+          guards.draining().getAsBoolean()
+              ? Optional.of(failed(new JobTrigger.HandedBack()))
+              : Optional.empty();
+    };
+  }
+
+  private Ended completed(ChatResult answer) {
+    return results
+        .write(answer)
+        .map(document -> new Ended(new JobTrigger.Succeeded(), document))
+        .orElseGet(() -> failed(TOO_LARGE));
+  }
+
+  private JobTrigger retry(ClaimedJob job, Outcome.Retryable retryable) {
+    int failedAttempts = job.attempt() - job.uncounted();
+    return new JobTrigger.FailedRetryably(
+        retryable.error(),
+        backoff.delay(failedAttempts, Optional.ofNullable(retryable.retryAfter())));
+  }
+
+  private static Ended failed(JobTrigger trigger) {
+    return new Ended(trigger, null);
+  }
+
+  private void settle(ClaimedJob job, Ended ended, AttemptLog.Entry entry) {
+    Instant now = guards.clock().instant();
+    Transition.To to = next(job, ended.trigger(), now);
+    PersistentSettle.Written written = settle.settle(new Settlement(job, to, ended.result(), now));
+    if (written == PersistentSettle.Written.UNSTORABLE) {
+      to = next(job, UNSTORABLE, now);
+      written = settle.settle(new Settlement(job, to, null, now));
+    }
+    entry.settled(to, written);
+  }
+
+  private static Transition.To next(ClaimedJob job, JobTrigger trigger, Instant now) {
+    return switch (Lifecycle.next(job.state(), trigger, now)) {
+      case Transition.To to -> to;
+      case Transition.Refused _ ->
+          throw new IllegalStateException("a job in processing refused " + trigger);
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.processor.settle;
+
+import dev.sluice.job.EventType;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Transition;
+import dev.sluice.processor.claim.ClaimedJob;
+import dev.sluice.wire.JobAnnouncement;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one attempt led to, ready to be written.
+ *
+ * @param result the {@code ChatResult} document; present exactly when the job completed
+ * @param at when the outcome was known
+ */
+public record Settlement(
+    ClaimedJob job, Transition.To transition, @Nullable String result, Instant at) {
+
+  public Settlement {
+    if ((transition.next().status() == JobStatus.COMPLETED) != (result != null)) {
+      throw new IllegalArgumentException("a result belongs to a completed job, and only to one");
+    }
+  }
+
+  JobStatus status() {
+    return transition.next().status();
+  }
+
+  @Nullable Instant completedAt() {
+    return status().isTerminal() ? at : null;
+  }
+
+  /** The event of this transition; empty where it is not announced. */
+  Optional<JobAnnouncement> announcement() {
+    return transition.announcement().map(this::announce);
+  }
+
+  private JobAnnouncement announce(EventType type) {
+    return JobAnnouncement.of(
+        type,
+        new Job(
+            job.id(),
+            status(),
+            job.createdAt(),
+            job.startedAt(),
+            completedAt(),
+            status() == JobStatus.COMPLETED ? 1.0 : 0.0,
+            job.attempt(),
+            job.request().chat().model(),
+            result,
+            transition.error(),
+            job.request().metadata(),
+            job.retriedFrom()),
+        job.tenant(),
+        at);
+  }
+}
