@@ -149,14 +149,12 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
-  void severalStartInParallelAndCreateTheirDatabases() throws Exception {
+  void severalStartInParallelAndCreateTheirDatabases(@TempDir Path other) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var first =
-          threads.submit(
-              () -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder.resolve("a"), 0)));
+          threads.submit(() -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder, 0)));
       var second =
-          threads.submit(
-              () -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder.resolve("b"), 0)));
+          threads.submit(() -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(other, 0)));
       try (var a = first.get();
           var b = second.get()) {
         a.createDatabase("jobs");
