@@ -102,6 +102,16 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
+  void closingTwiceDoesNotTakeTheFolderFromItsNextOwner() {
+    var first = start();
+    first.close();
+    try (var _ = start()) {
+      first.close();
+      assertThatExceptionOfType(FolderInUseException.class).isThrownBy(this::start);
+    }
+  }
+
+  @Test
   void aServerWhoseOwnerWasKilledIsStoppedAndItsDataFound() throws Exception {
     try (var owner = Owner.start(folder)) {
       ProcessHandle orphan = ProcessHandle.of(owner.serverPid()).orElseThrow();
