@@ -67,6 +67,10 @@ final class FolderLock implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!channel.isOpen()) {
+      // Given back before; somebody else may hold the folder by now.
+      return;
+    }
     try {
       channel.close();
     } catch (IOException e) {

@@ -102,6 +102,16 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
+  void closingTwiceDoesNotTakeTheFolderFromItsNextOwner() {
+    var first = start();
+    first.close();
+    try (var _ = start()) {
+      first.close();
+      assertThatExceptionOfType(FolderInUseException.class).isThrownBy(this::start);
+    }
+  }
+
+  @Test
   void aServerWhoseOwnerWasKilledIsStoppedAndItsDataFound() throws Exception {
     try (var owner = Owner.start(folder)) {
       ProcessHandle orphan = ProcessHandle.of(owner.serverPid()).orElseThrow();
@@ -149,14 +159,12 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
-  void severalStartInParallelAndCreateTheirDatabases() throws Exception {
+  void severalStartInParallelAndCreateTheirDatabases(@TempDir Path other) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var first =
-          threads.submit(
-              () -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder.resolve("a"), 0)));
+          threads.submit(() -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder, 0)));
       var second =
-          threads.submit(
-              () -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder.resolve("b"), 0)));
+          threads.submit(() -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(other, 0)));
       try (var a = first.get();
           var b = second.get()) {
         a.createDatabase("jobs");

@@ -5,6 +5,10 @@ import dev.sluice.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -17,11 +21,17 @@ import java.util.concurrent.FutureTask;
  * went.
  */
 final class EmbeddedServers {
+  // PostgreSQL runs as nobody where this is root without user namespaces, as in containers; what is
+  // secret in the folder has
+  // permissions of its own.
+  private static final FileAttribute<Set<PosixFilePermission>> PASSABLE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
+
   private EmbeddedServers() {}
 
   static Servers start() {
     try {
-      Path folder = Files.createTempDirectory("sluice-test-");
+      Path folder = Files.createTempDirectory("sluice-test-", PASSABLE);
       Reaper.watch(folder);
       FutureTask<EmbeddedKafka> kafka =
           new FutureTask<>(
