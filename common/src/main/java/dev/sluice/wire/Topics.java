@@ -12,7 +12,9 @@ public final class Topics {
   /** Largest record of any topic, in bytes. */
   public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
-  /** Largest record of the dead-letter topic: any record, and the headers that say what is wrong. */
+  /**
+   * Largest record of the dead-letter topic: any record, and the headers that say what is wrong.
+   */
   public static final int MAX_DEAD_LETTER_BYTES = MAX_RECORD_BYTES + 64 * 1024;
 
   /** How long a submission stays readable: a receipt older than this names a stored job or none. */
@@ -46,7 +48,11 @@ public final class Topics {
   public NewTopics declarations() {
     return new NewTopics(
         topic(submitted(), properties.submittedPartitions(), SUBMITTED_RETENTION, MAX_RECORD_BYTES),
-        topic(deadLetter(), properties.deadLetterPartitions(), DEAD_LETTER_RETENTION, MAX_DEAD_LETTER_BYTES),
+        topic(
+            deadLetter(),
+            properties.deadLetterPartitions(),
+            DEAD_LETTER_RETENTION,
+            MAX_DEAD_LETTER_BYTES),
         topic(events(), properties.eventsPartitions(), EVENTS_RETENTION, MAX_RECORD_BYTES));
   }
 

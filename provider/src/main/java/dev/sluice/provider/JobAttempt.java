@@ -19,6 +19,7 @@ public record JobAttempt(JobId jobId, int attempt) {
 
   /** The headers that name the attempt. */
   public Map<String, String> headers() {
-    return Map.of("x-sluice-job-id", jobId.toString(), "x-sluice-attempt", Integer.toString(attempt));
+    return Map.of(
+        "x-sluice-job-id", jobId.toString(), "x-sluice-attempt", Integer.toString(attempt));
   }
 }

@@ -72,19 +72,18 @@ public final class Claims {
     this.jdbc = jdbc;
     this.clock = clock;
     this.claimed =
-        Counter.builder("sluice.claim.jobs").description("Jobs claimed from the table").register(meters);
+        Counter.builder("sluice.claim.jobs")
+            .description("Jobs claimed from the table")
+            .register(meters);
   }
 
-  /** Up to {@code max} jobs, each in a new attempt held by this worker; fewer where no more is due. */
+  /**
+   * Up to {@code max} jobs, each in a new attempt held by this worker; fewer where no more is due.
+   */
   public List<ClaimedJob> claim(int max, WorkerId worker) {
     Instant now = clock.instant();
     List<ClaimedJob> jobs =
-        jdbc.query(
-            CLAIM,
-            (row, _) -> map(row, worker, now),
-            worker.value(),
-            max,
-            worker.value());
+        jdbc.query(CLAIM, (row, _) -> map(row, worker, now), worker.value(), max, worker.value());
     claimed.increment(jobs.size());
     return jobs;
   }

@@ -60,39 +60,40 @@ final class IntakeStore {
       """
           + Claims.NOTHING_WAITS
           + """
-          ) AS fast) AS clear)
-      INSERT INTO job (
-        id, tenant, priority, model, request, digest, metadata,
-        webhook_url, webhook_secret, webhook_events,
-        created_at, run_at, expires_at, timeout_seconds, max_attempts,
-        status, attempt, worker_id, started_at, deadline_at)
-      SELECT
-        id, tenant, priority, model, request::json, digest, metadata::jsonb,
-        webhook_url, webhook_secret, string_to_array(webhook_events, ','),
-        created_at, coalesce(run_at, least(created_at, now())), expires_at, timeout_seconds,
-        max_attempts,
-        CASE WHEN claim THEN 'processing' ELSE 'pending' END,
-        CASE WHEN claim THEN 1 ELSE 0 END,
-        CASE WHEN claim THEN ?::uuid END,
-        CASE WHEN claim THEN now() END,
-        CASE WHEN claim THEN now() + timeout_seconds * interval '1 second' END
-      FROM decided
-      ORDER BY id
-      ON CONFLICT (id) DO UPDATE
-      SET priority = excluded.priority,
-          model = excluded.model,
-          request = excluded.request,
-          digest = excluded.digest,
-          metadata = excluded.metadata,
-          webhook_url = excluded.webhook_url,
-          webhook_secret = excluded.webhook_secret,
-          webhook_events = excluded.webhook_events,
-          created_at = excluded.created_at,
-          timeout_seconds = excluded.timeout_seconds,
-          max_attempts = excluded.max_attempts,
-          stub = false
-      WHERE job.stub AND job.tenant = excluded.tenant
-      RETURNING\s"""
+              ) AS fast) AS clear)
+          INSERT INTO job (
+            id, tenant, priority, model, request, digest, metadata,
+            webhook_url, webhook_secret, webhook_events,
+            created_at, run_at, expires_at, timeout_seconds, max_attempts,
+            status, attempt, worker_id, started_at, deadline_at)
+          SELECT
+            id, tenant, priority, model, request::json, digest, metadata::jsonb,
+            webhook_url, webhook_secret, string_to_array(webhook_events, ','),
+            created_at, coalesce(run_at, least(created_at, now())), expires_at, timeout_seconds,
+            max_attempts,
+            CASE WHEN claim THEN 'processing' ELSE 'pending' END,
+            CASE WHEN claim THEN 1 ELSE 0 END,
+            CASE WHEN claim THEN ?::uuid END,
+            CASE WHEN claim THEN now() END,
+            CASE WHEN claim THEN now() + timeout_seconds * interval '1 second' END
+          FROM decided
+          ORDER BY id
+          ON CONFLICT (id) DO UPDATE
+          SET priority = excluded.priority,
+              model = excluded.model,
+              request = excluded.request,
+              digest = excluded.digest,
+              metadata = excluded.metadata,
+              webhook_url = excluded.webhook_url,
+              webhook_secret = excluded.webhook_secret,
+              webhook_events = excluded.webhook_events,
+              created_at = excluded.created_at,
+              timeout_seconds = excluded.timeout_seconds,
+              max_attempts = excluded.max_attempts,
+              stub = false
+          WHERE job.stub AND job.tenant = excluded.tenant
+          RETURNING\s\
+          """
           + JobRow.COLUMNS;
 
   private static final String SAME_REQUEST =
@@ -152,7 +153,7 @@ final class IntakeStore {
     if (row == null) {
       return repeated.contains(submission.jobId())
           ? new Stored.Repeated()
-          : new Stored.Conflicting(submission);
+          : new Stored.Conflicting();
     }
     return switch (row.job().status()) {
       case PROCESSING ->
@@ -231,10 +232,8 @@ final class IntakeStore {
     outbox.append(
         written.stream()
             .filter(row -> row.job().status() == JobStatus.CANCELLED)
-            .map(
-                row ->
-                    JobAnnouncement.of(
-                        EventType.CANCELLED, row.job(), row.tenant(), clock.instant()))
+            .map(row ->
+                JobAnnouncement.of(EventType.CANCELLED, row.job(), row.tenant(), clock.instant()))
             .toList());
   }
 

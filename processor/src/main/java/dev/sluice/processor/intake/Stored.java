@@ -1,7 +1,6 @@
 package dev.sluice.processor.intake;
 
 import dev.sluice.processor.claim.ClaimedJob;
-import dev.sluice.wire.JobSubmitted;
 
 /** What became of a submission in the table. */
 sealed interface Stored {
@@ -19,5 +18,5 @@ sealed interface Stored {
   record Repeated() implements Stored {}
 
   /** Another request is stored under its id: it must not vanish unseen. */
-  record Conflicting(JobSubmitted submission) implements Stored {}
+  record Conflicting() implements Stored {}
 }

@@ -55,7 +55,8 @@ public final class Reaper {
           deadline_at = NULL
       FROM lost
       WHERE job.id = lost.id AND job.status = 'processing'
-      RETURNING\s"""
+      RETURNING\s\
+      """
           + JobRow.COLUMNS;
 
   // Index job_expiring.
@@ -71,7 +72,8 @@ public final class Reaper {
       SET status = 'failed', completed_at = ?::timestamptz, error_code = ?, error_message = ?
       FROM expired
       WHERE job.id = expired.id AND job.status = 'pending'
-      RETURNING\s"""
+      RETURNING\s\
+      """
           + JobRow.COLUMNS;
 
   private final JdbcTemplate jdbc;
@@ -112,42 +114,39 @@ public final class Reaper {
 
   private List<JobRow> recover() {
     long graceMillis = properties.deadlineGrace().toMillis();
-    return announced(
-        () ->
-            jdbc.query(
-                RECOVER,
-                JobRow::map,
-                graceMillis,
-                graceMillis,
-                properties.batch(),
-                clock.instant().toString(),
-                JobError.TIMEOUT.code(),
-                JobError.WORKER_LOST.code(),
-                JobError.TIMEOUT.message(),
-                JobError.WORKER_LOST.message()));
+    return announced(() ->
+        jdbc.query(
+            RECOVER,
+            JobRow::map,
+            graceMillis,
+            graceMillis,
+            properties.batch(),
+            clock.instant().toString(),
+            JobError.TIMEOUT.code(),
+            JobError.WORKER_LOST.code(),
+            JobError.TIMEOUT.message(),
+            JobError.WORKER_LOST.message()));
   }
 
   private List<JobRow> expire() {
-    return announced(
-        () ->
-            jdbc.query(
-                EXPIRE,
-                JobRow::map,
-                properties.batch(),
-                clock.instant().toString(),
-                JobError.EXPIRED.code(),
-                JobError.EXPIRED.message()));
+    return announced(() ->
+        jdbc.query(
+            EXPIRE,
+            JobRow::map,
+            properties.batch(),
+            clock.instant().toString(),
+            JobError.EXPIRED.code(),
+            JobError.EXPIRED.message()));
   }
 
   private List<JobRow> announced(Supplier<List<JobRow>> statement) {
     List<JobRow> rows =
         requireNonNull(
-            transaction.execute(
-                _ -> {
-                  List<JobRow> taken = statement.get();
-                  outbox.append(taken.stream().map(this::announce).toList());
-                  return taken;
-                }));
+            transaction.execute(_ -> {
+              List<JobRow> taken = statement.get();
+              outbox.append(taken.stream().map(this::announce).toList());
+              return taken;
+            }));
     rows.forEach(this::note);
     return rows;
   }

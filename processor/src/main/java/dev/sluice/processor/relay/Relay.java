@@ -117,8 +117,7 @@ public final class Relay implements AutoCloseable {
 
   private void pause() {
     try {
-      boolean _ =
-          wakes.tryAcquire(properties.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
+      boolean _ = wakes.tryAcquire(properties.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
       wakes.drainPermits();
     } catch (InterruptedException _) {
       // Only close() ends this thread, by its flag.
@@ -146,8 +145,7 @@ public final class Relay implements AutoCloseable {
       return false;
     }
     List<Waiting> batch =
-        jdbc.get()
-            .query(OLDEST, Relay::map, properties.batch(), properties.batchSize().toBytes());
+        jdbc.get().query(OLDEST, Relay::map, properties.batch(), properties.batchSize().toBytes());
     return !batch.isEmpty() && publish(jdbc.get(), batch) && batch.size() == properties.batch();
   }
 

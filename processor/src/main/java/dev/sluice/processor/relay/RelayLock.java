@@ -12,9 +12,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * The right to relay, held by at most one process: a session-level advisory lock on a connection
- * of its own. All relaying statements run on that connection, so whoever has lost it cannot read
- * or delete another event.
+ * The right to relay, held by at most one process: a session-level advisory lock on a connection of
+ * its own. All relaying statements run on that connection, so whoever has lost it cannot read or
+ * delete another event.
  *
  * <p>A holder that dies loses the lock with its connection, at once. A holder that is paused keeps
  * the connection; once its worker's lease has run out, the next one in line ends that connection

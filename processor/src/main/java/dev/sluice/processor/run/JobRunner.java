@@ -74,7 +74,8 @@ public final class JobRunner {
       // The lease was lost between claim and start: the job is being taken from us.
       return;
     }
-    AttemptLog.Entry entry = attempts.begin(job, provider.providerName(job.request().chat().model()));
+    AttemptLog.Entry entry =
+        attempts.begin(job, provider.providerName(job.request().chat().model()));
     Outcome outcome = call(job);
     entry.answered(outcome);
     ended(job, outcome).ifPresentOrElse(ended -> settle(job, ended, entry), entry::abandoned);

@@ -98,13 +98,12 @@ public final class AnswerBuilder {
 
   private List<ToolCall> toolCalls() {
     return calls.entrySet().stream()
-        .map(
-            entry -> {
-              Call call = entry.getValue();
-              // Some compatible servers leave ids out; callers need one to answer to.
-              String id = call.id.isEmpty() ? "call_" + entry.getKey() : call.id;
-              return ToolCall.function(id, call.name, call.arguments.toString());
-            })
+        .map(entry -> {
+          Call call = entry.getValue();
+          // Some compatible servers leave ids out; callers need one to answer to.
+          String id = call.id.isEmpty() ? "call_" + entry.getKey() : call.id;
+          return ToolCall.function(id, call.name, call.arguments.toString());
+        })
         .toList();
   }
 

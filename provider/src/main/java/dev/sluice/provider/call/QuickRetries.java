@@ -32,12 +32,15 @@ final class QuickRetries {
    */
   Outcome run(Deadline deadline, Try exchange) throws UpstreamException, InterruptedException {
     try {
-      return template(deadline).execute((RetryCallback<Outcome, Exception>) context -> {
-        if (context.getRetryCount() > 0) {
-          onRetry.run();
-        }
-        return exchange.run();
-      });
+      return template(deadline)
+          .execute(
+              (RetryCallback<Outcome, Exception>)
+                  context -> {
+                    if (context.getRetryCount() > 0) {
+                      onRetry.run();
+                    }
+                    return exchange.run();
+                  });
     } catch (UpstreamException | InterruptedException | RuntimeException thrown) {
       throw thrown instanceof BackOffInterruptedException ? new InterruptedException() : thrown;
     } catch (Exception impossible) {

@@ -89,11 +89,7 @@ public final class OpenAiUpstream implements Upstream {
   private HttpResponseFor<ChatCompletion> send(ProviderCall call) throws UpstreamException {
     ChatCompletionCreateParams params = requests.translate(call).build();
     try {
-      return client
-          .chat()
-          .completions()
-          .withRawResponse()
-          .create(params, options(call.deadline()));
+      return client.chat().completions().withRawResponse().create(params, options(call.deadline()));
     } catch (OpenAIException thrown) {
       throw failures.beforeResponse(thrown);
     }
