@@ -1,0 +1,18 @@
+package dev.sluice.simulator.prompt;
+
+/**
+ * The messages of a request.
+ *
+ * @param lastUserMessage the text of the last user message that has any, empty if none has
+ * @param tokens the estimated size of all messages, in tokens
+ */
+public record Conversation(String lastUserMessage, int tokens) {
+
+  private static final int CHARACTERS_PER_TOKEN = 4;
+  private static final int TOKENS_PER_MESSAGE = 4;
+
+  public static Conversation of(String lastUserMessage, int messages, long characters) {
+    long tokens = (long) messages * TOKENS_PER_MESSAGE + characters / CHARACTERS_PER_TOKEN;
+    return new Conversation(lastUserMessage, Math.toIntExact(tokens));
+  }
+}

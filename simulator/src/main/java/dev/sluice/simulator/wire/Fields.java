@@ -1,0 +1,89 @@
+package dev.sluice.simulator.wire;
+
+import dev.sluice.simulator.prompt.Unacceptable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
+
+/** Reads typed fields of a request; null counts as absent, another type fails. */
+final class Fields {
+
+  private final JsonNode object;
+
+  Fields(JsonNode object) {
+    this.object = object;
+  }
+
+  JsonNode node(String name) {
+    return object.path(name);
+  }
+
+  boolean absent(String name) {
+    return object.path(name).isMissingNode() || object.path(name).isNull();
+  }
+
+  Optional<String> text(String name) throws Unacceptable {
+    if (absent(name)) {
+      return Optional.empty();
+    }
+    if (!object.path(name).isString()) {
+      throw new Unacceptable(name + " must be a string", name);
+    }
+    return Optional.of(object.path(name).stringValue());
+  }
+
+  String requiredText(String name) throws Unacceptable {
+    return text(name)
+        .filter(value -> !value.isEmpty())
+        .orElseThrow(() -> new Unacceptable(name + ": field required", name));
+  }
+
+  boolean flag(String name) throws Unacceptable {
+    if (!absent(name) && !object.path(name).isBoolean()) {
+      throw new Unacceptable(name + " must be a boolean", name);
+    }
+    return object.path(name).asBoolean(false);
+  }
+
+  OptionalInt positive(String name) throws Unacceptable {
+    if (absent(name)) {
+      return OptionalInt.empty();
+    }
+    JsonNode value = object.path(name);
+    if (!value.isInt() || value.intValue() < 1) {
+      throw new Unacceptable(name + " must be a positive integer", name);
+    }
+    return OptionalInt.of(value.intValue());
+  }
+
+  List<JsonNode> list(String name) throws Unacceptable {
+    if (absent(name)) {
+      return List.of();
+    }
+    if (!object.path(name).isArray()) {
+      throw new Unacceptable(name + " must be an array", name);
+    }
+    return List.copyOf(object.path(name).values());
+  }
+
+  List<JsonNode> messages() throws Unacceptable {
+    List<JsonNode> messages = list("messages");
+    if (messages.isEmpty()) {
+      throw new Unacceptable("messages: at least one message is required", "messages");
+    }
+    return messages;
+  }
+
+  List<String> texts(String name) throws Unacceptable {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : list(name)) {
+      if (!item.isString() || item.stringValue().isEmpty()) {
+        throw new Unacceptable(name + " must hold strings that are not empty", name);
+      }
+      texts.add(item.stringValue());
+    }
+    return texts;
+  }
+}
