@@ -1,0 +1,58 @@
+package dev.sluice.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.job.JobId;
+import dev.sluice.job.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobSubmittedTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final String ID = "019ab000-0000-7000-8000-000000000000";
+
+  @Test
+  void aWrittenSubmissionIsReadAgain() {
+    JobSubmitted submission =
+        new JobSubmitted(
+            new JobId(UUID.fromString(ID)),
+            new TenantId("acme"),
+            NOW,
+            Optional.of("ZGlnZXN0"),
+            Optional.of("c2VhbGVk"),
+            JobRequestFormat.read(Json.mapper().readTree("{\"prompt\":\"hi\"}"), NOW).request());
+    assertThat(JobSubmitted.read(submission.toBytes(), NOW)).isEqualTo(submission);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "garbage",
+        "{",
+        "null",
+        "[]",
+        "{}",
+        "{\"job_id\":\"x\"}",
+        "{\"job_id\":\"" + ID + "\",\"tenant\":\"\"}",
+        "{\"job_id\":\"" + ID + "\",\"tenant\":\"t\\u0000\",\"created_at\":\"2026-11-22T10:00:00Z\"}",
+        "{\"job_id\":\"" + ID + "\",\"tenant\":\"t\",\"created_at\":\"now\"}",
+        "{\"job_id\":\"" + ID + "\",\"tenant\":\"t\",\"created_at\":\"2026-11-22T10:00:00Z\"}",
+        "{\"job_id\":\"" + ID + "\",\"tenant\":\"t\",\"created_at\":\"2026-11-22T10:00:00Z\","
+            + "\"request\":{\"prompt\":\"a\"},\"digest\":\"*\"}",
+        "{\"job_id\":\"" + ID + "\",\"job_id\":\"" + ID + "\"}",
+      })
+  void whatIsNoSubmissionIsRefused(String value) {
+    assertThatThrownBy(() -> JobSubmitted.read(value.getBytes(StandardCharsets.UTF_8), NOW))
+        .isInstanceOf(InvalidFieldException.class)
+        .message()
+        .isNotBlank();
+  }
+}
