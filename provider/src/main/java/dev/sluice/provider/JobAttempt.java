@@ -3,6 +3,7 @@ package dev.sluice.provider;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.job.JobId;
+import java.util.Map;
 
 /**
  * The attempt at a job that makes a call. Sent along as the headers {@code x-sluice-job-id} and
@@ -14,5 +15,11 @@ public record JobAttempt(JobId jobId, int attempt) {
 
   public JobAttempt {
     requireNonNull(jobId);
+  }
+
+  /** The headers that name the attempt. */
+  public Map<String, String> headers() {
+    return Map.of(
+        "x-sluice-job-id", jobId.toString(), "x-sluice-attempt", Integer.toString(attempt));
   }
 }

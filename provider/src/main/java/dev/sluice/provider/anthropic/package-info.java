@@ -1,0 +1,5 @@
+/** Anthropic's messages. */
+@NullMarked
+package dev.sluice.provider.anthropic;
+
+import org.jspecify.annotations.NullMarked;
