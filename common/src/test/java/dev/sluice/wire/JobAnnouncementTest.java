@@ -48,7 +48,8 @@ class JobAnnouncementTest {
             {"job_id":"019ab000-0000-7000-8000-000000000000","status":"completed",\
             "created_at":"2026-11-22T10:00:00Z","started_at":"2026-11-22T10:00:00Z",\
             "completed_at":"2026-11-22T10:00:00Z","progress":1.0,"attempt":2,"model":"gpt-4o",\
-            "result":{"content":"hé"},"error":null,"metadata":{"k":"v"}}""");
+            "result":{"content":"hé"},"error":null,"metadata":{"k":"v"}}\
+            """);
   }
 
   @Test

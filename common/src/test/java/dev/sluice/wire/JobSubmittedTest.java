@@ -42,10 +42,14 @@ class JobSubmittedTest {
         "{}",
         "{\"job_id\":\"x\"}",
         "{\"job_id\":\"" + ID + "\",\"tenant\":\"\"}",
-        "{\"job_id\":\"" + ID + "\",\"tenant\":\"t\\u0000\",\"created_at\":\"2026-11-22T10:00:00Z\"}",
+        "{\"job_id\":\""
+            + ID
+            + "\",\"tenant\":\"t\\u0000\",\"created_at\":\"2026-11-22T10:00:00Z\"}",
         "{\"job_id\":\"" + ID + "\",\"tenant\":\"t\",\"created_at\":\"now\"}",
         "{\"job_id\":\"" + ID + "\",\"tenant\":\"t\",\"created_at\":\"2026-11-22T10:00:00Z\"}",
-        "{\"job_id\":\"" + ID + "\",\"tenant\":\"t\",\"created_at\":\"2026-11-22T10:00:00Z\","
+        "{\"job_id\":\""
+            + ID
+            + "\",\"tenant\":\"t\",\"created_at\":\"2026-11-22T10:00:00Z\","
             + "\"request\":{\"prompt\":\"a\"},\"digest\":\"*\"}",
         "{\"job_id\":\"" + ID + "\",\"job_id\":\"" + ID + "\"}",
       })

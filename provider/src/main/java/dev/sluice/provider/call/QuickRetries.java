@@ -41,8 +41,12 @@ final class QuickRetries {
                     }
                     return exchange.run();
                   });
-    } catch (UpstreamException | InterruptedException | RuntimeException thrown) {
-      throw thrown instanceof BackOffInterruptedException ? new InterruptedException() : thrown;
+    } catch (UpstreamException | InterruptedException thrown) {
+      throw thrown;
+    } catch (BackOffInterruptedException _) {
+      throw new InterruptedException();
+    } catch (RuntimeException bug) {
+      throw bug;
     } catch (Exception impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.provider.openai;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.LogLevel;
@@ -86,6 +87,7 @@ public final class OpenAiUpstream implements Upstream {
     client.close();
   }
 
+  @MustBeClosed
   private HttpResponseFor<ChatCompletion> send(ProviderCall call) throws UpstreamException {
     ChatCompletionCreateParams params = requests.translate(call).build();
     try {
@@ -95,6 +97,7 @@ public final class OpenAiUpstream implements Upstream {
     }
   }
 
+  @MustBeClosed
   private HttpResponseFor<StreamResponse<ChatCompletionChunk>> sendStreaming(ProviderCall call)
       throws UpstreamException {
     ChatCompletionCreateParams params =

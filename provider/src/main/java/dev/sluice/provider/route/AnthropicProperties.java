@@ -1,0 +1,36 @@
+package dev.sluice.provider.route;
+
+import dev.sluice.provider.call.ModelPattern;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A server that speaks Anthropic's messages. It is available where a key or a base URL is set.
+ *
+ * @param apiKey its credential; by default {@code ANTHROPIC_API_KEY}
+ * @param baseUrl without {@code /v1}; by default {@code ANTHROPIC_BASE_URL}, else Anthropic itself
+ * @param maxInFlight calls at the same time; further ones wait, up to their deadline
+ * @param temperatureModels patterns of models to which {@code temperature} is sent; models after
+ *     Claude Opus 4.6 refuse it
+ */
+public record AnthropicProperties(
+    @Nullable ApiKey apiKey,
+    @Nullable URI baseUrl,
+    @DefaultValue("256") int maxInFlight,
+    @DefaultValue({
+          "claude-3*",
+          "claude-*-4-0",
+          "claude-*-4-1*",
+          "claude-*-4-2025*",
+          "claude-*-4-5*",
+          "claude-*-4-6*"
+        })
+        List<ModelPattern> temperatureModels) {
+
+  public AnthropicProperties {
+    ProviderProperties.requirePermits(maxInFlight);
+    temperatureModels = List.copyOf(temperatureModels);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.provider.route;
+
+import dev.sluice.provider.ProviderRouter;
+import dev.sluice.provider.anthropic.AnthropicUpstream;
+import dev.sluice.provider.call.GuardedProvider;
+import dev.sluice.provider.call.ProviderMetrics;
+import dev.sluice.provider.call.RetryAdvice;
+import dev.sluice.provider.call.Upstream;
+import dev.sluice.provider.call.UpstreamSettings;
+import dev.sluice.provider.openai.OpenAiDialect;
+import dev.sluice.provider.openai.OpenAiUpstream;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Sets up the {@link ProviderRouter}; for {@code @Import}. It takes a {@link Clock} and a {@link
+ * MeterRegistry} from the context where there is one of each.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProviderProperties.class)
+public class ProviderConfiguration {
+
+  @Bean
+  ProviderRouter providerRouter(
+      ProviderProperties properties,
+      Environment environment,
+      ObjectProvider<Clock> clock,
+      ObjectProvider<MeterRegistry> registry) {
+    RetryAdvice advice = new RetryAdvice(clock.getIfAvailable(Clock::systemUTC));
+    // A composite of no registries records nothing.
+    ProviderMetrics metrics =
+        new ProviderMetrics(registry.getIfAvailable(CompositeMeterRegistry::new));
+    Endpoints endpoints = new Endpoints(properties, environment);
+    Map<String, GuardedProvider> providers = new HashMap<>();
+    endpoints
+        .openAiServers()
+        .forEach((name, settings) -> {
+          OpenAiDialect dialect = endpoints.dialect(name, settings);
+          Upstream upstream = new OpenAiUpstream(settings, dialect, advice);
+          providers.put(name, guarded(name, upstream, settings, properties, metrics));
+        });
+    endpoints
+        .anthropic()
+        .ifPresent(settings -> {
+          Upstream upstream =
+              new AnthropicUpstream(settings, properties.anthropic().temperatureModels(), advice);
+          String name = ProviderProperties.ANTHROPIC;
+          providers.put(name, guarded(name, upstream, settings, properties, metrics));
+        });
+    return new RoutingProvider(properties.routes(), providers);
+  }
+
+  private static GuardedProvider guarded(
+      String name,
+      Upstream upstream,
+      UpstreamSettings settings,
+      ProviderProperties properties,
+      ProviderMetrics metrics) {
+    return new GuardedProvider(
+        name, upstream, settings.maxInFlight(), properties.quickRetries().settings(), metrics);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.provider.route;
+
+import dev.sluice.provider.call.ModelPattern;
+import dev.sluice.provider.call.QuickRetrySettings;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The providers, and which model goes to which.
+ *
+ * @param routes tried in order, the first that fits decides; by default {@code claude-*} goes to
+ *     {@code anthropic} and everything else to {@code openai}
+ * @param openai OpenAI, or any server that stands in for it
+ * @param anthropic Anthropic, or any server that stands in for it
+ * @param compatible further servers that speak OpenAI's chat completions, by the name that routes
+ *     give them; each needs a base URL
+ * @param quickRetries repeats within one attempt after connection trouble
+ * @param connectTimeout bounds a single connect; after it the call counts as connection trouble
+ */
+@ConfigurationProperties(prefix = "sluice.provider", ignoreUnknownFields = false)
+public record ProviderProperties(
+    @DefaultValue List<Route> routes,
+    @DefaultValue OpenAiProperties openai,
+    @DefaultValue AnthropicProperties anthropic,
+    @DefaultValue Map<String, OpenAiProperties> compatible,
+    @DefaultValue QuickRetryProperties quickRetries,
+    @DefaultValue("10s") Duration connectTimeout) {
+
+  static final String OPENAI = "openai";
+  static final String ANTHROPIC = "anthropic";
+
+  private static final List<Route> DEFAULT_ROUTES =
+      List.of(
+          new Route(ModelPattern.of("claude-*"), ANTHROPIC),
+          new Route(ModelPattern.of("*"), OPENAI));
+
+  /**
+   * @param pattern which models; {@code *} stands for any characters
+   * @param provider {@code openai}, {@code anthropic} or the name of a compatible server
+   */
+  public record Route(ModelPattern pattern, String provider) {}
+
+  /**
+   * @param retries repeats after the first try; 0–10
+   * @param minDelay shortest pause before a repeat
+   * @param maxDelay longest pause; with less than this left until the deadline nothing is repeated
+   */
+  public record QuickRetryProperties(
+      @DefaultValue("2") int retries,
+      @DefaultValue("100ms") Duration minDelay,
+      @DefaultValue("300ms") Duration maxDelay) {
+
+    QuickRetrySettings settings() {
+      return new QuickRetrySettings(retries, minDelay, maxDelay);
+    }
+  }
+
+  public ProviderProperties {
+    routes = routes.isEmpty() ? DEFAULT_ROUTES : List.copyOf(routes);
+    compatible = Map.copyOf(compatible);
+    if (connectTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException("sluice.provider.connect-timeout must be positive");
+    }
+    requireKnownNames(routes, compatible);
+  }
+
+  static void requirePermits(int maxInFlight) {
+    if (maxInFlight < 1) {
+      throw new IllegalArgumentException("sluice.provider: max-in-flight must be at least 1");
+    }
+  }
+
+  private static void requireKnownNames(
+      List<Route> routes, Map<String, OpenAiProperties> compatible) {
+    Set<String> names = new HashSet<>(Set.of(OPENAI, ANTHROPIC));
+    compatible.forEach((name, server) -> {
+      if (!names.add(name) || server.baseUrl() == null) {
+        throw new IllegalArgumentException(
+            "sluice.provider.compatible.%s needs a name of its own and a base-url".formatted(name));
+      }
+    });
+    for (Route route : routes) {
+      if (!names.contains(route.provider())) {
+        throw new IllegalArgumentException(
+            "sluice.provider.routes names an unknown provider: " + route.provider());
+      }
+    }
+  }
+}
