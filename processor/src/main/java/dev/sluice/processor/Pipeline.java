@@ -88,7 +88,7 @@ class Pipeline implements SmartLifecycle {
         log.warn("{} jobs did not stop in time; the reaper will return them", loop.running());
       }
       settler.close();
-      relay.close();
+      relay.stop();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {

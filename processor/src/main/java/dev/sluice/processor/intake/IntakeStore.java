@@ -92,7 +92,7 @@ final class IntakeStore {
               max_attempts = excluded.max_attempts,
               stub = false
           WHERE job.stub AND job.tenant = excluded.tenant
-          RETURNING\s\
+          RETURNING
           """
           + JobRow.COLUMNS;
 
@@ -180,7 +180,7 @@ final class IntakeStore {
     Instant now = clock.instant();
     return submissions.stream()
         .filter(s -> s.request().runAt() == null || !s.request().runAt().isAfter(now))
-        .filter(s -> expiresAt(s) == null || expiresAt(s).isAfter(now))
+        .filter(s -> !isExpired(s, now))
         .sorted(
             Comparator.comparing((JobSubmitted s) -> s.request().priority())
                 .thenComparing(JobSubmitted::createdAt))
@@ -212,6 +212,11 @@ final class IntakeStore {
         .scalar(workerText)
         .scalar(workerText)
         .parameters();
+  }
+
+  private static boolean isExpired(JobSubmitted submission, Instant now) {
+    Instant expiresAt = expiresAt(submission);
+    return expiresAt != null && !expiresAt.isAfter(now);
   }
 
   private static @Nullable Instant expiresAt(JobSubmitted submission) {

@@ -55,7 +55,7 @@ public final class Reaper {
           deadline_at = NULL
       FROM lost
       WHERE job.id = lost.id AND job.status = 'processing'
-      RETURNING\s\
+      RETURNING
       """
           + JobRow.COLUMNS;
 
@@ -72,7 +72,7 @@ public final class Reaper {
       SET status = 'failed', completed_at = ?::timestamptz, error_code = ?, error_message = ?
       FROM expired
       WHERE job.id = expired.id AND job.status = 'pending'
-      RETURNING\s\
+      RETURNING
       """
           + JobRow.COLUMNS;
 

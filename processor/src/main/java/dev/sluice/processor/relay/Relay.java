@@ -35,7 +35,7 @@ import org.springframework.kafka.support.SendResult;
  *
  * <p>One relay works at a time ({@link RelayLock}); any processor takes over.
  */
-public final class Relay implements AutoCloseable {
+public final class Relay {
 
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
@@ -120,7 +120,7 @@ public final class Relay implements AutoCloseable {
       boolean _ = wakes.tryAcquire(properties.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
       wakes.drainPermits();
     } catch (InterruptedException _) {
-      // Only close() ends this thread, by its flag.
+      // Only stop() ends this thread, by its flag.
     }
   }
 
@@ -198,8 +198,7 @@ public final class Relay implements AutoCloseable {
   }
 
   /** Publishes what is left, as far as it goes without waiting, and gives the lock up. */
-  @Override
-  public void close() throws InterruptedException {
+  public void stop() throws InterruptedException {
     closing = true;
     wake();
     thread.join();
