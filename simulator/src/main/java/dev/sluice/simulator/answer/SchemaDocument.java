@@ -13,15 +13,17 @@ import tools.jackson.databind.node.ObjectNode;
  * required. Understood: type, enum, const, properties, required, items, prefixItems, anyOf, oneOf,
  * allOf, references within the schema, and the bounds of numbers, texts and lists. Not understood
  * and therefore possibly violated: pattern, not, if, dependencies. Beyond {@value #MAX_DEPTH}
- * levels, null stands for everything.
+ * levels or {@value #MAX_VALUES} values, null stands for everything.
  */
 final class SchemaDocument {
 
   private static final int MAX_DEPTH = 24;
+  private static final int MAX_VALUES = 10_000;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final JsonNode root;
   private final SplittableRandom random;
+  private int values;
 
   SchemaDocument(JsonNode root, SplittableRandom random) {
     this.root = root;
@@ -33,10 +35,11 @@ final class SchemaDocument {
   }
 
   private JsonNode value(JsonNode unresolved, int depth) {
-    JsonNode schema = resolve(unresolved, depth);
-    if (depth > MAX_DEPTH) {
+    values++;
+    if (depth > MAX_DEPTH || values > MAX_VALUES) {
       return NODES.nullNode();
     }
+    JsonNode schema = resolve(unresolved, depth);
     if (schema.has("const")) {
       return schema.path("const");
     }
@@ -163,7 +166,7 @@ final class SchemaDocument {
     int fewest = Math.min(schema.path("minItems").asInt(0), 1_000);
     int most = schema.path("maxItems").asInt(Math.max(2, fewest));
     int size = Math.max(fewest, Math.min(most, depth > 4 ? 0 : 1 + random.nextInt(2)));
-    while (array.size() < size && schema.has("items")) {
+    while (array.size() < size && values < MAX_VALUES && schema.has("items")) {
       array.add(value(schema.path("items"), depth + 1));
     }
     return array;

@@ -74,14 +74,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void serve(ChannelHandlerContext context, Request request) {
     Exchange exchange = new Exchange(context.channel(), new NextTurn(context));
     current = exchange;
-    try {
-      endpoint.handle(request, exchange);
-    } catch (RuntimeException e) {
-      log.error("{} {} failed", request.method(), request.path(), e);
-      exchange.respond(
-          Response.json(
-              500, "{\"error\":{\"message\":\"The simulator has a defect; see its log\"}}"));
-    }
+    exchange.proceed(() -> endpoint.handle(request, exchange));
   }
 
   private final class NextTurn implements Exchange.Observer {

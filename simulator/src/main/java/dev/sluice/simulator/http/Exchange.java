@@ -176,14 +176,15 @@ public final class Exchange {
     var _ = channel.write(message, channel.voidPromise());
   }
 
-  private void proceed(Runnable work) {
+  /** Runs {@code work} unless the exchange has ended; it is cut where that fails. */
+  void proceed(Runnable work) {
     if (ending != null) {
       return;
     }
     try {
       work.run();
     } catch (RuntimeException e) {
-      // It may run in a timer, where nobody else would see the exception.
+      // Some work runs in a timer, where nobody else would see the exception.
       log.error("A call failed by a defect of the simulator and is cut", e);
       cut();
     }

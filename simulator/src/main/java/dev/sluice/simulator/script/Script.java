@@ -15,7 +15,7 @@ public record Script(List<Step> steps, Settings settings) {
   /** Longer scripts are refused. */
   static final int MAX_STEPS = 1_000;
 
-  private static final Pattern REPEATED = Pattern.compile("(\\d{1,4})x(.+)");
+  private static final Pattern REPEATED = Pattern.compile("([1-9]\\d{0,3})x(.+)");
 
   public Script {
     steps = List.copyOf(steps);

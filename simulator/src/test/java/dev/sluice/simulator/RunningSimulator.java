@@ -1,0 +1,115 @@
+package dev.sluice.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import dev.sluice.simulator.http.SimulatorServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The application on a free port, with the official SDKs and a plain client pointed at it. */
+final class RunningSimulator implements AutoCloseable {
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private final ConfigurableApplicationContext context;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final int port;
+
+  /** Starts it with {@code --name=value} arguments; the latency is 2 ms unless they say more. */
+  RunningSimulator(String... arguments) {
+    context =
+        SimulatorApplication.builder()
+            .properties("server.port=0", "sluice.simulator.latency.median=2ms")
+            .run(arguments);
+    port = context.getBean(SimulatorServer.class).port();
+  }
+
+  int port() {
+    return port;
+  }
+
+  OpenAIClient openAi() {
+    return OpenAIOkHttpClient.builder()
+        .baseUrl(uri("/v1").toString())
+        .apiKey("any")
+        .maxRetries(0)
+        .build();
+  }
+
+  AnthropicClient anthropic() {
+    return AnthropicOkHttpClient.builder()
+        .baseUrl(uri("").toString())
+        .apiKey("any")
+        .maxRetries(0)
+        .build();
+  }
+
+  /** Posts a body with a key. */
+  HttpResponse<String> post(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("authorization", "Bearer any")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(uri(path)));
+  }
+
+  HttpResponse<String> send(String method, String path, String body) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The entries of the log whose message contains {@code text}. */
+  List<JsonNode> calls(String text) {
+    return get("/_calls?contains=" + URLEncoder.encode(text, UTF_8))
+        .body()
+        .lines()
+        .map(MAPPER::readTree)
+        .toList();
+  }
+
+  /** The one entry whose message contains {@code text}. */
+  JsonNode call(String text) {
+    List<JsonNode> calls = calls(text);
+    if (calls.size() != 1) {
+      throw new AssertionError("%d calls contain %s".formatted(calls.size(), text));
+    }
+    return calls.getFirst();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    context.close();
+  }
+}
