@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunningSimulator implements AutoCloseable {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -46,6 +48,7 @@ final class RunningSimulator implements AutoCloseable {
         .baseUrl(uri("/v1").toString())
         .apiKey("any")
         .maxRetries(0)
+        .timeout(PATIENCE)
         .build();
   }
 
@@ -54,6 +57,7 @@ final class RunningSimulator implements AutoCloseable {
         .baseUrl(uri("").toString())
         .apiKey("any")
         .maxRetries(0)
+        .timeout(PATIENCE)
         .build();
   }
 
@@ -61,17 +65,19 @@ final class RunningSimulator implements AutoCloseable {
   HttpResponse<String> post(String path, String body) {
     return send(
         HttpRequest.newBuilder(uri(path))
+            .timeout(PATIENCE)
             .header("authorization", "Bearer any")
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(uri(path)));
+    return send(HttpRequest.newBuilder(uri(path)).timeout(PATIENCE));
   }
 
   HttpResponse<String> send(String method, String path, String body) {
     return send(
         HttpRequest.newBuilder(uri(path))
+            .timeout(PATIENCE)
             .method(method, HttpRequest.BodyPublishers.ofString(body)));
   }
 
