@@ -65,6 +65,7 @@ class Intake {
       id = "sluice-processor",
       topics = "#{@topics.submitted()}",
       concurrency = "${sluice.intake.consumers:2}",
+      idIsGroup = false,
       batch = "true")
   void take(List<ConsumerRecord<byte[], byte[]>> messages) {
     List<DeadLetter> letters = new ArrayList<>();
