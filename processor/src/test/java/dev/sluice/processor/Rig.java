@@ -3,6 +3,7 @@ package dev.sluice.processor;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import dev.sluice.simulator.SimulatorApplication;
+import dev.sluice.simulator.http.SimulatorServer;
 import dev.sluice.testing.Infra;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.wire.JobAnnouncement;
@@ -31,7 +32,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -55,8 +55,7 @@ public final class Rig implements AutoCloseable {
     simulator =
         SimulatorApplication.builder()
             .run("--server.port=0", "--sluice.simulator.latency.median=5ms");
-    WebServerApplicationContext web = (WebServerApplicationContext) simulator;
-    simulatorUrl = "http://127.0.0.1:" + web.getWebServer().getPort();
+    simulatorUrl = "http://127.0.0.1:" + simulator.getBean(SimulatorServer.class).port();
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", Infra.shared().bootstrapServers(), "acks", "all"),
@@ -113,7 +112,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public void append(String key, byte[] value) {
-    producer.send(new ProducerRecord<>(prefix + "jobs.submitted.v1", key, value));
+    var _ = producer.send(new ProducerRecord<>(prefix + "jobs.submitted.v1", key, value));
     producer.flush();
   }
 
