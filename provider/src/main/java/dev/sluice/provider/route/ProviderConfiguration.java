@@ -65,6 +65,6 @@ public class ProviderConfiguration {
       ProviderProperties properties,
       ProviderMetrics metrics) {
     return new GuardedProvider(
-        name, upstream, settings.maxInFlight(), properties.quickRetries().settings(), metrics);
+        name, upstream, settings.maxInFlight(), properties.quickRetries(), metrics);
   }
 }

@@ -28,7 +28,7 @@ public record ProviderProperties(
     @DefaultValue OpenAiProperties openai,
     @DefaultValue AnthropicProperties anthropic,
     @DefaultValue Map<String, OpenAiProperties> compatible,
-    @DefaultValue QuickRetryProperties quickRetries,
+    @DefaultValue QuickRetrySettings quickRetries,
     @DefaultValue("10s") Duration connectTimeout) {
 
   static final String OPENAI = "openai";
@@ -44,21 +44,6 @@ public record ProviderProperties(
    * @param provider {@code openai}, {@code anthropic} or the name of a compatible server
    */
   public record Route(ModelPattern pattern, String provider) {}
-
-  /**
-   * @param retries repeats after the first try; 0–10
-   * @param minDelay shortest pause before a repeat
-   * @param maxDelay longest pause; with less than this left until the deadline nothing is repeated
-   */
-  public record QuickRetryProperties(
-      @DefaultValue("2") int retries,
-      @DefaultValue("100ms") Duration minDelay,
-      @DefaultValue("300ms") Duration maxDelay) {
-
-    QuickRetrySettings settings() {
-      return new QuickRetrySettings(retries, minDelay, maxDelay);
-    }
-  }
 
   public ProviderProperties {
     routes = routes.isEmpty() ? DEFAULT_ROUTES : List.copyOf(routes);

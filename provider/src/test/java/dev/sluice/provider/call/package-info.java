@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.provider.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.provider.route;
+
+import org.jspecify.annotations.NullMarked;
