@@ -1,7 +1,6 @@
 package dev.sluice.api.keys;
 
 import dev.sluice.job.TenantId;
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -24,22 +23,16 @@ class ApiKey {
   private String name;
   private String[] scopes;
 
-  @Column(name = "requests_per_minute")
   private @Nullable Integer requestsPerMinute;
 
-  @Column(name = "requests_per_hour")
   private @Nullable Integer requestsPerHour;
 
-  @Column(name = "tokens_per_minute")
   private @Nullable Integer tokensPerMinute;
 
-  @Column(name = "expires_at")
   private @Nullable Instant expiresAt;
 
-  @Column(name = "created_at")
   private Instant createdAt;
 
-  @Column(name = "revoked_at")
   private @Nullable Instant revokedAt;
 
   /** For JPA, which fills the fields in. */
