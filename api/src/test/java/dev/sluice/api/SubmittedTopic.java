@@ -20,13 +20,14 @@ public final class SubmittedTopic {
 
   /** The values of all records with this key. */
   public static List<JobSubmitted> read(TestApi api, String key) {
+    return read(api, Infra.shared().bootstrapServers(), key);
+  }
+
+  /** The values of all records with this key, on another broker than the shared one. */
+  public static List<JobSubmitted> read(TestApi api, String bootstrapServers, String key) {
     List<JobSubmitted> found = new ArrayList<>();
     Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            Infra.shared().bootstrapServers(),
-            "max.partition.fetch.bytes",
-            9_000_000);
+        Map.of("bootstrap.servers", bootstrapServers, "max.partition.fetch.bytes", 9_000_000);
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

@@ -107,6 +107,10 @@ public final class TestApi implements AutoCloseable {
     return context.getBean(type);
   }
 
+  public <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
   /** This api's database, not through its pool. */
   public JdbcTemplate sql() {
     return jdbc;

@@ -7,8 +7,6 @@ import dev.sluice.api.stored.Database;
 import dev.sluice.api.stored.DatabaseAwayException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import org.springframework.stereotype.Component;
 
@@ -27,7 +25,7 @@ public final class KeyLookup {
   private final Duration readTimeout;
 
   /** Valid keys, and apart from them invalid ones, so that guessing evicts nobody. */
-  private final AsyncCache<KeyHash, Optional<KeyGrant>> checked;
+  private final AsyncCache<KeyHash, KeyAnswer> checked;
 
   private final Cache<KeyHash, KeyAnswer> invalid;
 
@@ -65,42 +63,40 @@ public final class KeyLookup {
   }
 
   private KeyAnswer check(KeyHash hash) {
-    Optional<KeyGrant> grant;
-    try {
-      grant = checked.get(hash, this::read).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof DatabaseAwayException) {
-        return new KeyAnswer.Unavailable();
+    KeyAnswer answer = checked.get(hash, this::read).join();
+    return switch (answer) {
+      case KeyAnswer.Granted(KeyGrant grant) when grant.isExpired(clock.instant()) ->
+          new KeyAnswer.Unknown();
+      case KeyAnswer.Granted _ -> answer;
+      case KeyAnswer.Unknown _ -> {
+        checked.asMap().remove(hash);
+        invalid.put(hash, answer);
+        yield answer;
       }
-      throw e;
-    }
-    if (grant.isEmpty()) {
-      checked.asMap().remove(hash);
-      KeyAnswer answer = new KeyAnswer.Unknown();
-      invalid.put(hash, answer);
-      return answer;
-    }
-    return grant.get().isExpired(clock.instant())
-        ? new KeyAnswer.Unknown()
-        : new KeyAnswer.Granted(grant.get());
+      case KeyAnswer.Unavailable _ -> {
+        checked.asMap().remove(hash);
+        yield answer;
+      }
+    };
   }
 
-  /** A failed read is not remembered, an answer from before the database went away is. */
-  private Optional<KeyGrant> read(KeyHash hash) {
+  private KeyAnswer read(KeyHash hash) {
     try {
-      Optional<KeyGrant> grant =
+      KeyGrant grant =
           database
               .callUnlessAway(readTimeout, () -> keys.findByHash(hash.bytes()))
               .filter(key -> !key.isRevoked())
-              .map(ApiKey::grant);
-      grant.ifPresentOrElse(valid -> lastValid.put(hash, valid), () -> lastValid.invalidate(hash));
-      return grant;
-    } catch (DatabaseAwayException e) {
-      KeyGrant valid = lastValid.getIfPresent(hash);
-      if (valid == null) {
-        throw e;
+              .map(ApiKey::grant)
+              .orElse(null);
+      if (grant == null) {
+        lastValid.invalidate(hash);
+        return new KeyAnswer.Unknown();
       }
-      return Optional.of(valid);
+      lastValid.put(hash, grant);
+      return new KeyAnswer.Granted(grant);
+    } catch (DatabaseAwayException _) {
+      KeyGrant grant = lastValid.getIfPresent(hash);
+      return grant == null ? new KeyAnswer.Unavailable() : new KeyAnswer.Granted(grant);
     }
   }
 
