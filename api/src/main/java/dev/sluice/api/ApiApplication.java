@@ -1,0 +1,32 @@
+package dev.sluice.api;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+
+/**
+ * The api service. Only this package and those below it are scanned, whatever else is on the class
+ * path.
+ */
+@SpringBootApplication(
+    // Errors that no controller sees are reported by the container's valve, in our own shape.
+    exclude = {ErrorMvcAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
+@ConfigurationPropertiesScan
+@EntityScan
+@EnableJpaRepositories
+public class ApiApplication {
+
+  public static void main(String[] args) {
+    builder().run(args);
+  }
+
+  /** The service as {@link #main} starts it; more properties may be added before it runs. */
+  public static SpringApplicationBuilder builder() {
+    return new SpringApplicationBuilder(ApiApplication.class)
+        .properties("spring.config.name=application,sluice-api");
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.api;
+
+import dev.sluice.outbox.Outbox;
+import dev.sluice.receipt.ReceiptProperties;
+import dev.sluice.receipt.Receipts;
+import dev.sluice.secret.SecretBox;
+import dev.sluice.secret.SecretProperties;
+import dev.sluice.wire.TopicConfiguration;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the features share of {@code common}. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+@EnableConfigurationProperties({ReceiptProperties.class, SecretProperties.class})
+@Import(TopicConfiguration.class)
+class ApiConfiguration {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  SecureRandom random() {
+    return new SecureRandom();
+  }
+
+  @Bean
+  Receipts receipts(ReceiptProperties properties, Clock clock, SecureRandom random) {
+    return new Receipts(properties, clock, random);
+  }
+
+  @Bean
+  SecretBox secretBox(SecretProperties properties, SecureRandom random) {
+    return new SecretBox(properties, random);
+  }
+
+  @Bean
+  Outbox outbox(JdbcTemplate jdbc) {
+    return new Outbox(jdbc);
+  }
+
+  @Bean
+  TransactionTemplate transactions(PlatformTransactionManager manager) {
+    return new TransactionTemplate(manager);
+  }
+}

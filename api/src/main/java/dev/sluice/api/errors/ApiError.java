@@ -1,0 +1,84 @@
+package dev.sluice.api.errors;
+
+import dev.sluice.wire.Json;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An answer of status 400 or above, in the one shape that all of them have.
+ *
+ * @param code stable and specific, lower snake case
+ * @param message for people; never exception text, SQL, a key or a prompt
+ * @param param the offending field; absent where none is
+ * @param retryAfter when to come back, sent in whole seconds; absent for no advice
+ */
+public record ApiError(
+    int status,
+    String code,
+    String message,
+    @Nullable String param,
+    @Nullable Duration retryAfter) {
+
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  public static ApiError of(int status, String code, String message) {
+    return new ApiError(status, code, message, null, null);
+  }
+
+  public static ApiError invalid(String code, String message, @Nullable String param) {
+    return new ApiError(400, code, message, param, null);
+  }
+
+  /** Something that Sluice stands on is away; the same request may well succeed in a moment. */
+  public static ApiError unavailable(String code, String message) {
+    return new ApiError(503, code, message, null, SOON);
+  }
+
+  /** What is to be said where nothing but the status is known. */
+  public static ApiError ofStatus(int status) {
+    return switch (status) {
+      case 400 -> of(400, "bad_request", "The request is malformed.");
+      case 401 -> of(401, "missing_credentials", "Authentication is required.");
+      case 403 -> of(403, "access_denied", "This is not allowed.");
+      case 404 -> of(404, "route_not_found", "There is nothing at this path.");
+      case 405 -> of(405, "method_not_allowed", "The path does not take this method.");
+      case 406 -> of(406, "not_acceptable", "The answer would be application/json.");
+      case 408 -> of(408, "request_timeout", "The request did not arrive in time.");
+      case 413 -> of(413, "body_too_large", "The request body is too large.");
+      case 414 -> of(414, "uri_too_long", "The request target is too long.");
+      case 415 -> of(415, "unsupported_media_type", "The body must be application/json.");
+      case 431 -> of(431, "headers_too_large", "The request headers are too large.");
+      case 503 -> unavailable("unavailable", "The service is not available at the moment.");
+      default ->
+          status < 500
+              ? of(status, "bad_request", "The request cannot be served.")
+              : of(status, "internal_error", "Something went wrong on our side.");
+    };
+  }
+
+  /** The class of the error. */
+  public String error() {
+    return switch (status) {
+      case 401 -> "authentication_error";
+      case 403 -> "permission_denied";
+      case 404 -> "not_found";
+      case 409 -> "conflict";
+      case 429 -> "rate_limit_exceeded";
+      case 502 -> "provider_error";
+      case 503 -> "service_unavailable";
+      case 504 -> "provider_timeout";
+      default -> status < 500 ? "invalid_request" : "internal_error";
+    };
+  }
+
+  /** The body: UTF-8 JSON. */
+  byte[] toBytes() {
+    ObjectNode node = Json.mapper().createObjectNode();
+    node.put("error", error()).put("code", code).put("message", message);
+    if (param != null) {
+      node.put("param", param);
+    }
+    return Json.mapper().writeValueAsBytes(node);
+  }
+}

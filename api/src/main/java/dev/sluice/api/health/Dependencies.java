@@ -1,0 +1,123 @@
+package dev.sluice.api.health;
+
+import dev.sluice.api.stored.Database;
+import dev.sluice.api.stored.DatabaseAwayException;
+import dev.sluice.wire.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Looks at broker and database now and then, so that asking for readiness costs nothing. */
+@Component
+final class Dependencies implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Dependencies.class);
+
+  private final KafkaAdmin kafkaAdmin;
+  private final Topics topics;
+  private final Database database;
+  private final JdbcTemplate jdbc;
+  private final Duration timeout;
+  private @Nullable Admin admin;
+  private volatile boolean kafka;
+  private volatile boolean postgres;
+  private volatile boolean draining;
+
+  Dependencies(
+      KafkaAdmin kafkaAdmin,
+      Topics topics,
+      Database database,
+      JdbcTemplate jdbc,
+      HealthProperties properties) {
+    this.kafkaAdmin = kafkaAdmin;
+    this.topics = topics;
+    this.database = database;
+    this.jdbc = jdbc;
+    this.timeout = properties.checkTimeout();
+  }
+
+  Readiness readiness() {
+    return Readiness.of(kafka, postgres, draining);
+  }
+
+  @Scheduled(fixedDelayString = "${sluice.health.check-interval:2s}")
+  void check() {
+    boolean reachable = isKafkaReachable();
+    if (reachable != kafka) {
+      log.info("kafka is {}", reachable ? "reachable" : "unreachable");
+    }
+    kafka = reachable;
+    postgres = isPostgresReachable();
+  }
+
+  /** Submissions can be appended: the topic's every partition has a leader. */
+  private boolean isKafkaReachable() {
+    try {
+      TopicDescription topic =
+          admin()
+              .describeTopics(List.of(topics.submitted()))
+              .allTopicNames()
+              .get(timeout.toNanos(), TimeUnit.NANOSECONDS)
+              .get(topics.submitted());
+      return topic != null && topic.partitions().stream().allMatch(Dependencies::hasLeader);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        // The broker was away when this process started, or is a new one.
+        return kafkaAdmin.initialize();
+      }
+      return false;
+    } catch (TimeoutException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static boolean hasLeader(TopicPartitionInfo partition) {
+    return partition.leader() != null && !partition.leader().isEmpty();
+  }
+
+  private boolean isPostgresReachable() {
+    try {
+      database.call(timeout, () -> jdbc.queryForObject("SELECT 1", Integer.class));
+      return true;
+    } catch (DatabaseAwayException _) {
+      return false;
+    }
+  }
+
+  private synchronized Admin admin() {
+    if (admin == null) {
+      admin = Admin.create(kafkaAdmin.getConfigurationProperties());
+    }
+    return admin;
+  }
+
+  @EventListener(ContextClosedEvent.class)
+  void drain() {
+    draining = true;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (admin != null) {
+      admin.close(Duration.ZERO);
+    }
+  }
+}

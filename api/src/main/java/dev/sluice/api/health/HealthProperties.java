@@ -1,0 +1,22 @@
+package dev.sluice.api.health;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param checkInterval how long after one look at broker and database the next begins; readiness is
+ *     as old as that
+ * @param checkTimeout how long a look may take before it counts as failed
+ */
+@ConfigurationProperties(prefix = "sluice.health", ignoreUnknownFields = false)
+record HealthProperties(
+    @DefaultValue("2s") Duration checkInterval, @DefaultValue("2s") Duration checkTimeout) {
+
+  HealthProperties {
+    if (!checkInterval.isPositive() || !checkTimeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "sluice.health: check-interval and check-timeout must be positive");
+    }
+  }
+}

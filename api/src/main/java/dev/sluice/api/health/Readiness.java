@@ -1,0 +1,24 @@
+package dev.sluice.api.health;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.List;
+
+/**
+ * Whether this process should get requests.
+ *
+ * @param reasons why not; empty exactly when ready
+ * @param degraded what it does without meanwhile
+ */
+record Readiness(
+    boolean ready,
+    @JsonInclude(Include.NON_EMPTY) List<String> reasons,
+    @JsonInclude(Include.NON_EMPTY) List<String> degraded) {
+
+  static Readiness of(boolean kafka, boolean postgres, boolean draining) {
+    List<String> reasons =
+        draining ? List.of("draining") : kafka ? List.of() : List.of("kafka unreachable");
+    return new Readiness(
+        reasons.isEmpty(), reasons, postgres ? List.of() : List.of("postgres unreachable"));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.api.keys;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/**
+ * The SHA-256 of a key, which is what is stored and compared. A key has 256 random bits, so nothing
+ * slower is needed.
+ *
+ * @param hex 64 lower-case digits
+ */
+record KeyHash(String hex) {
+
+  private static final String PREFIX = "slk_";
+  private static final int KEY_BYTES = 32;
+
+  static KeyHash of(String key) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return of(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  static KeyHash of(byte[] hash) {
+    return new KeyHash(HexFormat.of().formatHex(hash));
+  }
+
+  /** A new key: {@code slk_} and the base64url of 32 random bytes. */
+  static String newKey(RandomGenerator random) {
+    byte[] bytes = new byte[KEY_BYTES];
+    random.nextBytes(bytes);
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  byte[] bytes() {
+    return HexFormat.of().parseHex(hex);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sluice.api.keys;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.api.stored.Database;
+import dev.sluice.api.stored.DatabaseAwayException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells what a key allows, mostly from memory. An answer is at most {@code recheck-after} old while
+ * the database answers, so a revocation takes effect within that time on every replica. While the
+ * database is away, keys that were valid lately stay so. One read per key at a time. Safe for all
+ * threads.
+ */
+@Component
+public final class KeyLookup {
+
+  private final ApiKeys keys;
+  private final Database database;
+  private final Clock clock;
+  private final Duration readTimeout;
+
+  /** Valid keys, and apart from them invalid ones, so that guessing evicts nobody. */
+  private final AsyncCache<KeyHash, KeyAnswer> checked;
+
+  private final Cache<KeyHash, KeyAnswer> invalid;
+
+  /** Keys as they were when the database last told. */
+  private final Cache<KeyHash, KeyGrant> lastValid;
+
+  KeyLookup(ApiKeys keys, Database database, Clock clock, KeyProperties properties) {
+    this.keys = keys;
+    this.database = database;
+    this.clock = clock;
+    this.readTimeout = properties.readTimeout();
+    this.checked =
+        Caffeine.newBuilder()
+            .maximumSize(properties.remembered())
+            .expireAfterWrite(properties.recheckAfter())
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .buildAsync();
+    this.invalid =
+        Caffeine.newBuilder()
+            .maximumSize(properties.remembered())
+            .expireAfterWrite(properties.recheckAfter().dividedBy(2))
+            .build();
+    this.lastValid =
+        Caffeine.newBuilder()
+            .maximumSize(properties.remembered())
+            .expireAfterWrite(properties.trustWhileAway())
+            .build();
+  }
+
+  /** What the key allows now. Takes at most the read timeout. */
+  public KeyAnswer find(String key) {
+    KeyHash hash = KeyHash.of(key);
+    KeyAnswer known = invalid.getIfPresent(hash);
+    return known != null ? known : check(hash);
+  }
+
+  private KeyAnswer check(KeyHash hash) {
+    KeyAnswer answer = checked.get(hash, this::read).join();
+    return switch (answer) {
+      case KeyAnswer.Granted(KeyGrant grant) when grant.isExpired(clock.instant()) ->
+          new KeyAnswer.Unknown();
+      case KeyAnswer.Granted _ -> answer;
+      case KeyAnswer.Unknown _ -> {
+        checked.asMap().remove(hash);
+        invalid.put(hash, answer);
+        yield answer;
+      }
+      case KeyAnswer.Unavailable _ -> {
+        checked.asMap().remove(hash);
+        yield answer;
+      }
+    };
+  }
+
+  private KeyAnswer read(KeyHash hash) {
+    try {
+      KeyGrant grant =
+          database
+              .callUnlessAway(readTimeout, () -> keys.findByHash(hash.bytes()))
+              .filter(key -> !key.isRevoked())
+              .map(ApiKey::grant)
+              .orElse(null);
+      if (grant == null) {
+        lastValid.invalidate(hash);
+        return new KeyAnswer.Unknown();
+      }
+      lastValid.put(hash, grant);
+      return new KeyAnswer.Granted(grant);
+    } catch (DatabaseAwayException _) {
+      KeyGrant grant = lastValid.getIfPresent(hash);
+      return grant == null ? new KeyAnswer.Unavailable() : new KeyAnswer.Granted(grant);
+    }
+  }
+
+  /** Makes this process ask the database again. */
+  void forget(KeyHash hash) {
+    checked.asMap().remove(hash);
+    invalid.invalidate(hash);
+    lastValid.invalidate(hash);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.api.status;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param readTimeout how long a poll waits for the database before it is answered with 503
+ * @param pollInterval how often the jobs that somebody waits for are looked at, all in one
+ *     statement
+ * @param maxWaiters how many polls may wait at once; one more is answered at once
+ */
+@ConfigurationProperties(prefix = "sluice.status", ignoreUnknownFields = false)
+record StatusProperties(
+    @DefaultValue("3s") Duration readTimeout,
+    @DefaultValue("100ms") Duration pollInterval,
+    @DefaultValue("10000") int maxWaiters) {
+
+  StatusProperties {
+    if (!readTimeout.isPositive() || !pollInterval.isPositive() || maxWaiters < 0) {
+      throw new IllegalArgumentException(
+          "sluice.status: read-timeout and poll-interval must be positive");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.api.submit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.api.stored.DatabaseAwayException;
+import dev.sluice.api.stored.StoredJobs;
+import dev.sluice.api.stored.StoredSubmission;
+import dev.sluice.job.JobId;
+import dev.sluice.wire.JobSubmitted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes one job of all submissions under one idempotency key. In this process the first to come
+ * asks the database and appends; the others wait for what becomes of it and append nothing. Across
+ * processes the same key gives the same id, of which intake stores one. The database being away
+ * does not stop a submission: then only this process's memory tells a repetition.
+ */
+@Component
+public final class IdempotentSubmissions {
+
+  private final StoredJobs stored;
+  private final Duration readTimeout;
+
+  /** Bounded: a forgotten key costs a database read and a second append, which intake drops. */
+  private final Cache<JobId, CompletableFuture<Optional<Known>>> recent;
+
+  IdempotentSubmissions(StoredJobs stored, SubmitProperties properties) {
+    this.stored = stored;
+    this.readTimeout = properties.idempotencyReadTimeout();
+    this.recent =
+        Caffeine.newBuilder()
+            .maximumSize(properties.rememberedKeys())
+            .expireAfterWrite(properties.rememberKeysFor())
+            .build();
+  }
+
+  /** What was accepted under an id. */
+  private record Known(Optional<String> digest, Instant createdAt) {}
+
+  /** When this process accepted the job; empty where it did not, or not lately. */
+  public Optional<Instant> acceptedAt(JobId id) {
+    CompletableFuture<Optional<Known>> outcome = recent.getIfPresent(id);
+    return outcome == null || !outcome.isDone()
+        ? Optional.empty()
+        : outcome.join().map(Known::createdAt);
+  }
+
+  /** Replays what is known under the id, else runs {@code append}, once for all who wait. */
+  SubmitOutcome submit(JobSubmitted submitted, Supplier<SubmitOutcome> append) {
+    CompletableFuture<Optional<Known>> mine = new CompletableFuture<>();
+    CompletableFuture<Optional<Known>> first = recent.asMap().putIfAbsent(submitted.jobId(), mine);
+    return first == null ? lead(submitted, append, mine) : follow(submitted, first);
+  }
+
+  private SubmitOutcome lead(
+      JobSubmitted submitted,
+      Supplier<SubmitOutcome> append,
+      CompletableFuture<Optional<Known>> mine) {
+    Known known = null;
+    try {
+      StoredSubmission found = findStored(submitted).orElse(null);
+      if (found != null) {
+        known = new Known(found.digest(), createdAt(found, submitted));
+        return replay(submitted, known, found);
+      }
+      SubmitOutcome outcome = append.get();
+      if (outcome instanceof SubmitOutcome.Accepted) {
+        known = new Known(submitted.digest(), submitted.createdAt());
+      }
+      return outcome;
+    } finally {
+      // A stub's digest is still to come, and what was not accepted may be tried again.
+      if (known == null || known.digest().isEmpty()) {
+        recent.asMap().remove(submitted.jobId(), mine);
+      }
+      mine.complete(Optional.ofNullable(known));
+    }
+  }
+
+  private SubmitOutcome follow(JobSubmitted submitted, CompletableFuture<Optional<Known>> first) {
+    // Bounded by the first one's own bounds: its read and its append.
+    return first
+        .join()
+        .map(known ->
+            isSame(submitted, known)
+                ? replay(submitted, known, findStored(submitted).orElse(null))
+                : new SubmitOutcome.KeyReused())
+        .orElseGet(SubmitOutcome.Unavailable::new);
+  }
+
+  private static SubmitOutcome replay(
+      JobSubmitted submitted, Known known, @Nullable StoredSubmission found) {
+    if (!isSame(submitted, known)) {
+      return new SubmitOutcome.KeyReused();
+    }
+    return new SubmitOutcome.Replayed(
+        found == null ? Submissions.pending(submitted, known.createdAt()) : found.job());
+  }
+
+  /** A job that was cancelled before it was stored has no digest, and stands for any request. */
+  private static boolean isSame(JobSubmitted submitted, Known known) {
+    return known.digest().isEmpty() || known.digest().equals(submitted.digest());
+  }
+
+  private Optional<StoredSubmission> findStored(JobSubmitted submitted) {
+    try {
+      return stored.findSubmission(submitted.tenant(), submitted.jobId(), readTimeout);
+    } catch (DatabaseAwayException _) {
+      // Accepting goes on without the database; intake tells a repetition in the end.
+      return Optional.empty();
+    }
+  }
+
+  private static Instant createdAt(StoredSubmission found, JobSubmitted submitted) {
+    Instant createdAt = found.job().createdAt();
+    return createdAt == null ? submitted.createdAt() : createdAt;
+  }
+}

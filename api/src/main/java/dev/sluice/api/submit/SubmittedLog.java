@@ -1,0 +1,88 @@
+package dev.sluice.api.submit;
+
+import dev.sluice.wire.JobSubmitted;
+import dev.sluice.wire.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.SendResult;
+import org.springframework.stereotype.Component;
+
+/** Appends submissions to {@code jobs.submitted.v1}, each acknowledged within the bound or not. */
+@Component
+final class SubmittedLog {
+
+  private static final Logger log = LoggerFactory.getLogger(SubmittedLog.class);
+
+  /** Room for the key, headers and framing of a batch with one record. */
+  private static final int RECORD_OVERHEAD = 1024;
+
+  private final KafkaTemplate<String, byte[]> kafka;
+  private final Topics topics;
+  private final Duration bound;
+  private final MeterRegistry meters;
+
+  SubmittedLog(
+      KafkaTemplate<String, byte[]> kafka,
+      Topics topics,
+      SubmitProperties properties,
+      MeterRegistry meters) {
+    this.kafka = kafka;
+    this.topics = topics;
+    this.bound = properties.acceptTimeout();
+    this.meters = meters;
+  }
+
+  /** Appends and waits for the acknowledgement, at most the accept timeout. */
+  AppendOutcome append(JobSubmitted submitted) {
+    byte[] value = submitted.toBytes();
+    if (value.length > Topics.MAX_RECORD_BYTES - RECORD_OVERHEAD) {
+      return AppendOutcome.TOO_LARGE;
+    }
+    Timer.Sample sample = Timer.start(meters);
+    AppendOutcome outcome = append(submitted.jobId().toString(), value);
+    sample.stop(meters.timer("sluice.submit.append", "outcome", outcome.name()));
+    return outcome;
+  }
+
+  private AppendOutcome append(String key, byte[] value) {
+    long deadline = System.nanoTime() + bound.toNanos();
+    CompletableFuture<SendResult<String, byte[]>> sent;
+    try {
+      sent = kafka.send(topics.submitted(), key, value);
+    } catch (KafkaException | org.springframework.kafka.KafkaException e) {
+      // No metadata or no buffer space: the record never entered the producer.
+      log.warn("a submission could not be sent: {}", reason(e));
+      return AppendOutcome.NOT_APPENDED;
+    }
+    try {
+      sent.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return AppendOutcome.APPENDED;
+    } catch (ExecutionException e) {
+      log.warn("a submission was not acknowledged: {}", reason(e));
+      return AppendOutcome.UNCERTAIN;
+    } catch (TimeoutException _) {
+      log.warn("a submission was not acknowledged within {}", bound);
+      return AppendOutcome.UNCERTAIN;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return AppendOutcome.UNCERTAIN;
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.cancel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.deliveries;
+
+import org.jspecify.annotations.NullMarked;

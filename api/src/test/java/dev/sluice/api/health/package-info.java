@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.health;
+
+import org.jspecify.annotations.NullMarked;

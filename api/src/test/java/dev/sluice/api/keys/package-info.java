@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.keys;
+
+import org.jspecify.annotations.NullMarked;

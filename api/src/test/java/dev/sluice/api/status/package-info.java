@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.status;
+
+import org.jspecify.annotations.NullMarked;

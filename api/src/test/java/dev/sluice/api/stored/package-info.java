@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.stored;
+
+import org.jspecify.annotations.NullMarked;
