@@ -1,0 +1,45 @@
+package dev.sluice.dispatcher.deliver;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * When a failed delivery is tried again. Each delay is drawn out by up to 20 %, so that what failed
+ * together does not come back together; never shortened. An endpoint that asks for a longer wait
+ * gets it, up to an hour.
+ *
+ * @param delays the wait after the first failure, the second, …
+ * @param random safe for all threads
+ */
+record RetrySchedule(List<Duration> delays, RandomGenerator random) {
+
+  static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
+
+  private static final double JITTER = 0.2;
+
+  RetrySchedule {
+    delays = List.copyOf(delays);
+  }
+
+  /**
+   * The wait before the next attempt; empty where there is none.
+   *
+   * @param failedAttempts failures so far, at least 1
+   * @param retryAfter what the endpoint asked for
+   */
+  Optional<Duration> next(int failedAttempts, Optional<Duration> retryAfter) {
+    if (failedAttempts > delays.size()) {
+      return Optional.empty();
+    }
+    Duration asked = retryAfter.orElse(Duration.ZERO);
+    Duration granted = asked.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : asked;
+    Duration planned = delays.get(failedAttempts - 1);
+    Duration base = granted.compareTo(planned) > 0 ? granted : planned;
+    // The jitter follows the schedule; what an endpoint asks for stays under its cap.
+    long jitterNanos = (long) (planned.toNanos() * JITTER * random.nextDouble());
+    Duration jittered = planned.plusNanos(jitterNanos);
+    return Optional.of(base.compareTo(jittered) > 0 ? base : jittered);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sluice.dispatcher.deliver;
+
+import dev.sluice.batch.Batcher;
+import dev.sluice.work.Backoff;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Brings settlements home. An outcome is kept, and its permit with it, for as long as the database
+ * is away: the fence tells whether it still holds, not the time that has passed. Given up only when
+ * the process is about to end.
+ */
+final class Settler implements AutoCloseable {
+
+  /** What became of a settlement. */
+  enum Answer {
+    ACCEPTED,
+    /** The delivery is, or was, somebody else's; nothing was written. */
+    REFUSED,
+    /** Nobody could say. The delivery comes back once its worker is known to be gone. */
+    LOST
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Settler.class);
+  private static final Batcher.Bounds BOUNDS = new Batcher.Bounds(200, 1000, 2);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final Batcher<Settlement, Boolean> batcher;
+  private final Backoff backoff;
+  private volatile boolean ending;
+
+  Settler(Settlements settlements, RandomGenerator random) {
+    this.batcher = new Batcher<>("settle", BOUNDS, settlements);
+    this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
+  }
+
+  /** Waits for the answer. An interrupt ends the wait only once {@link #end} was called. */
+  Answer settle(Settlement settlement) {
+    int failures = 0;
+    while (true) {
+      try {
+        return batcher.call(settlement) ? Answer.ACCEPTED : Answer.REFUSED;
+      } catch (RejectedExecutionException _) {
+        return Answer.LOST;
+      } catch (DataAccessException | TransactionException e) {
+        if (Batcher.isBecauseOfAnItem(e)) {
+          log.error("{} cannot be settled", settlement.claim(), e);
+          return Answer.LOST;
+        }
+        failures++;
+        if (!pause(failures)) {
+          return Answer.LOST;
+        }
+      }
+    }
+  }
+
+  private boolean pause(int failures) {
+    try {
+      Thread.sleep(backoff.delay(failures, Optional.empty()));
+      return true;
+    } catch (InterruptedException _) {
+      return !ending;
+    }
+  }
+
+  /** From now on an interrupt makes who waits for a lost database give up. */
+  void end() {
+    ending = true;
+  }
+
+  /** Settlements that wait to be written. */
+  int queued() {
+    return batcher.queued();
+  }
+
+  @Override
+  public void close() {
+    batcher.close();
+  }
+}
