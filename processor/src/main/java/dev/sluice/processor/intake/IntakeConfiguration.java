@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -47,8 +49,10 @@ class IntakeConfiguration {
 
   @Bean
   DeadLetters deadLetters(
-      KafkaTemplate<byte[], byte[]> deadLetterKafka, Topics topics, MeterRegistry meters) {
-    return new DeadLetters(deadLetterKafka, topics, meters);
+      @Qualifier("deadLetterProducers") ProducerFactory<byte[], byte[]> producers,
+      Topics topics,
+      MeterRegistry meters) {
+    return new DeadLetters(new KafkaTemplate<>(producers), topics, meters);
   }
 
   /** Takes keys and values as they are, and records a little larger than any that came in. */
