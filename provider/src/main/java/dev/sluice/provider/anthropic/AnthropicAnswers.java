@@ -37,11 +37,9 @@ final class AnthropicAnswers {
     }
     Usage usage = message.usage();
     answer.usage(promptTokens(usage), count(usage._outputTokens()));
-    answer.finish(
-        message
-            .stopReason()
-            .map(AnthropicAnswers::reason)
-            .orElseThrow(() -> new UpstreamException(Failure.Trouble.MALFORMED)));
+    finish(
+        message.stopReason().orElseThrow(() -> new UpstreamException(Failure.Trouble.MALFORMED)),
+        answer);
   }
 
   static long promptTokens(Usage usage) {
@@ -54,13 +52,16 @@ final class AnthropicAnswers {
     return field.asKnown().orElse(0L);
   }
 
-  static FinishReason reason(StopReason reason) {
-    return switch (reason.asString()) {
-      case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
-      case "tool_use" -> FinishReason.TOOL_CALLS;
-      case "refusal" -> FinishReason.CONTENT_FILTER;
-      default -> FinishReason.STOP;
-    };
+  static void finish(StopReason reason, AnswerBuilder answer) {
+    switch (reason.asString()) {
+      case "max_tokens", "model_context_window_exceeded" -> answer.finish(FinishReason.LENGTH);
+      case "tool_use" -> answer.finish(FinishReason.TOOL_CALLS);
+      case "refusal" -> {
+        answer.refuse();
+        answer.finish(FinishReason.CONTENT_FILTER);
+      }
+      default -> answer.finish(FinishReason.STOP);
+    }
   }
 
   private static String text(JsonValue value) throws UpstreamException {

@@ -6,9 +6,9 @@ import com.anthropic.models.messages.RawContentBlockDeltaEvent;
 import com.anthropic.models.messages.RawContentBlockStartEvent;
 import com.anthropic.models.messages.RawMessageDeltaEvent;
 import com.anthropic.models.messages.RawMessageStreamEvent;
+import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.ToolUseBlock;
 import dev.sluice.provider.call.AnswerBuilder;
-import dev.sluice.provider.call.FinishReason;
 import dev.sluice.provider.call.UpstreamException;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class AnthropicStream {
   private final Map<Long, ToolUse> toolUses = new HashMap<>();
   private long promptTokens;
   private long completionTokens;
-  private @Nullable FinishReason reason;
+  private @Nullable StopReason reason;
 
   AnthropicStream(AnswerBuilder answer) {
     this.answer = answer;
@@ -55,7 +55,7 @@ final class AnthropicStream {
       close(event.asMessageDelta());
     } else if (event.isMessageStop() && reason != null) {
       answer.usage(promptTokens, completionTokens);
-      answer.finish(reason);
+      AnthropicAnswers.finish(reason, answer);
     }
   }
 
@@ -96,6 +96,6 @@ final class AnthropicStream {
   private void close(RawMessageDeltaEvent event) {
     MessageDeltaUsage usage = event.usage();
     completionTokens = AnthropicAnswers.count(usage._outputTokens());
-    reason = event.delta().stopReason().map(AnthropicAnswers::reason).orElse(reason);
+    reason = event.delta().stopReason().orElse(reason);
   }
 }

@@ -74,13 +74,14 @@ public final class AnswerBuilder {
     finish = reason;
   }
 
-  /** The model said that it will not answer. */
+  /** The model said that it will not answer; what it said besides is no answer. */
   public void refuse() {
     refused = true;
   }
 
   /**
-   * The answer; a refusal where it was refused and nothing was said.
+   * The answer; a refusal where the model refused, or where a filter left nothing of what it said.
+   * What a filter merely cut short is an answer that finished with {@code content_filter}.
    *
    * @throws UpstreamException where the answer has not finished
    */
@@ -89,7 +90,7 @@ public final class AnswerBuilder {
       throw new UpstreamException(Failure.Trouble.TRUNCATED);
     }
     boolean empty = content.isEmpty() && calls.isEmpty();
-    if (empty && (refused || finish == FinishReason.CONTENT_FILTER)) {
+    if (refused || (empty && finish == FinishReason.CONTENT_FILTER)) {
       return new Outcome.Permanent(ProviderErrors.CONTENT_REFUSED);
     }
     return new Outcome.Completed(

@@ -26,6 +26,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnthropicCallsIT {
 
@@ -78,8 +79,7 @@ class AnthropicCallsIT {
     "model_context_window_exceeded, length",
     "stop_sequence, stop",
     "tool_use, tool_calls",
-    "pause_turn, stop",
-    "refusal, content_filter"
+    "pause_turn, stop"
   })
   void stopReasonsAreOurs(String theirs, String ours) throws Exception {
     try (Peer peer = Peer.that(Script.answer(200, message(theirs, TEXT)))) {
@@ -90,9 +90,10 @@ class AnthropicCallsIT {
     }
   }
 
-  @Test
-  void refusalWithoutContentIsRefused() throws Exception {
-    try (Peer peer = Peer.that(Script.answer(200, message("refusal", "")))) {
+  @ParameterizedTest
+  @ValueSource(strings = {"", TEXT})
+  void refusalIsRefusedWhateverWasSaid(String blocks) throws Exception {
+    try (Peer peer = Peer.that(Script.answer(200, message("refusal", blocks)))) {
       assertThat(provider(peer).complete(call(hello("claude-x"))))
           .isEqualTo(new Outcome.Permanent(ProviderErrors.CONTENT_REFUSED));
     }

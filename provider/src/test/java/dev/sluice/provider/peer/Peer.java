@@ -32,13 +32,17 @@ public final class Peer implements AutoCloseable {
 
   public static Peer that(Script... scripts) {
     try {
-      Peer peer =
-          new Peer(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), List.of(scripts));
-      Thread.ofVirtual().start(peer::accept);
-      return peer;
+      return over(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), scripts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A peer on a socket of the test's own making. */
+  public static Peer over(ServerSocket server, Script... scripts) {
+    Peer peer = new Peer(server, List.of(scripts));
+    Thread.ofVirtual().start(peer::accept);
+    return peer;
   }
 
   public URI url(String path) {
