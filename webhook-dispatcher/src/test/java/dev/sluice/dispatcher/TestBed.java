@@ -75,14 +75,18 @@ public final class TestBed implements AutoCloseable {
 
   /** Starts a dispatcher in this process; {@code changes} are {@code name=value}. */
   public ConfigurableApplicationContext dispatcher(String... changes) {
-    return DispatcherApplication.builder()
-        .web(WebApplicationType.NONE)
-        .run(
-            Stream.concat(
-                    properties().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()),
-                    Stream.of(changes))
-                .map(property -> "--" + property)
-                .toArray(String[]::new));
+    Map<String, String> settings = properties();
+    for (String change : changes) {
+      int equals = change.indexOf('=');
+      settings.put(change.substring(0, equals), change.substring(equals + 1));
+    }
+    return DispatcherApplication.builder().web(WebApplicationType.NONE).run(arguments(settings));
+  }
+
+  static String[] arguments(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
+        .toArray(String[]::new);
   }
 
   /** Stores a completed job. */
@@ -179,6 +183,12 @@ public final class TestBed implements AutoCloseable {
 
   public JdbcTemplate jdbc() {
     return jdbc;
+  }
+
+  /** What a {@code SELECT count(*)} says. */
+  public long count(String table) {
+    Long count = jdbc.queryForObject("SELECT count(*) FROM " + table, Long.class);
+    return count == null ? 0 : count;
   }
 
   /** The one value that a query finds for this event. */

@@ -6,6 +6,10 @@ import org.springframework.boot.http.client.InetAddressFilter;
 /** Which addresses a webhook may lead to. */
 public final class Reachable {
 
+  // Forms of IPv6 that carry an IPv4 address and that Boot's filter does not look into: local NAT64
+  // (RFC 8215) and IPv4-compatible addresses (RFC 4291, deprecated).
+  private static final String[] EMBEDDING_IPV4 = {"64:ff9b:1::/48", "::/96"};
+
   private Reachable() {}
 
   /**
@@ -16,7 +20,7 @@ public final class Reachable {
    * @throws IllegalArgumentException where one of them is neither
    */
   public static InetAddressFilter addresses(boolean loopback, List<String> networks) {
-    InetAddressFilter filter = InetAddressFilter.externalAddresses();
+    InetAddressFilter filter = InetAddressFilter.externalAddresses().andNot(EMBEDDING_IPV4);
     if (loopback) {
       filter = filter.or("127.0.0.0/8", "::1");
     }

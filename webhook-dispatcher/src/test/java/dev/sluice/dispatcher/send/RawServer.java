@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A server on loopback that may break every rule of HTTP. */
 final class RawServer implements AutoCloseable {
 
-  /** What is done with a connection once a request's head has come in. */
+  /** What is done with a connection. */
   interface Behaviour {
     void answer(OutputStream out) throws IOException, InterruptedException;
   }
@@ -28,8 +28,21 @@ final class RawServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
+  private final boolean readsFirst;
+
+  /** Behaves so once a request's head has come in. */
   RawServer(Behaviour behaviour) {
+    this(behaviour, true);
+  }
+
+  /** Behaves so at once. */
+  static RawServer unasked(Behaviour behaviour) {
+    return new RawServer(behaviour, false);
+  }
+
+  private RawServer(Behaviour behaviour, boolean readsFirst) {
     this.behaviour = behaviour;
+    this.readsFirst = readsFirst;
     try {
       this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -56,7 +69,7 @@ final class RawServer implements AutoCloseable {
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-      String line = in.readLine();
+      String line = readsFirst ? in.readLine() : null;
       while (line != null && !line.isEmpty()) {
         line = in.readLine();
       }

@@ -227,10 +227,17 @@ class SenderTest {
 
   @Test
   void noTlsOnTheOtherSideIsItsOwnClass() throws Exception {
-    try (RawServer server = new RawServer(out -> out.write(ascii("HTTP/1.1 400 No\r\n\r\n")))) {
-      // The server reads lines; a TLS greeting has none for it until the client leaves, or some.
+    try (RawServer server = RawServer.unasked(out -> out.write(ascii("HTTP/1.1 400 No\r\n\r\n")))) {
       assertThat(failed(send(URI.create("https://127.0.0.1:" + server.port() + "/"))).failure())
-          .isIn(FailureClass.TLS, FailureClass.TIMEOUT);
+          .isEqualTo(FailureClass.TLS);
+    }
+  }
+
+  @Test
+  void aTlsGreetingThatIsNotAnsweredEndsWithTheConnectTimeout() throws Exception {
+    try (RawServer server = RawServer.unasked(_ -> Thread.sleep(10_000))) {
+      assertThat(failed(send(URI.create("https://127.0.0.1:" + server.port() + "/"))).failure())
+          .isIn(FailureClass.CONNECT, FailureClass.TIMEOUT);
     }
   }
 
