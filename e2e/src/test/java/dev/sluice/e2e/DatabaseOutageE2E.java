@@ -33,7 +33,8 @@ class DatabaseOutageE2E {
     Client client = stack.newClient();
     String name = stack.freshName();
 
-    // Some whose answers come while the database is away, some accepted meanwhile, some right after.
+    // Some whose answers come while the database is away, some accepted meanwhile, some right
+    // after.
     List<Answer> answers =
         new ArrayList<>(
             client.submitAll(JOBS, i -> JobSpec.prompt("[[sim: ok:3s]] " + name + " before " + i)));
@@ -57,11 +58,9 @@ class DatabaseOutageE2E {
         .until(() -> jobIds.stream().noneMatch(id -> stack.events().terminalOf(id).isEmpty()));
     stack.settleEvents();
     assertThat(jobIds)
-        .allSatisfy(
-            id -> {
-              assertThat(client.job(id).jobStatus()).isEqualTo("completed");
-              assertThat(stack.events().terminalOf(id).stream().map(Event::id).distinct())
-                  .hasSize(1);
-            });
+        .allSatisfy(id -> {
+          assertThat(client.job(id).jobStatus()).isEqualTo("completed");
+          assertThat(stack.events().terminalOf(id).stream().map(Event::id).distinct()).hasSize(1);
+        });
   }
 }

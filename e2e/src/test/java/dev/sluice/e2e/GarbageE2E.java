@@ -56,10 +56,9 @@ class GarbageE2E {
                 records -> records.size() >= submitted.partitions());
     assertThat(dead).hasSize(submitted.partitions());
     assertThat(dead)
-        .allSatisfy(
-            message -> {
-              assertThat(new String(message.value(), UTF_8)).isEqualTo(name + " is no job {");
-              assertThat(message.headers()).isNotEmpty();
-            });
+        .allSatisfy(message -> {
+          assertThat(new String(message.value(), UTF_8)).isEqualTo(name + " is no job {");
+          assertThat(message.headers()).isNotEmpty();
+        });
   }
 }

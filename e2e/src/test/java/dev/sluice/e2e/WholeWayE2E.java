@@ -49,8 +49,8 @@ class WholeWayE2E {
         .untilAsserted(() -> assertThat(endpoint.received()).hasSize(JOBS));
     await("an event for every job")
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> assertThat(jobIds).allSatisfy(id -> assertThat(stack.events().of(id)).isNotEmpty()));
+        .untilAsserted(() ->
+            assertThat(jobIds).allSatisfy(id -> assertThat(stack.events().of(id)).isNotEmpty()));
     stack.settleEvents();
 
     Map<String, Received> webhooks =

@@ -37,7 +37,8 @@ class WorkerLossE2E {
     Client client = stack.newClient();
     String name = stack.freshName();
     // The first call of each job would take minutes, the second answers at once.
-    List<String> jobIds = submit(client, jobs, i -> "[[sim: hang:300s ok:0s]] " + name + " job " + i);
+    List<String> jobIds =
+        submit(client, jobs, i -> "[[sim: hang:300s ok:0s]] " + name + " job " + i);
     awaitOpenCalls(name, jobs);
     stack.processors().another();
 
@@ -56,8 +57,7 @@ class WorkerLossE2E {
     Client client = stack.newClient();
     String name = stack.freshName();
     // The first call answers into the pause; the second, another processor's, answers at once.
-    List<String> jobIds =
-        submit(client, jobs, i -> "[[sim: ok:15s ok:0s]] " + name + " job " + i);
+    List<String> jobIds = submit(client, jobs, i -> "[[sim: ok:15s ok:0s]] " + name + " job " + i);
     awaitOpenCalls(name, jobs);
     ServiceProcess other = stack.processors().begin();
     paused.pause();
@@ -80,8 +80,7 @@ class WorkerLossE2E {
   }
 
   private static List<String> submit(Client client, int jobs, Function<Integer, String> prompt) {
-    List<Answer> answers =
-        client.submitAll(jobs, i -> JobSpec.prompt(prompt.apply(i)));
+    List<Answer> answers = client.submitAll(jobs, i -> JobSpec.prompt(prompt.apply(i)));
     assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(202));
     return answers.stream().map(Answer::jobId).toList();
   }
@@ -96,8 +95,7 @@ class WorkerLossE2E {
   private void awaitTerminalEvents(List<String> jobIds) {
     await("a terminal event for every job")
         .atMost(RECOVERY)
-        .until(
-            () -> jobIds.stream().noneMatch(id -> stack.events().terminalOf(id).isEmpty()));
+        .until(() -> jobIds.stream().noneMatch(id -> stack.events().terminalOf(id).isEmpty()));
   }
 
   private static Map<String, JsonNode> results(Client client, List<String> jobIds) {

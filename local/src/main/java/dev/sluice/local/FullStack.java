@@ -46,7 +46,13 @@ final class FullStack {
     Topics topics = Services.start(parts, settings.apiPort(), shared);
     console.field("Kafka", infra.bootstrapServers());
     console.field("Postgres", "%s, %s".formatted(infra.jdbcUrl(), EarlierJobs.in(infra)));
-    console.field("provider", providers.simulated() ? "simulated at " + reach.get("ANTHROPIC_BASE_URL") + "; set OPENAI_API_KEY or ANTHROPIC_API_KEY for a real one" : "real");
+    console.field(
+        "provider",
+        providers.simulated()
+            ? "simulated at "
+                + reach.get("ANTHROPIC_BASE_URL")
+                + "; set OPENAI_API_KEY or ANTHROPIC_API_KEY for a real one"
+            : "real");
     show(new Demo.Stack(api(), infra.bootstrapServers(), topics.events(), providers.model()));
   }
 
@@ -55,13 +61,15 @@ final class FullStack {
     console.line("");
     console.line("One job, all the way:");
     try {
-      String key = new Demo(stack, console).run(keys);
-      new Guide(console, stack, key).print();
+      new Guide(stack, new Demo(stack, console).run(keys)).print(console);
     } catch (DemoFailure e) {
-      console.line("This did not work: %s See %s.".formatted(e.getMessage(), data.path().resolve("logs")));
+      console.line(
+          "This did not work: %s See %s.".formatted(e.getMessage(), data.path().resolve("logs")));
     }
     console.line("");
-    console.line("ready in %.1f s; Ctrl-C stops.".formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0));
+    console.line(
+        "ready in %.1f s; Ctrl-C stops."
+            .formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0));
   }
 
   private URI api() {

@@ -4,21 +4,21 @@ import dev.sluice.local.console.Console;
 import dev.sluice.local.demo.Demo;
 
 /** What the user can do next. */
-record Guide(Console console, Demo.Stack stack, String key) {
+record Guide(Demo.Stack stack, Demo.Done done) {
 
-  void print() {
+  void print(Console console) {
+    String asUser = "-H 'Authorization: Bearer %s'".formatted(done.apiKey());
     console.line("");
     console.field("API", stack.api().toString());
-    console.field("API key", key);
-    console.field("events", "%s on %s".formatted(stack.eventsTopic(), stack.bootstrapServers()));
+    console.field("API key", done.apiKey());
     console.line("");
     console.line("Try:");
-    console.line("  curl -s %s/ready".formatted(stack.api()));
     console.line(
-        "  curl -s %s/v1/jobs -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{\"prompt\":\"Say hello.\"}'"
-            .formatted(stack.api(), key));
+        "  curl -s %s/v1/jobs %s -H 'Content-Type: application/json' -d '{\"prompt\":\"Say hello.\"}'"
+            .formatted(stack.api(), asUser));
     console.line(
-        "  curl -s '%s/v1/jobs/JOB_ID?wait=30' -H 'Authorization: Bearer %s'"
-            .formatted(stack.api(), key));
+        "  curl -s '%s/v1/jobs/%s?wait=30' %s".formatted(stack.api(), done.jobId(), asUser));
+    console.line(
+        "  curl -s %s/v1/jobs/%s/deliveries %s".formatted(stack.api(), done.jobId(), asUser));
   }
 }

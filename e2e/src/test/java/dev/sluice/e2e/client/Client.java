@@ -83,15 +83,14 @@ public final class Client {
       for (int i = 0; i < count; i++) {
         int index = i;
         answers.add(
-            executor.submit(
-                () -> {
-                  permits.acquire();
-                  try {
-                    return request.apply(index);
-                  } finally {
-                    permits.release();
-                  }
-                }));
+            executor.submit(() -> {
+              permits.acquire();
+              try {
+                return request.apply(index);
+              } finally {
+                permits.release();
+              }
+            }));
       }
       return answers.stream().map(Client::result).toList();
     }
@@ -145,7 +144,8 @@ public final class Client {
   private static Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
-      return new Answer(response.statusCode(), response.headers(), MAPPER.readTree(response.body()));
+      return new Answer(
+          response.statusCode(), response.headers(), MAPPER.readTree(response.body()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

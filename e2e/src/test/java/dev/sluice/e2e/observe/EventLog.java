@@ -29,8 +29,7 @@ public final class EventLog implements AutoCloseable {
 
   /** Reads the topic from its beginning, in the background, in no group. */
   public EventLog(String bootstrapServers) {
-    reading =
-        Thread.ofPlatform().daemon().name("event-log").start(() -> read(bootstrapServers));
+    reading = Thread.ofPlatform().daemon().name("event-log").start(() -> read(bootstrapServers));
   }
 
   /** All events of the job so far. */
@@ -47,8 +46,10 @@ public final class EventLog implements AutoCloseable {
     try (var consumer =
         new KafkaConsumer<>(
             Map.<String, Object>of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

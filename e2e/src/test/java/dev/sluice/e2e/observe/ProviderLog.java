@@ -39,19 +39,17 @@ public final class ProviderLog {
   public List<Call> containing(String text) {
     return lines("contains=" + URLEncoder.encode(text, StandardCharsets.UTF_8)).stream()
         .map(JsonMapper.shared()::readTree)
-        .map(
-            call ->
-                new Call(
-                    call.path("job_id").asString(""),
-                    call.path("attempt").asInt(0),
-                    call.path("outcome").asString("")))
+        .map(call ->
+            new Call(
+                call.path("job_id").asString(""),
+                call.path("attempt").asInt(0),
+                call.path("outcome").asString("")))
         .toList();
   }
 
   private List<String> lines(String query) {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(simulator.resolve("/_calls?" + query)).build();
+      HttpRequest request = HttpRequest.newBuilder(simulator.resolve("/_calls?" + query)).build();
       return HTTP.send(request, BodyHandlers.ofLines()).body().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -31,11 +31,10 @@ public record Topic(String bootstrapServers, String name) {
             new ByteArraySerializer())) {
       producer
           .partitionsFor(name)
-          .forEach(
-              partition ->
-                  producer.send(
-                      new ProducerRecord<>(
-                          name, partition.partition(), "no-job", value.getBytes(UTF_8))));
+          .forEach(partition ->
+              producer.send(
+                  new ProducerRecord<>(
+                      name, partition.partition(), "no-job", value.getBytes(UTF_8))));
       producer.flush();
     }
   }
@@ -71,8 +70,10 @@ public record Topic(String bootstrapServers, String name) {
   private KafkaConsumer<String, byte[]> consumer() {
     return new KafkaConsumer<>(
         Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false),
         new StringDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -65,8 +65,7 @@ public final class WebhookReceiver implements AutoCloseable {
 
   /** A new endpoint that answers with these statuses first, and with 200 after them. */
   public Endpoint endpoint(String name, Integer... statuses) {
-    URI url =
-        URI.create("http://127.0.0.1:%d/%s".formatted(server.getAddress().getPort(), name));
+    URI url = URI.create("http://127.0.0.1:%d/%s".formatted(server.getAddress().getPort(), name));
     Endpoint endpoint = new Endpoint(url, List.of(statuses));
     endpoints.put(url.getPath(), endpoint);
     return endpoint;

@@ -18,8 +18,7 @@ record Infra(EmbeddedKafka kafka, EmbeddedDatabase database) implements AutoClos
 
   static Infra start() {
     Path folder = Checkout.root().resolve("e2e/target/e2e-data");
-    EmbeddedDatabase.Config postgres =
-        new EmbeddedDatabase.Config(folder.resolve("postgres"), 0);
+    EmbeddedDatabase.Config postgres = new EmbeddedDatabase.Config(folder.resolve("postgres"), 0);
     if (Files.exists(folder)) {
       // A run that was killed left it behind, and perhaps a server on it, which a start ends.
       EmbeddedDatabase.start(postgres).close();

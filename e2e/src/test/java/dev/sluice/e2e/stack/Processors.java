@@ -38,8 +38,7 @@ public final class Processors {
   public ServiceProcess begin() {
     started++;
     ServiceProcess processor =
-        cleanup.own(
-            ServiceProcess.start(Service.PROCESSOR, "processor-" + started, variables));
+        cleanup.own(ServiceProcess.start(Service.PROCESSOR, "processor-" + started, variables));
     running.add(processor);
     return processor;
   }

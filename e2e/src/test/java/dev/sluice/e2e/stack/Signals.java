@@ -12,7 +12,10 @@ public final class Signals {
   public static void send(String signal, long pid) {
     try {
       int status =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).inheritIO().start().waitFor();
+          new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+              .inheritIO()
+              .start()
+              .waitFor();
       if (status != 0) {
         throw new IllegalStateException("kill -%s %d ended with %d".formatted(signal, pid, status));
       }

@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * at about two minutes.
  */
 public final class Demo {
-  private static final String PROMPT = "In one sentence: why do lock gates open only when the water is level?";
+  private static final String PROMPT =
+      "In one sentence: why do lock gates open only when the water is level?";
   private static final Duration BOUND = Duration.ofSeconds(30);
   private static final int ACCEPTED = 202;
   private static final int SECRET_BYTES = 24;
@@ -33,17 +34,20 @@ public final class Demo {
    */
   public record Stack(URI api, String bootstrapServers, String eventsTopic, String model) {}
 
+  /** What the demo leaves for further tries. */
+  public record Done(String apiKey, String jobId) {}
+
   public Demo(Stack stack, Console console) {
     this.stack = stack;
     this.console = console;
   }
 
   /**
-   * Runs one job and returns the API key it used.
+   * Runs one job.
    *
    * @throws DemoFailure where the job does not get through
    */
-  public String run(Keys keys) {
+  public Done run(Keys keys) {
     try (ApiClient api = new ApiClient(stack.api());
         WebhookReceiver receiver = new WebhookReceiver();
         EventReader events = new EventReader(stack.bootstrapServers(), stack.eventsTopic())) {
@@ -53,7 +57,7 @@ public final class Demo {
       await(api, key, jobId);
       showEvent(events, jobId);
       showWebhook(receiver, secret);
-      return key;
+      return new Done(key, jobId);
     }
   }
 
@@ -87,8 +91,15 @@ public final class Demo {
         console.field("result", result.path("content").asString(""));
       }
       case "failed" ->
-          console.field("failed", "%s: %s".formatted(job.path("error").path("code").asString(""), job.path("error").path("message").asString("")));
-      default -> throw new DemoFailure("The job is still %s after %d s".formatted(status, BOUND.toSeconds()));
+          console.field(
+              "failed",
+              "%s: %s"
+                  .formatted(
+                      job.path("error").path("code").asString(""),
+                      job.path("error").path("message").asString("")));
+      default ->
+          throw new DemoFailure(
+              "The job is still %s after %d s".formatted(status, BOUND.toSeconds()));
     }
   }
 
@@ -121,7 +132,9 @@ public final class Demo {
                 webhook.header("x-webhook-event"),
                 webhook.header("webhook-id"),
                 receiver.address()));
-    console.field("", "signatures verified: webhook-signature (Standard Webhooks), X-Webhook-Signature (sha256)");
+    console.field(
+        "",
+        "signatures verified: webhook-signature (Standard Webhooks), X-Webhook-Signature (sha256)");
   }
 
   private static String secret() {

@@ -33,6 +33,8 @@ public final class InfraFile {
   public static Map<String, String> variables(Infra infra, DataFolder data) {
     Map<String, String> variables = new LinkedHashMap<>(infra.variables());
     variables.putAll(data.keys().ofServices());
+    // A developer's webhook receiver runs on the same machine.
+    variables.put("SLUICE_WEBHOOK_ALLOW_LOOPBACK", "true");
     return variables;
   }
 }

@@ -29,9 +29,13 @@ public record Providers(boolean simulated, String model) {
   static Map<String, String> simulatedAt(int port) {
     String address = "http://127.0.0.1:" + port;
     return Map.of(
-        "OPENAI_API_KEY", "simulated",
-        "OPENAI_BASE_URL", address + "/v1",
-        "ANTHROPIC_API_KEY", "simulated",
-        "ANTHROPIC_BASE_URL", address);
+        "OPENAI_API_KEY",
+        "simulated",
+        "OPENAI_BASE_URL",
+        address + "/v1",
+        "ANTHROPIC_API_KEY",
+        "simulated",
+        "ANTHROPIC_BASE_URL",
+        address);
   }
 }

@@ -10,13 +10,24 @@ import dev.sluice.simulator.SimulatorApplication;
 import dev.sluice.simulator.http.SimulatorServer;
 import dev.sluice.wire.Topics;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Starts the services as Spring applications of this process, each in an environment of its own. */
+/**
+ * Starts the services as Spring applications of this process, each in an environment of its own.
+ */
 public final class Services {
+  private static final String STOP_GRACE = "5s";
+
+  private static final List<String> API_ONLY =
+      List.of(
+          "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration",
+          "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+          "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
+          "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration");
 
   private Services() {}
 
@@ -41,10 +52,10 @@ public final class Services {
     Part<?> dispatcher =
         parts.begin(
             "webhook-dispatcher",
-            () -> run(DispatcherApplication.builder(), dispatcherVariables(shared)));
+() -> runDispatcher(shared));
     Part<?> processor =
         parts.begin(
-            "processor", () -> run(ProcessorApplication.builder(), processorVariables(shared)));
+            "processor", () -> runProcessor(shared));
     Part<ConfigurableApplicationContext> api = parts.begin("api", () -> runApi(apiPort, shared));
     processor.started();
     dispatcher.started();
@@ -54,8 +65,10 @@ public final class Services {
   private static ConfigurableApplicationContext runApi(Port port, Map<String, String> shared) {
     Map<String, String> variables = new HashMap<>(shared);
     variables.put("SERVER_PORT", Integer.toString(port.number()));
-    // The stack has weak defaults in favour of its one user; nobody else should reach it unasked.
-    variables.putIfAbsent("SERVER_ADDRESS", System.getenv().getOrDefault("SERVER_ADDRESS", "127.0.0.1"));
+    // A long poll must not hold Ctrl-C up.
+    variables.put("SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", STOP_GRACE);
+    // What runs for one person on one machine answers nobody else unasked.
+    variables.put("SERVER_ADDRESS", System.getenv().getOrDefault("SERVER_ADDRESS", "127.0.0.1"));
     try {
       return run(ApiApplication.builder(), variables);
     } catch (PortInUseException e) {
@@ -63,18 +76,24 @@ public final class Services {
     }
   }
 
-  private static Map<String, String> processorVariables(Map<String, String> shared) {
-    return worker(shared);
+  private static ConfigurableApplicationContext runProcessor(Map<String, String> shared) {
+    Map<String, String> variables = worker(shared);
+    variables.put("SLUICE_RUN_DRAIN_GRACE", STOP_GRACE);
+    return run(ProcessorApplication.builder(), variables);
   }
 
-  private static Map<String, String> dispatcherVariables(Map<String, String> shared) {
-    return worker(shared);
+  private static ConfigurableApplicationContext runDispatcher(Map<String, String> shared) {
+    Map<String, String> variables = worker(shared);
+    variables.put("SLUICE_WEBHOOK_QUEUE_DRAIN_GRACE", STOP_GRACE);
+    return run(DispatcherApplication.builder(), variables);
   }
 
-  /** A service that serves no HTTP here: what it does shows in the database and the topics. */
   private static Map<String, String> worker(Map<String, String> shared) {
     Map<String, String> variables = new HashMap<>(shared);
+    // What it does shows in the database and the topics; it needs no port here.
     variables.put("SPRING_MAIN_WEB_APPLICATION_TYPE", "none");
+    // The api's libraries lie on the same class path.
+    variables.put("SPRING_AUTOCONFIGURE_EXCLUDE", String.join(",", API_ONLY));
     return variables;
   }
 
