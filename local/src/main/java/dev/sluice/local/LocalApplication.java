@@ -7,6 +7,7 @@ import dev.sluice.local.part.Lifetime;
 import dev.sluice.local.settings.Settings;
 import dev.sluice.local.settings.StartProblem;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the local stack, or with the argument {@code infra} only its broker and database, and
@@ -17,22 +18,22 @@ public final class LocalApplication {
   private LocalApplication() {}
 
   public static void main(String[] args) {
-    // Several Spring applications share this JVM and its one logging system, which logback.xml
-    // alone configures.
-    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     Console console = Console.standard();
     try {
       run(List.of(args), console);
     } catch (StartProblem | InfraException e) {
       console.line("Sluice cannot start: " + e.getMessage());
       System.exit(1);
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(LocalApplication.class).error("Sluice cannot start", e);
+      // The broker's threads would keep the process going.
+      System.exit(1);
     }
   }
 
   private static void run(List<String> arguments, Console console) {
     Settings settings = Settings.of(System.getenv());
-    // Read by logback.xml, so before the first logger.
-    System.setProperty("LOG_FOLDER", settings.data().resolve("logs").toString());
+    Logs.to(settings.data().resolve("logs"));
     Lifetime lifetime = Lifetime.begin(console::line);
     DataFolder data =
         lifetime.parts().begin("data", () -> DataFolder.open(settings.data())).started();
