@@ -1,0 +1,66 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.e2e.client.Answer;
+import dev.sluice.e2e.client.Client;
+import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.observe.Event;
+import dev.sluice.e2e.stack.Stack;
+import dev.sluice.e2e.stack.StackExtension;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(StackExtension.class)
+class DatabaseOutageE2E {
+  private static final int JOBS = 100;
+  private static final Duration OUTAGE = Duration.ofSeconds(10);
+
+  private final Stack stack;
+
+  DatabaseOutageE2E(Stack stack) {
+    this.stack = stack;
+  }
+
+  @Test
+  void whatIsAcceptedWhilePostgresIsDownCompletesLater() {
+    stack.processors().only();
+    Client client = stack.newClient();
+    String name = stack.freshName();
+
+    // Some whose answers come while the database is away, some accepted meanwhile, some right
+    // after.
+    List<Answer> answers =
+        new ArrayList<>(
+            client.submitAll(JOBS, i -> JobSpec.prompt("[[sim: ok:3s]] " + name + " before " + i)));
+    stack.database().stop();
+    try {
+      long stopped = System.nanoTime();
+      answers.addAll(client.submitAll(JOBS, i -> JobSpec.prompt(name + " during " + i)));
+      await()
+          .atMost(OUTAGE.multipliedBy(3))
+          .until(() -> System.nanoTime() - stopped > OUTAGE.toNanos());
+      answers.addAll(client.submitAll(JOBS, i -> JobSpec.prompt(name + " at last " + i)));
+    } finally {
+      stack.database().restart();
+    }
+    answers.addAll(client.submitAll(JOBS, i -> JobSpec.prompt(name + " after " + i)));
+
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(202));
+    List<String> jobIds = answers.stream().map(Answer::jobId).toList();
+    await("every accepted job has ended")
+        .atMost(90, TimeUnit.SECONDS)
+        .until(() -> jobIds.stream().noneMatch(id -> stack.events().terminalOf(id).isEmpty()));
+    stack.settleEvents();
+    assertThat(jobIds)
+        .allSatisfy(id -> {
+          assertThat(client.job(id).jobStatus()).isEqualTo("completed");
+          assertThat(stack.events().terminalOf(id).stream().map(Event::id).distinct()).hasSize(1);
+        });
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.e2e.client.Answer;
+import dev.sluice.e2e.client.Client;
+import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.observe.Event;
+import dev.sluice.e2e.observe.Received;
+import dev.sluice.e2e.observe.WebhookReceiver.Endpoint;
+import dev.sluice.e2e.stack.Stack;
+import dev.sluice.e2e.stack.StackExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(StackExtension.class)
+class WholeWayE2E {
+  private static final int JOBS = 500;
+  private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  private final Stack stack;
+
+  WholeWayE2E(Stack stack) {
+    this.stack = stack;
+  }
+
+  @Test
+  void everyJobCompletesWithOneEventAndOneVerifiedWebhook() {
+    stack.processors().only();
+    Client client = stack.newClient();
+    String name = stack.freshName();
+    Endpoint endpoint = stack.webhooks().endpoint(name);
+
+    List<Answer> answers =
+        client.submitAll(
+            JOBS, i -> JobSpec.prompt(name + " job " + i).webhook(endpoint.url(), SECRET));
+
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(202));
+    List<String> jobIds = answers.stream().map(Answer::jobId).toList();
+    assertThat(jobIds).doesNotHaveDuplicates();
+    await("a webhook for every job")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(endpoint.received()).hasSize(JOBS));
+    await("an event for every job")
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() ->
+            assertThat(jobIds).allSatisfy(id -> assertThat(stack.events().of(id)).isNotEmpty()));
+    stack.settleEvents();
+
+    Map<String, Received> webhooks =
+        endpoint.received().stream()
+            .collect(
+                Collectors.toMap(
+                    webhook -> webhook.json().path("data").path("job_id").asString(),
+                    Function.identity()));
+    assertThat(jobIds).allSatisfy(id -> assertOneOfEach(client, id, webhooks));
+    assertThat(stack.provider().containing(name + " job ")).hasSize(JOBS);
+  }
+
+  private void assertOneOfEach(Client client, String jobId, Map<String, Received> webhooks) {
+    assertThat(client.job(jobId).jobStatus()).isEqualTo("completed");
+    List<Event> events = stack.events().of(jobId);
+    assertThat(events).extracting(Event::type).containsExactly("job.completed");
+    Event event = events.getFirst();
+    assertThat(webhooks).containsKey(jobId);
+    Received webhook = webhooks.get(jobId);
+    assertThat(webhook.isSignedWith(SECRET)).isTrue();
+    assertThat(webhook.header("webhook-id")).isEqualTo(event.id());
+    assertThat(webhook.header("x-webhook-event")).isEqualTo("job.completed");
+    assertThat(webhook.json().path("event").asString()).isEqualTo("job.completed");
+    assertThat(webhook.json().path("data")).isEqualTo(event.data());
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.e2e.client.Answer;
+import dev.sluice.e2e.client.Client;
+import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.observe.Event;
+import dev.sluice.e2e.observe.ProviderLog.Call;
+import dev.sluice.e2e.stack.ServiceProcess;
+import dev.sluice.e2e.stack.Stack;
+import dev.sluice.e2e.stack.StackExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+@ExtendWith(StackExtension.class)
+class WorkerLossE2E {
+  private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+  private final Stack stack;
+
+  WorkerLossE2E(Stack stack) {
+    this.stack = stack;
+  }
+
+  @Test
+  void jobsOfAKilledProcessorAreFinishedByAnother() {
+    int jobs = 200;
+    ServiceProcess doomed = stack.processors().only();
+    Client client = stack.newClient();
+    String name = stack.freshName();
+    // The first call of each job would take minutes, the second answers at once.
+    List<String> jobIds =
+        submit(client, jobs, i -> "[[sim: hang:300s ok:0s]] " + name + " job " + i);
+    awaitOpenCalls(name, jobs);
+    stack.processors().another();
+
+    doomed.kill();
+
+    awaitTerminalEvents(jobIds);
+    stack.settleEvents();
+    assertThat(jobIds).allSatisfy(id -> assertEndedOnce(id, client.job(id).body(), 2));
+    assertThat(stack.provider().containing(name)).hasSize(2 * jobs);
+  }
+
+  @Test
+  void resultsOfAProcessorThatWasPausedBeyondItsLeaseAreRefused() {
+    int jobs = 40;
+    ServiceProcess paused = stack.processors().only();
+    Client client = stack.newClient();
+    String name = stack.freshName();
+    // The first call answers into the pause; the second, another processor's, answers at once.
+    List<String> jobIds = submit(client, jobs, i -> "[[sim: ok:15s ok:0s]] " + name + " job " + i);
+    awaitOpenCalls(name, jobs);
+    ServiceProcess other = stack.processors().begin();
+    paused.pause();
+    other.awaitReady();
+    awaitTerminalEvents(jobIds);
+    Map<String, JsonNode> before = results(client, jobIds);
+    await("the first calls have their answers")
+        .atMost(RECOVERY)
+        .until(() -> stack.provider().containing(name).stream().noneMatch(Call::isOpen));
+
+    paused.resume();
+
+    await("the late results have been offered and refused")
+        .atMost(RECOVERY)
+        .until(() -> paused.metric("sluice.run.jobs") == 0);
+    assertThat(paused.metric("sluice.settle.attempts", "outcome:refused")).isPositive();
+    stack.settleEvents();
+    assertThat(results(client, jobIds)).isEqualTo(before);
+    assertThat(jobIds).allSatisfy(id -> assertEndedOnce(id, client.job(id).body(), 2));
+  }
+
+  private static List<String> submit(Client client, int jobs, Function<Integer, String> prompt) {
+    List<Answer> answers = client.submitAll(jobs, i -> JobSpec.prompt(prompt.apply(i)));
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(202));
+    return answers.stream().map(Answer::jobId).toList();
+  }
+
+  private void awaitOpenCalls(String name, int calls) {
+    await(calls + " calls are open")
+        .atMost(RECOVERY)
+        .until(
+            () -> stack.provider().containing(name).stream().filter(Call::isOpen).count() == calls);
+  }
+
+  private void awaitTerminalEvents(List<String> jobIds) {
+    await("a terminal event for every job")
+        .atMost(RECOVERY)
+        .until(() -> jobIds.stream().noneMatch(id -> stack.events().terminalOf(id).isEmpty()));
+  }
+
+  private static Map<String, JsonNode> results(Client client, List<String> jobIds) {
+    return jobIds.stream()
+        .collect(Collectors.toMap(Function.identity(), id -> client.job(id).body()));
+  }
+
+  /** By id: a relay that dies may publish an event twice, and nothing else may. */
+  private void assertEndedOnce(String jobId, JsonNode job, int attempt) {
+    assertThat(stack.events().terminalOf(jobId).stream().map(Event::id).distinct()).hasSize(1);
+    assertThat(stack.events().terminalOf(jobId).getFirst().data()).isEqualTo(job);
+    assertThat(job.path("status").asString()).isEqualTo("completed");
+    assertThat(job.path("attempt").asInt()).isEqualTo(attempt);
+  }
+}

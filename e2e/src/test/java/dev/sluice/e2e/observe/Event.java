@@ -1,0 +1,21 @@
+package dev.sluice.e2e.observe;
+
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An event as it stands on the topic: CloudEvents in binary mode.
+ *
+ * @param id header {@code ce_id}
+ * @param type header {@code ce_type}
+ * @param jobId header {@code ce_subject}
+ * @param data the job as the API shows it
+ */
+public record Event(String id, String type, String jobId, JsonNode data) {
+  private static final Set<String> TERMINAL =
+      Set.of("job.completed", "job.failed", "job.cancelled");
+
+  public boolean isTerminal() {
+    return TERMINAL.contains(type);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.e2e.observe;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Everything that was ever announced, as a plain consumer reads it: repetitions included, in the
+ * order of each job.
+ */
+public final class EventLog implements AutoCloseable {
+  private static final String TOPIC = "jobs.events.v1";
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Map<String, List<Event>> events = new ConcurrentHashMap<>();
+  private final Thread reading;
+  private volatile boolean closed;
+
+  /** Reads the topic from its beginning, in the background, in no group. */
+  public EventLog(String bootstrapServers) {
+    reading = Thread.ofPlatform().daemon().name("event-log").start(() -> read(bootstrapServers));
+  }
+
+  /** All events of the job so far. */
+  public List<Event> of(String jobId) {
+    return List.copyOf(events.getOrDefault(jobId, List.of()));
+  }
+
+  /** The terminal ones among them. */
+  public List<Event> terminalOf(String jobId) {
+    return of(jobId).stream().filter(Event::isTerminal).toList();
+  }
+
+  private void read(String bootstrapServers) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(TOPIC).stream()
+              .map(partition -> new TopicPartition(TOPIC, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (!closed) {
+        consumer.poll(POLL).forEach(this::keep);
+      }
+    }
+  }
+
+  private void keep(ConsumerRecord<String, byte[]> message) {
+    Event event =
+        new Event(
+            header(message, "ce_id"),
+            header(message, "ce_type"),
+            header(message, "ce_subject"),
+            JsonMapper.shared().readTree(message.value()));
+    events.computeIfAbsent(event.jobId(), _ -> new CopyOnWriteArrayList<>()).add(event);
+  }
+
+  private static String header(ConsumerRecord<?, ?> message, String name) {
+    Header header = message.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      reading.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.e2e.stack;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the services under test are told besides where broker and database are. */
+final class ServiceSettings {
+  static final String ADMIN_KEY = "slk_e2e-administrator";
+
+  private ServiceSettings() {}
+
+  static Map<String, String> with(URI simulator) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("SLUICE_RECEIPTS_KEY", key());
+    variables.put("SLUICE_SECRETS_KEY", key());
+    variables.put("SLUICE_ADMIN_KEY", ADMIN_KEY);
+    variables.put("OPENAI_API_KEY", "simulated");
+    variables.put("OPENAI_BASE_URL", simulator + "/v1");
+    variables.put("ANTHROPIC_API_KEY", "simulated");
+    variables.put("ANTHROPIC_BASE_URL", simulator.toString());
+    // A dead worker's jobs move on after 6 s instead of 20 s.
+    variables.put("SLUICE_LEASE_TERM", "6s");
+    variables.put("SLUICE_LEASE_RENEW_EVERY", "1s");
+    variables.put("SLUICE_WEBHOOK_ALLOW_LOOPBACK", "true");
+    variables.put("SLUICE_WEBHOOK_RETRY_DELAYS", "1s,1s,2s,2s");
+    return variables;
+  }
+
+  private static String key() {
+    byte[] bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.local.demo;
+
+import dev.sluice.wire.JobAnnouncement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads the topic of events from where it stood when this was made, in no group. */
+final class EventReader implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final KafkaConsumer<String, byte[]> consumer;
+
+  EventReader(String bootstrapServers, String topic) {
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.CLIENT_ID_CONFIG, "sluice-demo",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    // Seeking is lazy; asking for the position makes it happen now, before any event.
+    partitions.forEach(consumer::position);
+  }
+
+  /** An event, and the record that carried it. */
+  record Read(JobAnnouncement event, ConsumerRecord<String, byte[]> message) {}
+
+  /** The next event of the job; empty where none comes in time. */
+  Optional<Read> next(String jobId, Duration within) {
+    long end = System.nanoTime() + within.toNanos();
+    while (System.nanoTime() - end < 0) {
+      for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
+        if (jobId.equals(message.key())) {
+          return Optional.of(new Read(JobAnnouncement.read(message), message));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.local.infra;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the database holds from before this start. */
+public record EarlierJobs(long count, List<String> byStatus) {
+
+  public EarlierJobs {
+    byStatus = List.copyOf(byStatus);
+  }
+
+  /** Counts the jobs; the schema must be there. */
+  public static EarlierJobs in(Infra infra) {
+    try (Connection connection =
+            DriverManager.getConnection(infra.jdbcUrl(), infra.username(), infra.password());
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT status, count(*) FROM job GROUP BY status ORDER BY status")) {
+      long count = 0;
+      List<String> byStatus = new ArrayList<>();
+      while (row.next()) {
+        count += row.getLong(2);
+        byStatus.add(row.getLong(2) + " " + row.getString(1));
+      }
+      return new EarlierJobs(count, byStatus);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The jobs cannot be counted", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return count == 0
+        ? "no earlier jobs"
+        : "%d earlier job%s (%s)"
+            .formatted(count, count == 1 ? "" : "s", String.join(", ", byStatus));
+  }
+}

@@ -1,0 +1,5 @@
+/** What the caller can set. */
+@NullMarked
+package dev.sluice.local.settings;
+
+import org.jspecify.annotations.NullMarked;
