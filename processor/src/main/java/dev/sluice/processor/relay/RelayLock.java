@@ -3,6 +3,7 @@ package dev.sluice.processor.relay;
 import dev.sluice.lease.WorkerId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -98,16 +99,25 @@ final class RelayLock implements AutoCloseable {
   @Override
   public void close() {
     if (connection != null) {
-      discard(connection);
+      release(connection);
       connection = null;
     }
   }
 
-  /** Ends the database session, and with it the lock: back in the pool it would keep it. */
-  private void discard(Connection used) {
+  private static void release(Connection used) {
+    try (used;
+        Statement statement = used.createStatement()) {
+      statement.execute("SELECT pg_advisory_unlock_all()");
+    } catch (SQLException e) {
+      log.debug("the relay's connection is gone, and the lock with it", e);
+      discard(used);
+    }
+  }
+
+  /** Ends the database session: back in the pool, it would keep the lock. */
+  private static void discard(Connection used) {
     try {
       used.abort(Runnable::run);
-      used.close();
     } catch (SQLException e) {
       log.debug("the relay's connection was gone already", e);
     }
