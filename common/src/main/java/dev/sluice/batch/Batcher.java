@@ -1,5 +1,6 @@
 package dev.sluice.batch;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -8,8 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * Many callers share one statement and one commit. Nothing waits for company: a batch is what
@@ -158,10 +158,19 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
   }
 
-  /** Whether the database refused the content, rather than being away. */
+  /**
+   * Whether the database refused the content, rather than being away, read-only, or out of some
+   * resource: SQLSTATE class 22 (data exception), 23 (integrity constraint) or 54 (program limit).
+   * Whatever else goes wrong would go wrong for any other item, too.
+   */
   public static boolean isBecauseOfAnItem(Exception e) {
-    return e instanceof NonTransientDataAccessException
-        && !(e instanceof DataAccessResourceFailureException);
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+      }
+    }
+    return e instanceof DataIntegrityViolationException;
   }
 
   private void rejectQueued() {

@@ -122,8 +122,9 @@ public final class WorkerLease implements AutoCloseable {
       } else {
         lose(now, "the database no longer knows it");
       }
-    } catch (DataAccessException | TransactionException e) {
-      log.warn("lease not renewed: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Whatever it is, it must not end the schedule.
+      log.warn("lease not renewed: {}", e.toString());
     }
   }
 

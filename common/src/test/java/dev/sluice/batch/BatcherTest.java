@@ -3,6 +3,7 @@ package dev.sluice.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.UncategorizedSQLException;
 
 @Timeout(20)
 class BatcherTest {
@@ -162,5 +164,21 @@ class BatcherTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void onlyWhatTheContentCausedIsBlamedOnAnItem() {
+    assertThat(blamed("22P02")).isTrue();
+    assertThat(blamed("23514")).isTrue();
+    assertThat(blamed("54001")).isTrue();
+    assertThat(blamed("25006")).as("read-only after a failover").isFalse();
+    assertThat(blamed("53100")).as("disk full").isFalse();
+    assertThat(blamed("42P01")).as("schema not migrated").isFalse();
+    assertThat(blamed("57P01")).as("server stopping").isFalse();
+  }
+
+  private static boolean blamed(String sqlState) {
+    return Batcher.isBecauseOfAnItem(
+        new UncategorizedSQLException("write", null, new SQLException("no", sqlState)));
   }
 }

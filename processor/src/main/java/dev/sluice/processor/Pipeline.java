@@ -15,9 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Starts the steps and stops them in the order in which nothing is left hanging: the consumers have
@@ -74,8 +72,8 @@ class Pipeline implements SmartLifecycle {
         loop.wake();
         relay.wake();
       }
-    } catch (DataAccessException | TransactionException e) {
-      log.warn("reaper: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      log.warn("reaper: {}", e.toString());
     }
   }
 

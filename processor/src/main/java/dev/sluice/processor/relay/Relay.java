@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
@@ -124,12 +123,15 @@ public final class Relay {
     }
   }
 
-  /** One batch; whether another is likely to wait. A failure costs the lock and a pause. */
+  /**
+   * One batch; whether another is likely to wait. Whatever fails, the broker's client throwing
+   * included, costs the lock and a pause, never the thread.
+   */
   private boolean relaySafely() {
     try {
       return relayBatch();
-    } catch (DataAccessException | SQLException e) {
-      log.warn("relay: {}", e.getMessage());
+    } catch (RuntimeException | SQLException e) {
+      log.warn("relay: {}", e.toString());
       lock.close();
       return false;
     }
