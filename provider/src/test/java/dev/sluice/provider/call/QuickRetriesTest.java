@@ -7,6 +7,7 @@ import dev.sluice.provider.Deadline;
 import dev.sluice.provider.call.Failure.Trouble;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,6 +16,7 @@ class QuickRetriesTest {
   private int tries;
 
   @Test
+  @Timeout(10)
   void nothingIsRepeatedCloseToTheDeadline() {
     run(Duration.ofSeconds(50), Trouble.CONNECTION);
 
