@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,9 +54,10 @@ class ProcessorConfiguration {
   private static final int SETTLE_WRITERS = 2;
   private static final Duration SETTLE_RETRY = Duration.ofMillis(250);
 
+  /** In microseconds, as PostgreSQL keeps them: an event shows the very times that the row has. */
   @Bean
   Clock clock() {
-    return Clock.systemUTC();
+    return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
   }
 
   @Bean
