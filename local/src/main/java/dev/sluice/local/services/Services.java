@@ -49,13 +49,8 @@ public final class Services {
    */
   public static Topics start(Parts parts, Port apiPort, Map<String, String> shared) {
     // Stopped in reverse: nothing new comes in first, events are delivered to the last.
-    Part<?> dispatcher =
-        parts.begin(
-            "webhook-dispatcher",
-() -> runDispatcher(shared));
-    Part<?> processor =
-        parts.begin(
-            "processor", () -> runProcessor(shared));
+    Part<?> dispatcher = parts.begin("webhook-dispatcher", () -> runDispatcher(shared));
+    Part<?> processor = parts.begin("processor", () -> runProcessor(shared));
     Part<ConfigurableApplicationContext> api = parts.begin("api", () -> runApi(apiPort, shared));
     processor.started();
     dispatcher.started();
