@@ -1,5 +1,6 @@
 package dev.sluice.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -68,8 +69,7 @@ class WholeWayE2E {
     List<Event> events = stack.events().of(jobId);
     assertThat(events).extracting(Event::type).containsExactly("job.completed");
     Event event = events.getFirst();
-    assertThat(webhooks).containsKey(jobId);
-    Received webhook = webhooks.get(jobId);
+    Received webhook = requireNonNull(webhooks.get(jobId), "a webhook of this job");
     assertThat(webhook.isSignedWith(SECRET)).isTrue();
     assertThat(webhook.header("webhook-id")).isEqualTo(event.id());
     assertThat(webhook.header("x-webhook-event")).isEqualTo("job.completed");

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -29,12 +30,12 @@ public record Topic(String bootstrapServers, String name) {
             Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
             new StringSerializer(),
             new ByteArraySerializer())) {
-      producer
-          .partitionsFor(name)
-          .forEach(partition ->
-              producer.send(
-                  new ProducerRecord<>(
-                      name, partition.partition(), "no-job", value.getBytes(UTF_8))));
+      for (PartitionInfo partition : producer.partitionsFor(name)) {
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    name, partition.partition(), "no-job", value.getBytes(UTF_8)));
+      }
       producer.flush();
     }
   }
@@ -56,7 +57,7 @@ public record Topic(String bootstrapServers, String name) {
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-      while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.get(it))) {
+      while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
         for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
           if (new String(message.value(), UTF_8).contains(text)) {
             found.add(message);
