@@ -33,8 +33,7 @@ public record Topic(String bootstrapServers, String name) {
       for (PartitionInfo partition : producer.partitionsFor(name)) {
         var _ =
             producer.send(
-                new ProducerRecord<>(
-                    name, partition.partition(), "no-job", value.getBytes(UTF_8)));
+                new ProducerRecord<>(name, partition.partition(), "no-job", value.getBytes(UTF_8)));
       }
       producer.flush();
     }
@@ -57,7 +56,8 @@ public record Topic(String bootstrapServers, String name) {
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-      while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
+      while (partitions.stream()
+          .anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
         for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
           if (new String(message.value(), UTF_8).contains(text)) {
             found.add(message);
