@@ -34,7 +34,11 @@ public record Received(Map<String, List<String>> headers, String body) {
   /** Whether both signatures are this secret's: Standard Webhooks, by their library, and ours. */
   public boolean isSignedWith(String secret) {
     try {
-      new Webhook(secret).verify(body, headers);
+      Webhook standard =
+          secret.startsWith(Webhook.SECRET_PREFIX)
+              ? new Webhook(secret)
+              : new Webhook(secret.getBytes(UTF_8));
+      standard.verify(body, headers);
       return header("x-webhook-signature").equals(sha256(secret));
     } catch (WebhookVerificationException | EmptyWebhookSecretException _) {
       return false;
