@@ -143,7 +143,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         throw new IllegalStateException(
             "%d outcomes for %d items".formatted(outcomes.size(), batch.size()));
       }
-    } catch (Exception e) {
+    } catch (Throwable e) {
       if (batch.size() > 1 && isBecauseOfAnItem(e)) {
         int half = batch.size() / 2;
         write(batch.subList(0, half));
@@ -163,7 +163,7 @@ public final class Batcher<I, O> implements AutoCloseable {
    * resource: SQLSTATE class 22 (data exception), 23 (integrity constraint) or 54 (program limit).
    * Whatever else goes wrong would go wrong for any other item, too.
    */
-  public static boolean isBecauseOfAnItem(Exception e) {
+  public static boolean isBecauseOfAnItem(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         String state = sql.getSQLState();

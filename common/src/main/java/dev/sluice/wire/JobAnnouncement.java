@@ -9,7 +9,6 @@ import dev.sluice.job.TenantId;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.cloudevents.rw.CloudEventRWException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -87,7 +86,10 @@ public record JobAnnouncement(
           new TenantId(String.valueOf(event.getExtension("tenant"))),
           required(event.getTime(), "time").toInstant(),
           required(event.getData(), "data").toBytes());
-    } catch (CloudEventRWException | IllegalArgumentException _) {
+    } catch (InvalidFieldException e) {
+      throw e;
+    } catch (RuntimeException _) {
+      // Any producer may write here, and the library throws whatever it stumbles over.
       throw new InvalidFieldException(null, "The record is not a CloudEvent of a job.");
     }
   }

@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class JobRequestFormat {
 
   private static final Duration MAX_AHEAD = Duration.ofDays(30);
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final int DEFAULT_TIMEOUT_SECONDS = 600;
   private static final int DEFAULT_MAX_ATTEMPTS = 3;
   private static final int MAX_EXPIRES_IN_SECONDS = (int) Duration.ofDays(31).toSeconds();
@@ -122,6 +123,9 @@ public final class JobRequestFormat {
     Instant runAt = fields.timestamp("run_at").orElse(null);
     if (runAt != null && runAt.isAfter(now.plus(MAX_AHEAD))) {
       throw fields.invalid("run_at", "must be at most 30 days ahead.");
+    }
+    if (runAt != null && runAt.isBefore(EARLIEST)) {
+      throw fields.invalid("run_at", "must not lie before the year 2000.");
     }
     return runAt;
   }

@@ -55,7 +55,7 @@ public record JobSubmitted(
   public static JobSubmitted read(byte[] value, Instant now) {
     Fields fields;
     try {
-      fields = Fields.of(Json.mapper().readTree(value));
+      fields = Fields.of(Json.recordMapper().readTree(value));
     } catch (JacksonException _) {
       throw new InvalidFieldException(null, "The value is not a JSON document.");
     }

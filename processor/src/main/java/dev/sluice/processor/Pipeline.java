@@ -5,6 +5,7 @@ import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.reap.ReapProperties;
 import dev.sluice.processor.reap.Reaper;
 import dev.sluice.processor.relay.Relay;
+import dev.sluice.processor.run.HeldJobs;
 import dev.sluice.processor.run.RunProperties;
 import dev.sluice.processor.settle.Settler;
 import dev.sluice.work.WorkLoop;
@@ -32,6 +33,7 @@ class Pipeline implements SmartLifecycle {
   private final Settler settler;
   private final Reaper reaper;
   private final Relay relay;
+  private final HeldJobs held;
   private final Duration drainGrace;
   private final Duration reapEvery;
   private final ScheduledExecutorService reaping =
@@ -45,6 +47,7 @@ class Pipeline implements SmartLifecycle {
     this.settler = steps.settler();
     this.reaper = steps.reaper();
     this.relay = steps.relay();
+    this.held = steps.held();
     this.drainGrace = run.drainGrace();
     this.reapEvery = reap.every();
   }
@@ -52,7 +55,12 @@ class Pipeline implements SmartLifecycle {
   /** The steps that have a life of their own. */
   @Component
   record Steps(
-      WorkerLease lease, WorkLoop<ClaimedJob> loop, Settler settler, Reaper reaper, Relay relay) {}
+      WorkerLease lease,
+      WorkLoop<ClaimedJob> loop,
+      Settler settler,
+      Reaper reaper,
+      Relay relay,
+      HeldJobs held) {}
 
   @Override
   public void start() {
@@ -68,7 +76,9 @@ class Pipeline implements SmartLifecycle {
   // A failed look must not end the schedule; the next one tries again.
   private void reap() {
     try {
-      if (reaper.reap() > 0) {
+      int unheld =
+          lease.current().map(worker -> reaper.handBackUnheld(worker, held.ids())).orElse(0);
+      if (unheld + reaper.reap() > 0) {
         loop.wake();
         relay.wake();
       }
@@ -94,6 +104,12 @@ class Pipeline implements SmartLifecycle {
       running = false;
     }
     log.info("drained");
+  }
+
+  /** Below the listener containers', so that they have stopped before. */
+  @Override
+  public int getPhase() {
+    return 0;
   }
 
   @Override

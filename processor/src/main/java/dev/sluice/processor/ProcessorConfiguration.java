@@ -9,6 +9,7 @@ import dev.sluice.processor.reap.ReapProperties;
 import dev.sluice.processor.reap.Reaper;
 import dev.sluice.processor.relay.Relay;
 import dev.sluice.processor.run.AttemptLog;
+import dev.sluice.processor.run.HeldJobs;
 import dev.sluice.processor.run.JobRunner;
 import dev.sluice.processor.run.PersistentSettle;
 import dev.sluice.processor.run.ResultDocument;
@@ -100,6 +101,7 @@ class ProcessorConfiguration {
       Claims claims,
       WorkerLease lease,
       ObjectProvider<JobRunner> runner,
+      HeldJobs held,
       MeterRegistry meters) {
     WorkLoop<ClaimedJob> loop =
         new WorkLoop<>(
@@ -107,12 +109,17 @@ class ProcessorConfiguration {
             new WorkLoop.Bounds(
                 properties.permits(), properties.maxClaim(), properties.pollEvery()),
             max -> lease.current().map(worker -> claims.claim(max, worker)).orElse(List.of()),
-            job -> runner.getObject().run(job));
+            job -> held.whileHeld(job, () -> runner.getObject().run(job)));
     lease.onLoss(loop::abortRunning);
     Gauge.builder("sluice.run.jobs", loop, WorkLoop::running)
         .description("Jobs that run in this process now")
         .register(meters);
     return loop;
+  }
+
+  @Bean
+  HeldJobs heldJobs() {
+    return new HeldJobs();
   }
 
   @Bean

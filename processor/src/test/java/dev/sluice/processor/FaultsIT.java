@@ -80,6 +80,29 @@ class FaultsIT {
   }
 
   @Test
+  void whatALostAnswerLeftWithALiveWorkerIsRunAfterAll() {
+    rig.startProcessor();
+    await().until(() -> workers() == 1);
+    UUID id = UUID.randomUUID();
+    rig.jdbc.update(
+        """
+        INSERT INTO job (id, tenant, status, attempt, max_attempts, priority, model, request,
+                         created_at, run_at, timeout_seconds, started_at, deadline_at, worker_id)
+        SELECT ?, 'acme', 'processing', 1, 1, 'normal', 'm', '{"prompt":"p"}', now(), now(), 600,
+               now(), now() + interval '9 minutes', worker.id
+        FROM worker
+        """,
+        id);
+    JobId job = new JobId(id);
+    await().atMost(PATIENCE).until(() -> rig.status(job), "completed"::equals);
+    assertThat(rig.calls(job)).isEqualTo(1);
+  }
+
+  private int workers() {
+    return rig.jdbc.queryForList("SELECT id FROM worker").size();
+  }
+
+  @Test
   void aLostLeaseAbortsTheCallsAndTheJobRunsAgain() {
     rig.startProcessor();
     JobId job = rig.submit("{\"prompt\":\"[[sim: hang:60s ok]]\"}");

@@ -63,7 +63,10 @@ public final class Cancellation {
       return CancelOutcome.CANCELLED;
     }
     if (isStored(tenant, id)) {
-      return CancelOutcome.NOT_CANCELLABLE;
+      // Intake may have stored it between the two statements.
+      return cancelStored(tenant, id, now)
+          ? CancelOutcome.CANCELLED
+          : CancelOutcome.NOT_CANCELLABLE;
     }
     if (!openReceipts.mayBeOnItsWay(tenant, id)) {
       return CancelOutcome.UNKNOWN;

@@ -69,7 +69,7 @@ final class IntakeStore {
           SELECT
             id, tenant, priority, model, request::json, digest, metadata::jsonb,
             webhook_url, webhook_secret, string_to_array(webhook_events, ','),
-            created_at, coalesce(run_at, least(created_at, now())), expires_at, timeout_seconds,
+            created_at, greatest(run_at, least(created_at, now())), expires_at, timeout_seconds,
             max_attempts,
             CASE WHEN claim THEN 'processing' ELSE 'pending' END,
             CASE WHEN claim THEN 1 ELSE 0 END,

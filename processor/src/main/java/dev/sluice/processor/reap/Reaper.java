@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sluice.job.EventType;
 import dev.sluice.job.JobError;
+import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
+import dev.sluice.lease.WorkerId;
 import dev.sluice.outbox.Outbox;
 import dev.sluice.schema.JobRow;
 import dev.sluice.wire.JobAnnouncement;
@@ -12,16 +14,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Returns jobs whose worker has no live lease to pending (or fails them once their attempts are
- * spent), fails those whose deadline has passed, and fails those that waited past their expiry.
- * Every processor may run it; each job is taken by one.
+ * spent), fails those whose worker is alive but let the deadline pass, and fails those that waited
+ * past their expiry. Every processor may run it; each job is taken by one.
  *
  * <p>The attempt stays as it was: a late settlement finds the job not in processing, or in a later
  * attempt, and is refused.
@@ -35,7 +40,10 @@ public final class Reaper {
       """
       WITH lost AS (
         SELECT id,
-               deadline_at < now() - ? * interval '1 millisecond' AS late,
+               deadline_at < now() - ? * interval '1 millisecond'
+                 AND EXISTS (
+                   SELECT FROM worker
+                   WHERE worker.id = job.worker_id AND worker.expires_at > now()) AS late,
                attempt - uncounted >= max_attempts AS spent
         FROM job
         WHERE status = 'processing'
@@ -76,6 +84,23 @@ public final class Reaper {
       """
           + JobRow.COLUMNS;
 
+  // Index job_held. A claim whose answer was lost on the way back left jobs with this worker that
+  // it does not know of. The age leaves out what is just being claimed.
+  private static final String HAND_BACK_UNHELD =
+      """
+      UPDATE job
+      SET status = 'pending', uncounted = uncounted + 1, run_at = now(),
+          worker_id = NULL, deadline_at = NULL
+      WHERE status = 'processing'
+        AND worker_id = ?
+        AND deadline_at - timeout_seconds * interval '1 second' < now() - interval '10 seconds'
+        AND NOT (id = ANY (?))
+      """;
+
+  // Nobody looks at the row of a process that died long ago.
+  private static final String FORGET_DEAD_WORKERS =
+      "DELETE FROM worker WHERE expires_at < now() - interval '1 day'";
+
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final Outbox outbox;
@@ -99,7 +124,27 @@ public final class Reaper {
 
   /** Takes every job that is due for it; returns how many went back to pending or failed. */
   public int reap() {
+    jdbc.update(FORGET_DEAD_WORKERS);
     return reapAll(this::recover) + reapAll(this::expire);
+  }
+
+  /**
+   * Gives back what the database thinks this worker runs and it does not; the attempt does not
+   * count.
+   *
+   * @param held what it runs, taken before the call
+   * @return how many went back
+   */
+  public int handBackUnheld(WorkerId worker, Set<JobId> held) {
+    UUID[] ids = held.stream().map(JobId::value).toArray(UUID[]::new);
+    int handedBack =
+        jdbc.update(HAND_BACK_UNHELD, worker.value(), new SqlArrayValue("uuid", (Object[]) ids));
+    if (handedBack > 0) {
+      log.warn(
+          "{} jobs handed back that a lost answer had left with worker {}", handedBack, worker);
+      meters.counter("sluice.reap.jobs", "cause", "unheld").increment(handedBack);
+    }
+    return handedBack;
   }
 
   private int reapAll(Supplier<List<JobRow>> batch) {

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,8 @@ public final class Relay {
 
   private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
   private static final String PARK = "UPDATE outbox SET parked_at = now() WHERE id = ?";
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private record Waiting(long id, JobAnnouncement event) {}
 
@@ -155,8 +159,12 @@ public final class Relay {
   private boolean publish(JdbcTemplate jdbc, List<Waiting> batch) {
     List<CompletableFuture<SendResult<String, byte[]>>> sends = new ArrayList<>(batch.size());
     for (Waiting waiting : batch) {
-      sends.add(kafka.send(waiting.event().toRecord(topics.events())));
+      sends.add(send(waiting));
     }
+    // All of them have ended before anything is sent again, so nothing overtakes its successor.
+    CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new))
+        .exceptionally(_ -> null)
+        .join();
     List<Long> acknowledged = new ArrayList<>(batch.size());
     boolean allWell = true;
     for (int i = 0; i < batch.size() && allWell; i++) {
@@ -171,6 +179,15 @@ public final class Relay {
     jdbc.update(DELETE, (Object) acknowledged.toArray(Long[]::new));
     published.increment(acknowledged.size());
     return allWell;
+  }
+
+  /** A client that refuses a record at once, rather than later, is a failed send like any other. */
+  private CompletableFuture<SendResult<String, byte[]>> send(Waiting waiting) {
+    try {
+      return kafka.send(waiting.event().toRecord(topics.events()));
+    } catch (org.springframework.kafka.KafkaException | KafkaException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Sets an event aside that no retry will publish; others are left for the next batch. */
@@ -199,10 +216,15 @@ public final class Relay {
             row.getBytes("data")));
   }
 
-  /** Publishes what is left, as far as it goes without waiting, and gives the lock up. */
+  /**
+   * Publishes what is left and gives the lock up; where the broker does not answer, it leaves the
+   * rest to the next relay after a few seconds.
+   */
   public void stop() throws InterruptedException {
     closing = true;
     wake();
-    thread.join();
+    if (!thread.join(STOP_LIMIT)) {
+      log.warn("the relay still waits for the broker; what is left is published by the next one");
+    }
   }
 }

@@ -105,21 +105,31 @@ final class RelayLock implements AutoCloseable {
   }
 
   private static void release(Connection used) {
-    try (used;
-        Statement statement = used.createStatement()) {
+    try (Statement statement = used.createStatement()) {
       statement.execute("SELECT pg_advisory_unlock_all()");
     } catch (SQLException e) {
-      log.debug("the relay's connection is gone, and the lock with it", e);
+      log.debug("the relay's connection does not answer; it is ended, and the lock with it", e);
       discard(used);
+      return;
     }
+    giveBack(used);
   }
 
-  /** Ends the database session: back in the pool, it would keep the lock. */
+  /** Ends the database session, since it may hold the lock, and frees its place in the pool. */
   private static void discard(Connection used) {
     try {
       used.abort(Runnable::run);
     } catch (SQLException e) {
       log.debug("the relay's connection was gone already", e);
+    }
+    giveBack(used);
+  }
+
+  private static void giveBack(Connection used) {
+    try {
+      used.close();
+    } catch (SQLException e) {
+      log.debug("the relay's connection did not close", e);
     }
   }
 }

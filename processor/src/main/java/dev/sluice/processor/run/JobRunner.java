@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one attempt: calls the provider within the job's timeout and settles what came of it.
  *
- * <p>Interrupted, it aborts the call. Where the process is shutting down, the job is handed back at
- * once; where the lease was lost, nothing is written: the job is no longer ours.
+ * <p>Interrupted, it aborts the call. Where the job is still ours — the process is shutting down,
+ * or the interrupt was meant for the jobs of an earlier lease — it is handed back at once; where
+ * its lease was lost, nothing is written.
  */
 public final class JobRunner {
 
@@ -98,7 +99,7 @@ public final class JobRunner {
           Optional.of(failed(new JobTrigger.FailedPermanently(permanent.error())));
       case Outcome.DeadlinePassed _ -> Optional.of(failed(new JobTrigger.DeadlinePassed()));
       case Outcome.Aborted _ ->
-          guards.draining().getAsBoolean()
+          guards.draining().getAsBoolean() || guards.stillHeld().test(job)
               ? Optional.of(failed(new JobTrigger.HandedBack()))
               : Optional.empty();
     };

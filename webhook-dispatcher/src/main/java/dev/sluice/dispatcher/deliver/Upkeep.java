@@ -8,8 +8,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * What every dispatcher does beside sending: gives back what dead ones held, and looks how far
@@ -47,8 +45,9 @@ final class Upkeep implements AutoCloseable {
         () -> {
           try {
             task.run();
-          } catch (DataAccessException | TransactionException e) {
-            log.warn("upkeep failed, next try within {}: {}", interval, e.getMessage());
+          } catch (RuntimeException e) {
+            // Whatever it is, it must not end the schedule.
+            log.warn("upkeep failed, next try within {}: {}", interval, e.toString());
           }
         };
     var _ = executor.scheduleWithFixedDelay(lasting, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
