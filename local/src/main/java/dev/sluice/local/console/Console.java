@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Plain lines on standard output, in UTF-8 whatever the locale. Safe for all threads. */
 public final class Console {
-  private static final int NAME_WIDTH = 10;
+  private static final int NAME_WIDTH = 11;
 
   private final PrintStream out;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.local.part;
+
+import org.jspecify.annotations.NullMarked;

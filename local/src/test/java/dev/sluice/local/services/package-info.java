@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.local.services;
+
+import org.jspecify.annotations.NullMarked;

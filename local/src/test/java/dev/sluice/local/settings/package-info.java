@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.local.settings;
+
+import org.jspecify.annotations.NullMarked;
