@@ -14,7 +14,8 @@ class SignaturesTest {
   private static final String BODY = "{\"event\":\"job.completed\"}";
 
   /** {@code printf '{"event":"job.completed"}' | openssl dgst -sha256 -hmac $SECRET}. */
-  private static final String HEX = "be0e883dc8c4c326a22edc7156c841e7e98a58e607ae00a0b85e246c74de89f5";
+  private static final String HEX =
+      "be0e883dc8c4c326a22edc7156c841e7e98a58e607ae00a0b85e246c74de89f5";
 
   private static Received webhook(String body) throws Exception {
     long now = Clock.systemUTC().instant().getEpochSecond();

@@ -61,7 +61,8 @@ class SettingsTest {
       assertThatExceptionOfType(StartProblem.class)
           .isThrownBy(port::requireFree)
           .withMessage(
-              "Port %d is in use. Stop what listens there, or choose another port with SLUICE_PORT.",
+              "Port %d is in use. Stop what listens there, or choose another port with"
+                  + " SLUICE_PORT.",
               taken.getLocalPort());
     }
   }
