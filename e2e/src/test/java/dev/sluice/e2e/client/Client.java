@@ -45,6 +45,14 @@ public final class Client {
     return new Client(api, key);
   }
 
+  public URI api() {
+    return api;
+  }
+
+  public String key() {
+    return key;
+  }
+
   /** A client of a tenant of its own, whom no rate limit holds up; made by an administrator. */
   public Client newTenant(String name) {
     ObjectNode request = MAPPER.createObjectNode();

@@ -8,6 +8,7 @@ import dev.sluice.e2e.observe.EventLog;
 import dev.sluice.e2e.observe.ProviderLog;
 import dev.sluice.e2e.observe.WebhookReceiver;
 import dev.sluice.embedded.EmbeddedDatabase;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,6 +71,11 @@ public final class Stack implements AutoCloseable {
   /** A client of a new tenant. */
   public Client newClient() {
     return admin.newTenant(freshName());
+  }
+
+  /** Where the API is. */
+  public URI api() {
+    return admin.api();
   }
 
   public Processors processors() {
