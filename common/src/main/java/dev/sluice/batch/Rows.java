@@ -42,6 +42,14 @@ public final class Rows<T> {
     return add("int4", column);
   }
 
+  public Rows<T> real(Function<T, @Nullable Double> column) {
+    return add("float8", column);
+  }
+
+  public Rows<T> bigint(Function<T, @Nullable Long> column) {
+    return add("int8", column);
+  }
+
   public Rows<T> bool(Function<T, @Nullable Boolean> column) {
     return add("bool", column);
   }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content may be empty only where an assistant's message carries tool calls
  * @param toolCalls non-empty only for {@link Role#ASSISTANT}
- * @param toolCallId only for {@link Role#TOOL}
+ * @param toolCallId only for {@link Role#TOOL}; absent there where the conversation does not say
+ *     which call the message answers
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Message(

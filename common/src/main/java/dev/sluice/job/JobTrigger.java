@@ -30,7 +30,7 @@ public sealed interface JobTrigger {
   /** The worker shuts down and gives the job back unfinished; the attempt does not count. */
   record HandedBack() implements JobTrigger {}
 
-  /** The client cancels. */
+  /** The client cancels; a running job once its attempt has been stopped. */
   record CancelRequested() implements JobTrigger {}
 
   /** The job waited longer than the client allowed. */

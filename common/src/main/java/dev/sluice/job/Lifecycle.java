@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The states of a job, as one pure function. A terminal state refuses every trigger, so a job ends
  * once; every statement that writes a job guards itself with the same conditions, and {@code
  * LifecycleAgreesWithSqlIT} in the processor holds the two together.
+ *
+ * <p>A running job whose client has asked to cancel it ({@code cancel_requested_at}) takes {@link
+ * JobTrigger.CancelRequested} in place of whatever would have ended its attempt.
  */
 public final class Lifecycle {
 
@@ -65,8 +68,8 @@ public final class Lifecycle {
               now,
               null,
               Optional.empty());
-      // Cancelling a running job is the runner's business: it aborts the call first.
-      case JobTrigger.CancelRequested _, JobTrigger.Claimed _, JobTrigger.Expired _ -> REFUSED;
+      case JobTrigger.CancelRequested _ -> end(state, CANCELLED, null, EventType.CANCELLED);
+      case JobTrigger.Claimed _, JobTrigger.Expired _ -> REFUSED;
     };
   }
 

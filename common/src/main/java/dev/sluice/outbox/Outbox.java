@@ -1,20 +1,20 @@
 package dev.sluice.outbox;
 
 import dev.sluice.batch.Rows;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.Announcement;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Appends events in the transaction of the state change that they announce: both commit or neither.
- * The processor's relay publishes them, at least once each and in order per job.
+ * The processor's relay publishes them, at least once each and in order per subject.
  */
 public final class Outbox {
 
   private static final String APPEND =
       """
-      INSERT INTO outbox (event_id, type, job_id, tenant, occurred_at, data)
+      INSERT INTO outbox (event_id, type, subject, tenant, occurred_at, data)
       SELECT * FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::timestamptz[], ?::bytea[])
       """;
 
@@ -29,7 +29,7 @@ public final class Outbox {
    *
    * @throws IllegalStateException outside a transaction
    */
-  public void append(List<JobAnnouncement> announcements) {
+  public void append(List<Announcement> announcements) {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("an event commits with its state change, or not at all");
     }
@@ -39,12 +39,12 @@ public final class Outbox {
     jdbc.update(
         APPEND,
         Rows.of(announcements)
-            .uuid(JobAnnouncement::eventId)
-            .text(announcement -> announcement.type().wireName())
-            .uuid(announcement -> announcement.jobId().value())
+            .uuid(Announcement::eventId)
+            .text(Announcement::type)
+            .uuid(Announcement::subject)
             .text(announcement -> announcement.tenant().value())
-            .timestamp(JobAnnouncement::time)
-            .bytes(JobAnnouncement::data)
+            .timestamp(Announcement::time)
+            .bytes(Announcement::data)
             .parameters());
   }
 }

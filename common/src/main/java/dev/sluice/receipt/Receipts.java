@@ -85,10 +85,25 @@ public final class Receipts {
    * requests, and it tells nothing about them.
    */
   public String digest(JobRequest request, Optional<String> webhookSecret) {
+    return digest(request, webhookSecret, Optional.empty());
+  }
+
+  /** As {@link #digest(JobRequest, Optional)}, and different for every job that is repeated. */
+  public String digest(
+      JobRequest request, Optional<String> webhookSecret, Optional<JobId> retriedFrom) {
     ObjectNode document = JobRequestFormat.write(request);
     webhookSecret.ifPresent(secret -> document.put("webhook_secret", secret));
+    retriedFrom.ifPresent(job -> document.put("retried_from", job.toString()));
     byte[] bytes = Json.mapper().writeValueAsBytes(document);
     return Base64.getEncoder().encodeToString(hmac("digest", null, bytes));
+  }
+
+  /**
+   * HMAC-SHA256 over the message, for what a tenant is handed and hands back; 32 bytes. One made
+   * for another purpose or tenant differs.
+   */
+  public byte[] sign(String purpose, TenantId tenant, byte[] message) {
+    return hmac("sign " + purpose, tenant, message);
   }
 
   private JobId seal(TenantId tenant, long high, long low) {

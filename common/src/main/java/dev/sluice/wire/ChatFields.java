@@ -8,6 +8,7 @@ import dev.sluice.chat.Tool;
 import dev.sluice.chat.ToolCall;
 import dev.sluice.chat.ToolChoice;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,17 +16,8 @@ import tools.jackson.databind.JsonNode;
 /** Reads the chat part of a request; the bounds are those of the HTTP contract. */
 final class ChatFields {
 
-  private static final String DEFAULT_MODEL = "gpt-4o";
-  private static final double DEFAULT_TEMPERATURE = 0.7;
-  private static final int DEFAULT_MAX_TOKENS = 1000;
-  private static final int MAX_MESSAGES = 100;
-  private static final int MAX_CONTENT = 100_000;
-  private static final int MAX_PROMPT = 1_000_000;
-  private static final int MAX_TOOLS = 128;
-  private static final int MAX_TOOL_CALLS = 128;
-  private static final int MAX_DESCRIPTION = 4096;
-  private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+  private static final Pattern MODEL = Pattern.compile(RequestBounds.MODEL_PATTERN);
+  private static final Pattern NAME = Pattern.compile(RequestBounds.NAME_PATTERN);
 
   private ChatFields() {}
 
@@ -36,23 +28,61 @@ final class ChatFields {
       throw new InvalidFieldException(
           prompt ? "messages" : "prompt", "Exactly one of prompt and messages must be given.");
     }
-    return read(fields, prompt ? List.of(prompt(fields)) : messages(fields));
+    return read(fields, prompt ? List.of(prompt(fields)) : messages(fields, ChatFields::message));
+  }
+
+  /** A conversation with everything that a model can be asked for. */
+  static ChatRequest read(Fields fields) {
+    return read(fields, messages(fields, ChatFields::message));
+  }
+
+  /** A conversation of nothing but roles and texts; whatever else there is counts as unknown. */
+  static ChatRequest readPlain(Fields fields) {
+    return new ChatRequest(
+        model(fields),
+        messages(fields, ChatFields::plainMessage),
+        temperature(fields),
+        maxTokens(fields),
+        stop(fields),
+        List.of(),
+        null,
+        null);
   }
 
   private static ChatRequest read(Fields fields, List<Message> messages) {
+    List<Tool> tools = fields.objects("tools", RequestBounds.MAX_TOOLS, ChatFields::tool);
     return new ChatRequest(
         model(fields),
         messages,
-        fields.number("temperature", 0, 2).orElse(DEFAULT_TEMPERATURE),
-        fields.integer("max_tokens", 1, 128_000).orElse(DEFAULT_MAX_TOKENS),
-        fields.texts("stop", 4, 1, 100),
-        fields.objects("tools", MAX_TOOLS, ChatFields::tool),
-        toolChoice(fields),
-        responseFormat(fields));
+        temperature(fields),
+        maxTokens(fields),
+        stop(fields),
+        tools,
+        toolChoice(fields, tools),
+        responseFormat(fields),
+        fields.number("top_p", RequestBounds.MIN_TOP_P, RequestBounds.MAX_TOP_P).orElse(null),
+        fields.longInteger("seed").orElse(null));
+  }
+
+  private static double temperature(Fields fields) {
+    return fields
+        .number("temperature", RequestBounds.MIN_TEMPERATURE, RequestBounds.MAX_TEMPERATURE)
+        .orElse(RequestBounds.DEFAULT_TEMPERATURE);
+  }
+
+  private static int maxTokens(Fields fields) {
+    return fields
+        .integer("max_tokens", 1, RequestBounds.MAX_MAX_TOKENS)
+        .orElse(RequestBounds.DEFAULT_MAX_TOKENS);
+  }
+
+  private static List<String> stop(Fields fields) {
+    return fields.texts("stop", RequestBounds.MAX_STOPS, 1, RequestBounds.MAX_STOP);
   }
 
   private static String model(Fields fields) {
-    String model = fields.text("model", 1, 128).orElse(DEFAULT_MODEL);
+    String model =
+        fields.text("model", 1, RequestBounds.MAX_MODEL).orElse(RequestBounds.DEFAULT_MODEL);
     if (!MODEL.matcher(model).matches()) {
       throw fields.invalid("model", "must match ^" + MODEL + "$.");
     }
@@ -60,17 +90,18 @@ final class ChatFields {
   }
 
   private static Message prompt(Fields fields) {
-    String prompt = fields.requiredText("prompt", 1, MAX_PROMPT);
+    String prompt = fields.requiredText("prompt", 1, RequestBounds.MAX_PROMPT);
     if (prompt.isBlank()) {
       throw fields.invalid("prompt", "must not be blank.");
     }
     return Message.of(Role.USER, prompt);
   }
 
-  private static List<Message> messages(Fields fields) {
-    List<Message> messages = fields.objects("messages", MAX_MESSAGES, ChatFields::message);
+  private static List<Message> messages(Fields fields, Function<Fields, Message> reader) {
+    List<Message> messages = fields.objects("messages", RequestBounds.MAX_MESSAGES, reader);
     if (messages.isEmpty()) {
-      throw fields.invalid("messages", "must have 1 to %d items.".formatted(MAX_MESSAGES));
+      throw fields.invalid(
+          "messages", "must have 1 to %d items.".formatted(RequestBounds.MAX_MESSAGES));
     }
     for (int i = 1; i < messages.size(); i++) {
       if (messages.get(i).role() == Role.SYSTEM) {
@@ -84,16 +115,24 @@ final class ChatFields {
     return messages;
   }
 
+  private static Role role(Fields fields) {
+    return fields
+        .word("role", Role::ofWireName, "system, user, assistant, tool")
+        .orElseThrow(() -> fields.invalid("role", "is required."));
+  }
+
+  private static Message plainMessage(Fields fields) {
+    return Message.of(role(fields), content(fields, false));
+  }
+
   private static Message message(Fields fields) {
-    Role role =
-        fields
-            .word("role", Role::ofWireName, "system, user, assistant, tool")
-            .orElseThrow(() -> fields.invalid("role", "is required."));
-    List<ToolCall> toolCalls = fields.objects("tool_calls", MAX_TOOL_CALLS, ChatFields::toolCall);
+    Role role = role(fields);
+    List<ToolCall> toolCalls =
+        fields.objects("tool_calls", RequestBounds.MAX_TOOL_CALLS, ChatFields::toolCall);
     if (!toolCalls.isEmpty() && role != Role.ASSISTANT) {
       throw fields.invalid("tool_calls", "belongs in an assistant message.");
     }
-    String toolCallId = fields.text("tool_call_id", 1, 256).orElse(null);
+    String toolCallId = fields.text("tool_call_id", 1, RequestBounds.MAX_TOOL_CALL_ID).orElse(null);
     if ((toolCallId != null) != (role == Role.TOOL)) {
       throw fields.invalid(
           "tool_call_id", role == Role.TOOL ? "is required." : "belongs in a tool message.");
@@ -103,9 +142,9 @@ final class ChatFields {
 
   private static String content(Fields fields, boolean mayBeAbsent) {
     if (mayBeAbsent) {
-      return fields.text("content", 0, MAX_CONTENT).orElse("");
+      return fields.text("content", 0, RequestBounds.MAX_CONTENT).orElse("");
     }
-    String content = fields.requiredText("content", 1, MAX_CONTENT);
+    String content = fields.requiredText("content", 1, RequestBounds.MAX_CONTENT);
     if (content.isBlank()) {
       throw fields.invalid("content", "must not be blank.");
     }
@@ -116,9 +155,9 @@ final class ChatFields {
     requireFunctionType(fields);
     Fields function = requiredObject(fields, "function");
     return ToolCall.function(
-        fields.requiredText("id", 1, 256),
+        fields.requiredText("id", 1, RequestBounds.MAX_TOOL_CALL_ID),
         name(function),
-        function.requiredText("arguments", 0, MAX_CONTENT));
+        function.requiredText("arguments", 0, RequestBounds.MAX_CONTENT));
   }
 
   private static Tool tool(Fields fields) {
@@ -128,17 +167,18 @@ final class ChatFields {
         "function",
         new Tool.Function(
             name(function),
-            function.text("description", 0, MAX_DESCRIPTION).orElse(null),
+            function.text("description", 0, RequestBounds.MAX_DESCRIPTION).orElse(null),
             function.rawObject("parameters").orElse(null),
             function.bool("strict").orElse(null)));
   }
 
-  private static @Nullable ToolChoice toolChoice(Fields fields) {
+  /** An empty array of tools is as good as none. */
+  private static @Nullable ToolChoice toolChoice(Fields fields, List<Tool> tools) {
     JsonNode node = fields.node("tool_choice");
     if (node == null) {
       return null;
     }
-    if (!fields.has("tools")) {
+    if (tools.isEmpty()) {
       throw fields.invalid("tool_choice", "needs tools.");
     }
     if (node.isString()) {
@@ -173,7 +213,7 @@ final class ChatFields {
     Fields schema = requiredObject(format, "json_schema");
     return new ResponseFormat.Schema(
         name(schema),
-        schema.text("description", 0, MAX_DESCRIPTION).orElse(null),
+        schema.text("description", 0, RequestBounds.MAX_DESCRIPTION).orElse(null),
         schema.rawObject("schema").orElseThrow(() -> schema.invalid("schema", "is required.")),
         schema.bool("strict").orElse(null));
   }
@@ -185,7 +225,7 @@ final class ChatFields {
   }
 
   private static String name(Fields fields) {
-    String name = fields.requiredText("name", 1, 64);
+    String name = fields.requiredText("name", 1, RequestBounds.MAX_NAME);
     if (!NAME.matcher(name).matches()) {
       throw fields.invalid("name", "must match ^" + NAME + "$.");
     }

@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Fields {
 
+  private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+
   private final ObjectNode object;
   private final String path;
 
@@ -89,6 +92,18 @@ public final class Fields {
     return Optional.of(node.intValue());
   }
 
+  /** An integer of 64 bits. */
+  public Optional<Long> longInteger(String name) {
+    JsonNode node = node(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+      throw invalid(name, "must be an integer of at most 64 bits.");
+    }
+    return Optional.of(node.longValue());
+  }
+
   public Optional<Double> number(String name, double min, double max) {
     JsonNode node = node(name);
     if (node == null) {
@@ -118,15 +133,21 @@ public final class Fields {
     return Optional.of(node.booleanValue());
   }
 
-  /** An RFC 3339 timestamp with any offset. */
+  /** An RFC 3339 timestamp with any offset; in UTC, too, its year has four digits. */
   public Optional<Instant> timestamp(String name) {
     return text(name, 1, 64)
         .map(value -> {
+          Instant instant;
           try {
-            return OffsetDateTime.parse(value, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant();
+            instant =
+                OffsetDateTime.parse(value, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant();
           } catch (DateTimeException _) {
             throw invalid(name, "must be an RFC 3339 timestamp.");
           }
+          if (instant.isBefore(YEAR_0) || !instant.isBefore(YEAR_10000)) {
+            throw invalid(name, "must be an RFC 3339 timestamp of the years 0000 to 9999.");
+          }
+          return instant;
         });
   }
 
@@ -144,9 +165,28 @@ public final class Fields {
     return Optional.ofNullable(node(name)).map(node -> nested(node, path(name)));
   }
 
-  /** A nested object kept as it is, e.g. a JSON Schema. */
+  /**
+   * A nested object kept as it is, e.g. a JSON Schema. Whoever reads it after us reads the same:
+   * keys and text are well-formed Unicode, and no number is beyond a double's range.
+   */
   public Optional<ObjectNode> rawObject(String name) {
-    return object(name).map(fields -> fields.object);
+    Optional<ObjectNode> raw = object(name).map(fields -> fields.object);
+    raw.ifPresent(node -> requirePortable(node, name));
+    return raw;
+  }
+
+  /** Recursion is bounded by the depth of a document. */
+  private void requirePortable(JsonNode node, String name) {
+    if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+      throw invalid(name, "must have numbers within the range of a double only.");
+    }
+    if ((node.isString() && !isWellFormed(node.stringValue()))
+        || (node instanceof ObjectNode members
+            && !members.propertyNames().stream().allMatch(Fields::isWellFormed))) {
+      throw invalid(
+          name, "must have keys and text of well-formed Unicode without unpaired surrogates.");
+    }
+    node.values().forEach(child -> requirePortable(child, name));
   }
 
   /** The field itself, of whatever type; null where not given. */
@@ -199,7 +239,8 @@ public final class Fields {
     throw new InvalidFieldException(path, path + " must be an object.");
   }
 
-  private static boolean isWellFormed(String value) {
+  /** Whether every surrogate is paired: whether the text can be written as UTF-8. */
+  static boolean isWellFormed(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (Character.isSurrogate(c)) {

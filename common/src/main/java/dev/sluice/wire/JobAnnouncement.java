@@ -1,5 +1,6 @@
 package dev.sluice.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.job.EventType;
@@ -7,16 +8,12 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import io.cloudevents.CloudEvent;
-import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * An event of {@code jobs.events.v1}: CloudEvents 1.0 in binary mode, keyed by job id, with the
@@ -28,7 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public record JobAnnouncement(
     UUID eventId, EventType type, JobId jobId, TenantId tenant, Instant time, byte[] data) {
 
-  private static final URI SOURCE = URI.create("/sluice/jobs");
+  private static final String TYPE_HEADER = "ce_type";
 
   public JobAnnouncement {
     requireNonNull(eventId);
@@ -46,7 +43,7 @@ public record JobAnnouncement(
   public static JobAnnouncement of(EventType type, Job job, TenantId tenant, Instant time) {
     String identity = job.jobId() + "/" + job.attempt() + "/" + type.wireName();
     return new JobAnnouncement(
-        UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)),
+        UUID.nameUUIDFromBytes(identity.getBytes(UTF_8)),
         type,
         job.jobId(),
         tenant,
@@ -54,19 +51,36 @@ public record JobAnnouncement(
         Json.mapper().writeValueAsBytes(job));
   }
 
+  /** As it goes through the outbox. */
+  public Announcement announcement() {
+    return new Announcement(eventId, type.wireName(), jobId.value(), tenant, time, data);
+  }
+
   /** The record to publish. */
   public ProducerRecord<String, byte[]> toRecord(String topic) {
-    CloudEvent event =
-        CloudEventBuilder.v1()
-            .withId(eventId.toString())
-            .withSource(SOURCE)
-            .withType(type.wireName())
-            .withSubject(jobId.toString())
-            .withTime(OffsetDateTime.ofInstant(time, ZoneOffset.UTC))
-            .withExtension("tenant", tenant.value())
-            .withData("application/json", data)
-            .build();
-    return KafkaMessageFactory.<String>createWriter(topic, jobId.toString()).writeBinary(event);
+    return announcement().toRecord(topic);
+  }
+
+  /**
+   * Whether the record is a CloudEvent of a type that is none of a job's, known or yet to come.
+   * Readers of jobs' events ask this first and pass over what is, without a word: that the topic
+   * carries such events is no mistake of anybody's.
+   */
+  public static boolean isOfAnotherType(ConsumerRecord<?, byte[]> message) {
+    Header type = message.headers().lastHeader(TYPE_HEADER);
+    if (type != null && type.value() != null && isOfJob(new String(type.value(), UTF_8))) {
+      return false;
+    }
+    try {
+      return !isOfJob(KafkaMessageFactory.createReader(message).toEvent().getType());
+    } catch (RuntimeException _) {
+      // No CloudEvent at all: reading it says what is wrong.
+      return false;
+    }
+  }
+
+  private static boolean isOfJob(String type) {
+    return EventType.ofWireName(type).isPresent();
   }
 
   /**

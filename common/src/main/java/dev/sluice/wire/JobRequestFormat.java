@@ -3,6 +3,9 @@ package dev.sluice.wire;
 import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.Message;
 import dev.sluice.chat.Role;
+import dev.sluice.egress.EgressPolicy;
+import dev.sluice.egress.Refusal;
+import dev.sluice.egress.UrlCheck;
 import dev.sluice.job.EventType;
 import dev.sluice.job.JobRequest;
 import dev.sluice.job.Priority;
@@ -10,9 +13,7 @@ import dev.sluice.job.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,12 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class JobRequestFormat {
 
-  private static final Duration MAX_AHEAD = Duration.ofDays(30);
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-  private static final int DEFAULT_TIMEOUT_SECONDS = 600;
-  private static final int DEFAULT_MAX_ATTEMPTS = 3;
-  private static final int MAX_EXPIRES_IN_SECONDS = (int) Duration.ofDays(31).toSeconds();
-  private static final int MAX_METADATA = 16;
+  private static final Duration CLOCK_ALLOWANCE = Duration.ofDays(1);
 
   private JobRequestFormat() {}
 
@@ -41,7 +38,7 @@ public final class JobRequestFormat {
   public static Submission read(JsonNode document, Instant now) {
     Fields fields = Fields.of(document);
     Webhook webhook = webhook(fields);
-    Optional<String> secret = fields.text("webhook_secret", 1, 512);
+    Optional<String> secret = fields.text("webhook_secret", 1, RequestBounds.MAX_WEBHOOK_SECRET);
     secret.ifPresent(value -> WebhookFields.requireUsableSecret(fields, value));
     if (webhook == null && secret.isPresent()) {
       throw fields.invalid("webhook_secret", "needs webhook_url.");
@@ -55,14 +52,38 @@ public final class JobRequestFormat {
                 .orElse(Priority.NORMAL),
             runAt(fields, now),
             Duration.ofSeconds(
-                fields.integer("timeout_seconds", 1, 3600).orElse(DEFAULT_TIMEOUT_SECONDS)),
+                fields
+                    .integer("timeout_seconds", 1, RequestBounds.MAX_TIMEOUT_SECONDS)
+                    .orElse(RequestBounds.DEFAULT_TIMEOUT_SECONDS)),
             fields
-                .integer("expires_in_seconds", 1, MAX_EXPIRES_IN_SECONDS)
+                .integer("expires_in_seconds", 1, RequestBounds.MAX_EXPIRES_IN_SECONDS)
                 .map(Duration::ofSeconds)
                 .orElse(null),
-            fields.integer("max_attempts", 1, 10).orElse(DEFAULT_MAX_ATTEMPTS),
-            metadata(fields)),
+            fields
+                .integer("max_attempts", 1, RequestBounds.MAX_MAX_ATTEMPTS)
+                .orElse(RequestBounds.DEFAULT_MAX_ATTEMPTS),
+            MetadataFields.read(fields)),
         secret);
+  }
+
+  /**
+   * Reads a request that was accepted already. It was within its bounds then, by a clock that may
+   * be up to a day ahead of {@code now}; and the policy for its webhook may have changed since: the
+   * sender judges that anyway.
+   */
+  public static Submission readAccepted(JsonNode document, Instant now) {
+    return read(document, now.plus(CLOCK_ALLOWANCE));
+  }
+
+  /** Reads a client's request, whose webhook must be one that the policy allows. */
+  public static Submission read(JsonNode document, Instant now, EgressPolicy policy) {
+    Submission submission = read(document, now);
+    Webhook webhook = submission.request().webhook();
+    if (webhook != null
+        && policy.check(webhook.url()) instanceof UrlCheck.Refused(Refusal refusal)) {
+      throw Fields.of(document).invalid("webhook_url", refusal.rule());
+    }
+    return submission;
   }
 
   /** Writes every field that is set, defaults included, so that a reader needs no defaults. */
@@ -113,6 +134,12 @@ public final class JobRequestFormat {
     if (chat.responseFormat() != null) {
       node.set("response_format", Json.mapper().valueToTree(chat.responseFormat()));
     }
+    if (chat.topP() != null) {
+      node.put("top_p", chat.topP());
+    }
+    if (chat.seed() != null) {
+      node.put("seed", chat.seed());
+    }
   }
 
   private static boolean isPrompt(List<Message> messages) {
@@ -121,7 +148,7 @@ public final class JobRequestFormat {
 
   private static @Nullable Instant runAt(Fields fields, Instant now) {
     Instant runAt = fields.timestamp("run_at").orElse(null);
-    if (runAt != null && runAt.isAfter(now.plus(MAX_AHEAD))) {
+    if (runAt != null && runAt.isAfter(now.plus(RequestBounds.MAX_RUN_AT_AHEAD))) {
       throw fields.invalid("run_at", "must be at most 30 days ahead.");
     }
     if (runAt != null && runAt.isBefore(EARLIEST)) {
@@ -131,7 +158,7 @@ public final class JobRequestFormat {
   }
 
   private static @Nullable Webhook webhook(Fields fields) {
-    String url = fields.text("webhook_url", 1, WebhookFields.MAX_URL_LENGTH).orElse(null);
+    String url = fields.text("webhook_url", 1, RequestBounds.MAX_WEBHOOK_URL).orElse(null);
     if (url == null) {
       if (fields.has("webhook_events")) {
         throw fields.invalid("webhook_events", "needs webhook_url.");
@@ -162,34 +189,5 @@ public final class JobRequestFormat {
                                 .collect(Collectors.joining(", "))
                             + ".")))
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static Map<String, String> metadata(Fields fields) {
-    Fields pairs = fields.object("metadata").orElse(null);
-    if (pairs == null) {
-      return Map.of();
-    }
-    List<String> names = pairs.names();
-    if (names.size() > MAX_METADATA) {
-      throw fields.invalid("metadata", "must have at most %d pairs.".formatted(MAX_METADATA));
-    }
-    Map<String, String> metadata = new LinkedHashMap<>();
-    for (String name : names) {
-      int length = name.codePointCount(0, name.length());
-      if (length < 1 || length > 64 || hasNul(name)) {
-        throw fields.invalid("metadata", "must have keys of 1 to 64 characters without NUL.");
-      }
-      String value = pairs.requiredText(name, 0, 512);
-      if (hasNul(value)) {
-        throw pairs.invalid(name, "must not contain NUL.");
-      }
-      metadata.put(name, value);
-    }
-    return metadata;
-  }
-
-  /** PostgreSQL's {@code text} cannot hold U+0000. */
-  private static boolean hasNul(String value) {
-    return value.indexOf('\0') >= 0;
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param digest keyed hash of the request, to tell a repeated request from another one under the
  *     same id; empty where the producer has no key
  * @param sealedWebhookSecret never in the clear
+ * @param retriedFrom the job that this one repeats; empty for most
  */
 public record JobSubmitted(
     JobId jobId,
@@ -26,13 +28,25 @@ public record JobSubmitted(
     Instant createdAt,
     Optional<String> digest,
     Optional<String> sealedWebhookSecret,
-    JobRequest request) {
+    JobRequest request,
+    Optional<JobId> retriedFrom) {
 
   public JobSubmitted {
     requireNonNull(jobId);
     requireNonNull(tenant);
     requireNonNull(createdAt);
     requireNonNull(request);
+  }
+
+  /** A submission that repeats no other. */
+  public JobSubmitted(
+      JobId jobId,
+      TenantId tenant,
+      Instant createdAt,
+      Optional<String> digest,
+      Optional<String> sealedWebhookSecret,
+      JobRequest request) {
+    this(jobId, tenant, createdAt, digest, sealedWebhookSecret, request, Optional.empty());
   }
 
   /** The record's value: UTF-8 JSON. */
@@ -43,12 +57,14 @@ public record JobSubmitted(
     node.put("created_at", createdAt.toString());
     digest.ifPresent(value -> node.put("digest", value));
     sealedWebhookSecret.ifPresent(value -> node.put("sealed_webhook_secret", value));
+    retriedFrom.ifPresent(value -> node.put("retried_from", value.toString()));
     node.set("request", JobRequestFormat.write(request));
     return Json.mapper().writeValueAsBytes(node);
   }
 
   /**
-   * Reads a record's value, validating everything, as any producer may have written it.
+   * Reads a record's value, validating everything, as any producer may have written it. It was
+   * accepted by a clock that may be up to a day ahead of {@code now}.
    *
    * @throws InvalidFieldException where it is not JSON or breaks the contract
    */
@@ -59,23 +75,30 @@ public record JobSubmitted(
     } catch (JacksonException _) {
       throw new InvalidFieldException(null, "The value is not a JSON document.");
     }
-    JobId jobId =
-        JobId.parse(fields.requiredText("job_id", 1, 64))
-            .orElseThrow(() -> fields.invalid("job_id", "must be a UUID."));
     return new JobSubmitted(
-        jobId,
+        jobId(fields, "job_id").orElseThrow(() -> fields.invalid("job_id", "is required.")),
         tenant(fields),
         fields
             .timestamp("created_at")
             .orElseThrow(() -> fields.invalid("created_at", "is required.")),
         base64(fields, "digest"),
         base64(fields, "sealed_webhook_secret"),
-        JobRequestFormat.read(
-                fields
-                    .rawObject("request")
-                    .orElseThrow(() -> fields.invalid("request", "is required.")),
-                now)
-            .request());
+        request(fields, now),
+        jobId(fields, "retried_from"));
+  }
+
+  private static JobRequest request(Fields fields, Instant now) {
+    JsonNode request = fields.node("request");
+    if (request == null) {
+      throw fields.invalid("request", "is required.");
+    }
+    return JobRequestFormat.readAccepted(request, now).request();
+  }
+
+  private static Optional<JobId> jobId(Fields fields, String name) {
+    return fields
+        .text(name, 1, 64)
+        .map(text -> JobId.parse(text).orElseThrow(() -> fields.invalid(name, "must be a UUID.")));
   }
 
   private static TenantId tenant(Fields fields) {

@@ -12,33 +12,55 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The one JSON dialect of Sluice: {@code snake_case}, RFC 3339 timestamps in UTC. Reading refuses
- * duplicate keys and anything after the document; nesting is bounded at 64 levels, a number at 64
- * digits and a string at {@link #MAX_STRING_LENGTH} characters.
+ * duplicate keys and anything after the document; nesting, numbers, keys and strings are bounded.
  */
 public final class Json {
 
   /** Longest string read, in characters; larger than any body that is let in. */
   public static final int MAX_STRING_LENGTH = 8 * 1024 * 1024;
 
-  private static final int MAX_DEPTH = 64;
-  // A record holds a request that was itself let in at MAX_DEPTH, and some levels around it.
-  private static final int MAX_RECORD_DEPTH = MAX_DEPTH + 8;
-  private static final int MAX_NUMBER_LENGTH = 64;
+  /**
+   * Most tokens (RFC 8259: a bracket, a key, a value) of a document that a client sends. What is
+   * written again has some more, so nobody else is bounded by it.
+   */
+  public static final int MAX_REQUEST_TOKENS = 100_000;
 
-  private static final JsonMapper MAPPER = mapper(MAX_DEPTH);
-  private static final JsonMapper RECORD_MAPPER = mapper(MAX_RECORD_DEPTH);
+  /** Deepest nesting of a document, in levels. */
+  public static final int MAX_DEPTH = 64;
+
+  /** Longest number, in digits. */
+  public static final int MAX_NUMBER_LENGTH = 64;
+
+  /** Longest key, in characters. */
+  public static final int MAX_NAME_LENGTH = 50_000;
+
+  private static final StreamReadConstraints BOUNDS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(MAX_DEPTH)
+          .maxNumberLength(MAX_NUMBER_LENGTH)
+          .maxNameLength(MAX_NAME_LENGTH)
+          .maxStringLength(MAX_STRING_LENGTH)
+          .build();
+
+  private static final JsonMapper MAPPER = mapper(BOUNDS);
+  private static final JsonMapper REQUEST_MAPPER =
+      mapper(BOUNDS.rebuild().maxTokenCount(MAX_REQUEST_TOKENS).build());
+  // A record holds a request that was itself let in, and some levels around it. Read from bytes,
+  // the length of a key counts those, up to three for what was a character.
+  private static final JsonMapper RECORD_MAPPER =
+      mapper(
+          BOUNDS
+              .rebuild()
+              .maxNestingDepth(MAX_DEPTH + 8)
+              .maxNameLength(4 * MAX_NAME_LENGTH)
+              .build());
 
   private Json() {}
 
-  private static JsonMapper mapper(int maxDepth) {
+  private static JsonMapper mapper(StreamReadConstraints bounds) {
     return JsonMapper.builder(
             JsonFactory.builder()
-                .streamReadConstraints(
-                    StreamReadConstraints.builder()
-                        .maxNestingDepth(maxDepth)
-                        .maxNumberLength(MAX_NUMBER_LENGTH)
-                        .maxStringLength(MAX_STRING_LENGTH)
-                        .build())
+                .streamReadConstraints(bounds)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build())
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -51,7 +73,12 @@ public final class Json {
         .build();
   }
 
-  /** Reads what Sluice itself has written around a request: a few levels deeper than a request. */
+  /** Reads what a client sends, at most {@link #MAX_REQUEST_TOKENS} tokens of it. */
+  public static JsonMapper requestMapper() {
+    return REQUEST_MAPPER;
+  }
+
+  /** Reads, from bytes, what Sluice itself has written around a request. */
   static JsonMapper recordMapper() {
     return RECORD_MAPPER;
   }

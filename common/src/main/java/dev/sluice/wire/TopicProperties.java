@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     that take in at once
  * @param eventsPartitions partitions of {@code jobs.events.v1}: upper bound of consumers in one
  *     group
+ * @param contentPartitions partitions of {@code jobs.content.v1}
  * @param deadLetterPartitions partitions of {@code jobs.submitted.v1-dlt}
  */
 @ConfigurationProperties(prefix = "sluice.topics", ignoreUnknownFields = false)
@@ -23,6 +24,7 @@ public record TopicProperties(
     @DefaultValue("1") int minInsyncReplicas,
     @DefaultValue("12") int submittedPartitions,
     @DefaultValue("12") int eventsPartitions,
+    @DefaultValue("12") int contentPartitions,
     @DefaultValue("3") int deadLetterPartitions) {
 
   public TopicProperties {
@@ -30,7 +32,10 @@ public record TopicProperties(
       throw new IllegalArgumentException(
           "sluice.topics: 1 <= min-insync-replicas <= replication must hold");
     }
-    if (submittedPartitions < 1 || eventsPartitions < 1 || deadLetterPartitions < 1) {
+    if (submittedPartitions < 1
+        || eventsPartitions < 1
+        || contentPartitions < 1
+        || deadLetterPartitions < 1) {
       throw new IllegalArgumentException("sluice.topics: a topic has at least one partition");
     }
   }

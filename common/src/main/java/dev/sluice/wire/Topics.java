@@ -21,6 +21,7 @@ public final class Topics {
   public static final Duration SUBMITTED_RETENTION = Duration.ofDays(7);
 
   private static final Duration EVENTS_RETENTION = Duration.ofDays(7);
+  private static final Duration CONTENT_RETENTION = Duration.ofHours(1);
   private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
 
   private final TopicProperties properties;
@@ -44,6 +45,11 @@ public final class Topics {
     return properties.prefix() + "jobs.events.v1";
   }
 
+  /** Answers while they are generated, {@link JobContent}, keyed by job id. */
+  public String content() {
+    return properties.prefix() + "jobs.content.v1";
+  }
+
   /** The declarations that {@code KafkaAdmin} carries out. */
   public NewTopics declarations() {
     return new NewTopics(
@@ -53,7 +59,8 @@ public final class Topics {
             properties.deadLetterPartitions(),
             DEAD_LETTER_RETENTION,
             MAX_DEAD_LETTER_BYTES),
-        topic(events(), properties.eventsPartitions(), EVENTS_RETENTION, MAX_RECORD_BYTES));
+        topic(events(), properties.eventsPartitions(), EVENTS_RETENTION, MAX_RECORD_BYTES),
+        topic(content(), properties.contentPartitions(), CONTENT_RETENTION, MAX_RECORD_BYTES));
   }
 
   private NewTopic topic(String name, int partitions, Duration retention, int maxBytes) {

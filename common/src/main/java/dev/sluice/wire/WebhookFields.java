@@ -5,10 +5,12 @@ import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.Locale;
 
-/** What a webhook's address and secret must look like. Where it may lead is the sender's check. */
+/**
+ * What a webhook's address and secret must look like, wherever it may lead: that is for {@link
+ * dev.sluice.egress.EgressPolicy}.
+ */
 final class WebhookFields {
 
-  static final int MAX_URL_LENGTH = 2048;
   private static final String SECRET_PREFIX = "whsec_";
 
   private WebhookFields() {}

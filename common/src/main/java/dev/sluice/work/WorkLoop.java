@@ -1,6 +1,7 @@
 package dev.sluice.work;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Claims work as permits allow and runs each item on a virtual thread of its own. Claims happen
  * when something was said to be due ({@link #wake}), when a permit came free while more was known
- * to wait, and at the latest every poll interval; the database is not asked while no permit is
- * free. A claim that fails is tried again after the poll interval.
+ * to wait, when the source said it would be time, and at the latest every poll interval; the
+ * database is not asked while no permit is free. A claim that fails, with an {@link Error} too, is
+ * tried again after the poll interval: nothing that is thrown ends the loop.
  *
  * <p>Items run at most {@code permits} at a time, however they came in. Safe for all threads.
  */
@@ -24,6 +26,14 @@ public final class WorkLoop<T> implements AutoCloseable {
   public interface Source<T> {
     /** Takes up to {@code max} items; fewer mean that nothing more is due now. */
     List<T> claim(int max);
+
+    /**
+     * After a claim that brought fewer: how long none needs to follow, unless {@link #wake} is
+     * called. No longer than the poll interval counts.
+     */
+    default Duration rest() {
+      return ChronoUnit.FOREVER.getDuration();
+    }
   }
 
   /** What is done with an item. Interrupted when it must stop. Must not throw. */
@@ -58,6 +68,8 @@ public final class WorkLoop<T> implements AutoCloseable {
   private final Semaphore wakes = new Semaphore(0);
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
   private final Thread claimer;
+  // Of the claimer alone.
+  private Duration rest;
   private volatile boolean moreWaits;
   private volatile boolean claiming = true;
 
@@ -66,6 +78,7 @@ public final class WorkLoop<T> implements AutoCloseable {
     this.bounds = bounds;
     this.source = source;
     this.runner = runner;
+    this.rest = bounds.pollEvery();
     this.permits = new Semaphore(bounds.permits());
     this.claimer = Thread.ofPlatform().daemon().name(name + "-claim").unstarted(this::claimLoop);
   }
@@ -102,22 +115,38 @@ public final class WorkLoop<T> implements AutoCloseable {
     return reserved;
   }
 
-  /** Runs what was claimed under {@code reserved} permits and frees the permits left over. */
+  /**
+   * Runs what was claimed under {@code reserved} permits and frees the permits left over. Where no
+   * thread can be started the rest is not run, and its permits are free as well.
+   */
   public void runReserved(List<T> items, int reserved) {
-    items.forEach(this::start);
-    permits.release(reserved - items.size());
+    int started = 0;
+    try {
+      for (T item : items) {
+        start(item);
+        started++;
+      }
+    } finally {
+      permits.release(reserved - started);
+    }
   }
 
+  // The edge of the thread. Without it an OutOfMemoryError would end the claims for good, while the
+  // process goes on to look alive.
+  @SuppressWarnings("CatchingUnchecked")
   private void claimLoop() {
     while (claiming) {
       try {
         if (permits.availablePermits() == 0 || !moreWaits) {
-          boolean _ = wakes.tryAcquire(bounds.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
+          boolean _ = wakes.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS);
         }
         wakes.drainPermits();
         claimOnce();
       } catch (InterruptedException _) {
         // Woken to look at the flag.
+      } catch (Throwable e) {
+        moreWaits = false;
+        log.error("{}: the loop goes on after an error", name, e);
       }
     }
   }
@@ -125,6 +154,7 @@ public final class WorkLoop<T> implements AutoCloseable {
   // A failed claim must not end the loop; its permits go back and the next poll tries again.
   @SuppressWarnings("CatchingUnchecked")
   private void claimOnce() {
+    rest = bounds.pollEvery();
     int reserved = reserve(bounds.maxClaim());
     if (reserved == 0) {
       return;
@@ -133,7 +163,9 @@ public final class WorkLoop<T> implements AutoCloseable {
     try {
       items = source.claim(reserved);
       moreWaits = items.size() == reserved;
-    } catch (Exception e) {
+      Duration asked = source.rest();
+      rest = asked.compareTo(bounds.pollEvery()) < 0 ? asked : bounds.pollEvery();
+    } catch (Throwable e) {
       moreWaits = false;
       log.warn("{}: claim failed, next try within {}: {}", name, bounds.pollEvery(), e.toString());
     } finally {
@@ -144,14 +176,19 @@ public final class WorkLoop<T> implements AutoCloseable {
   private void start(T item) {
     Thread thread = Thread.ofVirtual().name(name + "-run").unstarted(() -> run(item));
     running.add(thread);
-    thread.start();
+    try {
+      thread.start();
+    } catch (Throwable e) {
+      running.remove(thread);
+      throw e;
+    }
   }
 
   @SuppressWarnings("CatchingUnchecked")
   private void run(T item) {
     try {
       runner.run(item);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       log.error("{}: a runner threw; the item waits for its deadline", name, e);
     } finally {
       running.remove(Thread.currentThread());

@@ -92,13 +92,13 @@ class LifecycleTest {
   }
 
   @Test
-  void cancellingStopsAPendingJobOnly() {
-    assertThat(to(JobStatus.PENDING, 1, 0, 3, new JobTrigger.CancelRequested()).next().status())
-        .isEqualTo(JobStatus.CANCELLED);
-    assertThat(
-            Lifecycle.next(
-                state(JobStatus.PROCESSING, 1, 0, 3), new JobTrigger.CancelRequested(), NOW))
-        .isInstanceOf(Transition.Refused.class);
+  void cancellingEndsAPendingJobAndARunningOne() {
+    for (JobStatus status : List.of(JobStatus.PENDING, JobStatus.PROCESSING)) {
+      Transition.To cancelled = to(status, 2, 1, 3, new JobTrigger.CancelRequested());
+      assertThat(cancelled.next()).isEqualTo(state(JobStatus.CANCELLED, 2, 1, 3));
+      assertThat(cancelled.announcement()).contains(EventType.CANCELLED);
+      assertThat(cancelled.error()).isNull();
+    }
   }
 
   private static Transition.To to(

@@ -10,6 +10,7 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,6 +79,24 @@ class JobAnnouncementTest {
         new ProducerRecord<>("events", "k", "garbage".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> JobAnnouncement.read(received(garbage)))
         .isInstanceOf(InvalidFieldException.class);
+  }
+
+  @Test
+  void anEventOfAnotherTypeIsToldFromAJobsAndFromGarbage() {
+    UUID subject = UUID.randomUUID();
+    byte[] data = "{}".getBytes(StandardCharsets.UTF_8);
+    for (String type : List.of("webhook.disabled", "job.yet_to_come", "other")) {
+      Announcement other =
+          new Announcement(UUID.randomUUID(), type, subject, new TenantId("acme"), NOW, data);
+      assertThat(JobAnnouncement.isOfAnotherType(received(other.toRecord("events"))))
+          .as(type)
+          .isTrue();
+    }
+    assertThat(JobAnnouncement.isOfAnotherType(received(EVENT.toRecord("events")))).isFalse();
+    ProducerRecord<String, byte[]> garbage = new ProducerRecord<>("events", "k", data);
+    assertThat(JobAnnouncement.isOfAnotherType(received(garbage))).isFalse();
+    garbage.headers().add("ce_type", "webhook.disabled".getBytes(StandardCharsets.UTF_8));
+    assertThat(JobAnnouncement.isOfAnotherType(received(garbage))).isFalse();
   }
 
   private static ConsumerRecord<String, byte[]> received(ProducerRecord<String, byte[]> record) {

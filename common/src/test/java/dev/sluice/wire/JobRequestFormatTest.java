@@ -39,6 +39,7 @@ class JobRequestFormatTest {
   @ValueSource(
       strings = {
         "{\"prompt\":\"hi\"}",
+        "{\"prompt\":\"hi\",\"top_p\":0.25,\"seed\":9007199254740993}",
         "{\"messages\":[{\"role\":\"system\",\"content\":\"s\"},{\"role\":\"user\",\"content\":\"u\"}],"
             + "\"stop\":[\"x\"],\"temperature\":0,\"max_tokens\":5}",
         "{\"messages\":[{\"role\":\"user\",\"content\":\"u\"},{\"role\":\"assistant\",\"tool_calls\":"
@@ -57,6 +58,20 @@ class JobRequestFormatTest {
     JobRequest request = read(json).request();
     assertThat(JobRequestFormat.read(JobRequestFormat.write(request), NOW).request())
         .isEqualTo(request);
+  }
+
+  /** Else the digests of requests that were accepted before these fields existed would change. */
+  @Test
+  void whatIsNotSetIsNotWritten() {
+    assertThat(JobRequestFormat.write(read("{\"prompt\":\"hi\"}").request()).propertyNames())
+        .containsExactly(
+            "prompt",
+            "model",
+            "temperature",
+            "max_tokens",
+            "priority",
+            "timeout_seconds",
+            "max_attempts");
   }
 
   @Test
@@ -103,6 +118,8 @@ class JobRequestFormatTest {
         "{\"prompt\":\"p\",\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]}|stop",
         "{\"prompt\":\"p\",\"stop\":[\"\"]}|stop[0]",
         "{\"prompt\":\"p\",\"tool_choice\":\"auto\"}|tool_choice",
+        "{\"prompt\":\"p\",\"tools\":[],\"tool_choice\":\"auto\"}|tool_choice",
+        "{\"prompt\":\"p\",\"tools\":[],\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"f\"}}}|tool_choice",
         "{\"prompt\":\"p\",\"response_format\":{\"type\":\"xml\"}}|response_format.type",
         "{\"prompt\":\"p\",\"webhook_url\":\"ftp://h/\"}|webhook_url",
         "{\"prompt\":\"p\",\"webhook_url\":\"https://u:p@h/\"}|webhook_url",
@@ -113,10 +130,13 @@ class JobRequestFormatTest {
         "{\"prompt\":\"p\",\"priority\":\"urgent\"}|priority",
         "{\"prompt\":\"p\",\"run_at\":\"tomorrow\"}|run_at",
         "{\"prompt\":\"p\",\"run_at\":\"2027-11-22T10:00:00Z\"}|run_at",
+        "{\"prompt\":\"p\",\"run_at\":\"2026-12-22T10:00:00.000000001Z\"}|run_at",
+        "{\"prompt\":\"p\",\"run_at\":\"+12026-11-22T10:00:00Z\"}|run_at",
         "{\"prompt\":\"p\",\"timeout_seconds\":3601}|timeout_seconds",
         "{\"prompt\":\"p\",\"expires_in_seconds\":0}|expires_in_seconds",
         "{\"prompt\":\"p\",\"max_attempts\":11}|max_attempts",
         "{\"prompt\":\"p\",\"metadata\":[]}|metadata",
+        "{\"prompt\":\"p\",\"metadata\":{\"\\ud800\":\"\"}}|metadata",
         "{\"prompt\":\"p\",\"metadata\":{\"a\":1}}|metadata.a",
         "{\"prompt\":\"p\",\"metadata\":{\"a\":\"\\u0000\"}}|metadata.a",
         "[]|-",

@@ -27,7 +27,8 @@ class JobSubmittedTest {
             NOW,
             Optional.of("ZGlnZXN0"),
             Optional.of("c2VhbGVk"),
-            JobRequestFormat.read(Json.mapper().readTree("{\"prompt\":\"hi\"}"), NOW).request());
+            JobRequestFormat.read(Json.mapper().readTree("{\"prompt\":\"hi\"}"), NOW).request(),
+            Optional.of(new JobId(UUID.fromString("019ab000-0000-7000-8000-000000000001"))));
     assertThat(JobSubmitted.read(submission.toBytes(), NOW)).isEqualTo(submission);
   }
 
@@ -51,6 +52,10 @@ class JobSubmittedTest {
             + ID
             + "\",\"tenant\":\"t\",\"created_at\":\"2026-11-22T10:00:00Z\","
             + "\"request\":{\"prompt\":\"a\"},\"digest\":\"*\"}",
+        "{\"job_id\":\""
+            + ID
+            + "\",\"tenant\":\"t\",\"created_at\":\"2026-11-22T10:00:00Z\","
+            + "\"request\":{\"prompt\":\"a\"},\"retried_from\":\"x\"}",
         "{\"job_id\":\"" + ID + "\",\"job_id\":\"" + ID + "\"}",
       })
   void whatIsNoSubmissionIsRefused(String value) {

@@ -80,6 +80,55 @@ class WorkLoopTest {
   }
 
   @Test
+  void anErrorEndsNeitherTheLoopNorTheRuns() {
+    AtomicInteger claims = new AtomicInteger();
+    add(6);
+    try (WorkLoop<Integer> loop =
+        new WorkLoop<>(
+            "t",
+            new WorkLoop.Bounds(2, 2, Duration.ofMillis(5)),
+            max -> {
+              if (claims.incrementAndGet() < 3) {
+                throw new OutOfMemoryError("of a test, while a claim is read");
+              }
+              return claim(max);
+            },
+            _ -> {
+              done.incrementAndGet();
+              throw new StackOverflowError("of a test");
+            })) {
+      loop.start();
+      await().untilAtomic(done, is(6));
+      await().until(loop::running, running -> running == 0);
+    }
+  }
+
+  @Test
+  void theSourceSaysWhenItIsToBeAskedAgain() {
+    AtomicInteger claims = new AtomicInteger();
+    WorkLoop.Source<Integer> source =
+        new WorkLoop.Source<>() {
+          @Override
+          public List<Integer> claim(int max) {
+            return claims.incrementAndGet() < 4 ? List.of() : WorkLoopTest.this.claim(max);
+          }
+
+          @Override
+          public Duration rest() {
+            return claims.get() < 4 ? Duration.ofMillis(5) : Duration.ofDays(1);
+          }
+        };
+    add(3);
+    try (WorkLoop<Integer> loop =
+        new WorkLoop<>("t", new WorkLoop.Bounds(5, 5, SELDOM), source, _ -> run(() -> {}))) {
+      loop.start();
+      loop.wake();
+      await().untilAtomic(done, is(3));
+    }
+    assertThat(claims).hasValue(4);
+  }
+
+  @Test
   void aRunnerThatThrowsGivesItsPermitBack() {
     add(10);
     try (WorkLoop<Integer> loop =

@@ -1,0 +1,29 @@
+package dev.sluice.egress;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Where webhooks may lead, for a service that takes their URLs in. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EgressProperties.class)
+public class EgressConfiguration {
+
+  private static final Duration DNS_PATIENCE = Duration.ofSeconds(3);
+
+  @Bean
+  EgressPolicy egressPolicy(EgressProperties properties) {
+    return new EgressPolicy(properties);
+  }
+
+  @Bean(destroyMethod = "close")
+  BoundedLookup egressLookup() {
+    return new BoundedLookup(NameService.ofSystem(), DNS_PATIENCE);
+  }
+
+  @Bean
+  RegistrationCheck registrationCheck(EgressPolicy policy, BoundedLookup lookup) {
+    return new RegistrationCheck(policy, lookup);
+  }
+}

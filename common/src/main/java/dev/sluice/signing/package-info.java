@@ -1,0 +1,5 @@
+/** Keys of asymmetric signatures, in the texts of Standard Webhooks. */
+@NullMarked
+package dev.sluice.signing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.sluice.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.job.JobId;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A record of {@code jobs.content.v1}: a piece of the answer that an attempt is generating, keyed
+ * by job id. It is published only while somebody watches the job, from the beginning of the answer
+ * for every new watcher, so pieces repeat and overlap; {@code offset} tells where each belongs. A
+ * piece may be lost: the job's result is the whole truth.
+ *
+ * @param attempt whose answer it is; a later attempt begins again at offset 0
+ * @param offset characters (UTF-16 code units) of the answer before this piece
+ */
+public record JobContent(JobId jobId, int attempt, int offset, String text) {
+
+  public JobContent {
+    requireNonNull(jobId);
+    requireNonNull(text);
+    if (attempt < 1 || offset < 0) {
+      throw new IllegalArgumentException("attempts count from 1 and offsets from 0");
+    }
+  }
+
+  /** Where the next piece begins. */
+  public int end() {
+    return offset + text.length();
+  }
+
+  /** The record's value: UTF-8 JSON. */
+  public byte[] toBytes() {
+    ObjectNode node = Json.mapper().createObjectNode();
+    node.put("job_id", jobId.toString());
+    node.put("attempt", attempt);
+    node.put("offset", offset);
+    node.put("text", text);
+    return Json.mapper().writeValueAsBytes(node);
+  }
+
+  /** Reads a record's value; empty where it is none. */
+  public static Optional<JobContent> read(byte[] value) {
+    try {
+      Fields fields = Fields.of(Json.recordMapper().readTree(value));
+      int attempt = fields.integer("attempt", 1, Integer.MAX_VALUE).orElse(0);
+      int offset = fields.integer("offset", 0, Integer.MAX_VALUE).orElse(0);
+      String text = fields.requiredText("text", 0, Integer.MAX_VALUE);
+      return JobId.parse(fields.requiredText("job_id", 1, 64))
+          .filter(_ -> attempt > 0)
+          .map(id -> new JobContent(id, attempt, offset, text));
+    } catch (JacksonException | InvalidFieldException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Never shows the text. */
+  @Override
+  public String toString() {
+    return "JobContent[" + jobId + ", attempt=" + attempt + ", offset=" + offset + "]";
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of keys. */
+@NullMarked
+package dev.sluice.signing;
+
+import org.jspecify.annotations.NullMarked;
