@@ -24,6 +24,20 @@ public final class Chats {
     return new ChatRequest(model, messages, 0.7, 1000, List.of(), List.of(), null, null);
   }
 
+  public static ChatRequest sampled(String model, double topP, long seed) {
+    return new ChatRequest(
+        model,
+        List.of(Message.of(Role.USER, "Hello")),
+        0.7,
+        1000,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        topP,
+        seed);
+  }
+
   public static ProviderCall call(ChatRequest request, Duration budget) {
     return new ProviderCall(request, Deadline.in(budget), new JobAttempt(JOB, 2));
   }

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +95,23 @@ class SimulatedProvidersIT {
 
     assertThat(codes.split("\\|")).contains(code(providers.complete(Chats.call(request))));
     assertThat(codes.split("\\|")).contains(code(providers.stream(Chats.call(request), _ -> {})));
+  }
+
+  @Test
+  void modelsAreListedByTheProviderThatTheyAreRoutedTo() {
+    ProviderCatalog catalog = context.getBean(ProviderCatalog.class);
+    Deadline deadline = Deadline.in(Duration.ofSeconds(10));
+
+    assertThat(catalog.providers()).containsExactly("anthropic", "openai");
+    assertThat(catalog.models("openai", deadline))
+        .isEqualTo(
+            new ModelListing.Listed(List.of("gpt-4o", "gpt-4o-mini", "gpt-5", "gpt-5-mini")));
+    assertThat(catalog.models("anthropic", deadline))
+        .isEqualTo(
+            new ModelListing.Listed(
+                List.of("claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5")));
+    assertThat(catalog.models("other", deadline))
+        .isEqualTo(new ModelListing.Failed(ProviderErrors.NOT_CONFIGURED));
   }
 
   @ParameterizedTest

@@ -7,19 +7,18 @@ import com.anthropic.models.messages.TextBlockParam;
 import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.ToolUseBlockParam;
 import dev.sluice.chat.Message;
-import dev.sluice.chat.Role;
 import dev.sluice.chat.ToolCall;
 import dev.sluice.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The turns of a conversation in Anthropic's blocks. Tool messages that follow each other become
- * one user turn, as Anthropic wants all results of a turn's calls together. Arguments that are no
+ * one user turn, as Anthropic wants all results of a turn's calls together; one that names no call
+ * becomes a user's text, as Anthropic takes results of its own calls only. Arguments that are no
  * JSON object (a model may have written them so) are passed as {@code {"arguments": "<text>"}}.
  */
 final class AnthropicMessages {
@@ -29,14 +28,20 @@ final class AnthropicMessages {
   static void add(MessageCreateParams.Builder params, List<Message> messages) {
     List<ContentBlockParam> results = new ArrayList<>();
     for (Message message : messages) {
-      if (message.role() != Role.TOOL) {
+      if (message.toolCallId() == null) {
         flush(params, results);
       }
       switch (message.role()) {
         case SYSTEM -> {}
         case USER -> params.addUserMessage(message.content());
         case ASSISTANT -> params.addAssistantMessageOfContentBlockParams(blocks(message));
-        case TOOL -> results.add(result(message));
+        case TOOL -> {
+          if (message.toolCallId() == null) {
+            params.addUserMessage(message.content());
+          } else {
+            results.add(result(message.toolCallId(), message.content()));
+          }
+        }
       }
     }
     flush(params, results);
@@ -49,12 +54,9 @@ final class AnthropicMessages {
     }
   }
 
-  private static ContentBlockParam result(Message message) {
+  private static ContentBlockParam result(String toolCallId, String content) {
     return ContentBlockParam.ofToolResult(
-        ToolResultBlockParam.builder()
-            .toolUseId(Objects.requireNonNull(message.toolCallId()))
-            .content(message.content())
-            .build());
+        ToolResultBlockParam.builder().toolUseId(toolCallId).content(content).build());
   }
 
   private static List<ContentBlockParam> blocks(Message message) {

@@ -28,7 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <ul>
  *   <li>system messages become the {@code system} text;
- *   <li>a temperature above 1, Anthropic's greatest, becomes 1; models that refuse one get none;
+ *   <li>a temperature above 1, Anthropic's greatest, becomes 1; {@code top_p} takes its place where
+ *       it is given; models that refuse a temperature get neither;
+ *   <li>{@code seed} has no counterpart and is left out;
  *   <li>{@code json_schema} becomes the output format of the same name (its name, description and
  *       strictness have no counterpart; models without structured outputs reject it), {@code
  *       json_object}, which has none, an instruction at the end of {@code system};
@@ -59,8 +61,7 @@ final class AnthropicRequests {
     system(params, request);
     AnthropicMessages.add(params, request.messages());
     if (temperatureModels.stream().anyMatch(pattern -> pattern.fits(request.model()))) {
-      params.putAdditionalBodyProperty(
-          "temperature", JsonValue.from(Math.min(MAX_TEMPERATURE, request.temperature())));
+      sampling(params, request);
     }
     if (!request.stop().isEmpty()) {
       params.stopSequences(request.stop());
@@ -75,6 +76,16 @@ final class AnthropicRequests {
       attempt.headers().forEach(params::putAdditionalHeader);
     }
     return params.build();
+  }
+
+  /** Never both: newer models refuse a request that has both. */
+  private static void sampling(MessageCreateParams.Builder params, ChatRequest request) {
+    if (request.topP() == null) {
+      params.putAdditionalBodyProperty(
+          "temperature", JsonValue.from(Math.min(MAX_TEMPERATURE, request.temperature())));
+    } else {
+      params.putAdditionalBodyProperty("top_p", JsonValue.from(request.topP()));
+    }
   }
 
   private static void system(MessageCreateParams.Builder params, ChatRequest request) {

@@ -10,6 +10,8 @@ import com.anthropic.core.http.StreamResponse;
 import com.anthropic.errors.AnthropicException;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.RawMessageStreamEvent;
+import com.anthropic.models.models.ModelInfo;
+import com.anthropic.models.models.ModelListParams;
 import com.google.errorprone.annotations.MustBeClosed;
 import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Outcome;
@@ -82,6 +84,22 @@ public final class AnthropicUpstream implements Upstream {
       throw failures.withinResponse(thrown);
     }
     return answer.outcome();
+  }
+
+  @Override
+  public List<String> models(Deadline deadline) throws UpstreamException {
+    try {
+      return client
+          .models()
+          .list(ModelListParams.builder().limit(MAX_MODELS).build(), options(deadline))
+          .items()
+          .stream()
+          .map(ModelInfo::id)
+          .limit(MAX_MODELS)
+          .toList();
+    } catch (AnthropicException thrown) {
+      throw failures.beforeResponse(thrown);
+    }
   }
 
   @Override

@@ -67,14 +67,19 @@ final class FailureTable {
   static Outcome outcome(Failure failure) {
     return switch (failure) {
       case Failure.ErrorAnswer answer -> outcome(verdict(answer), answer.retryAfter());
+      case Failure.Trouble trouble -> new Outcome.Retryable(error(trouble), null);
+    };
+  }
+
+  static JobError error(Failure failure) {
+    return switch (failure) {
+      case Failure.ErrorAnswer answer -> verdict(answer).error();
       case Failure.Trouble trouble ->
-          new Outcome.Retryable(
-              switch (trouble) {
-                case CONNECTION, TLS -> ProviderErrors.CONNECTION;
-                case TRUNCATED -> ProviderErrors.TRUNCATED;
-                case MALFORMED -> ProviderErrors.MALFORMED;
-              },
-              null);
+          switch (trouble) {
+            case CONNECTION, TLS -> ProviderErrors.CONNECTION;
+            case TRUNCATED -> ProviderErrors.TRUNCATED;
+            case MALFORMED -> ProviderErrors.MALFORMED;
+          };
     };
   }
 

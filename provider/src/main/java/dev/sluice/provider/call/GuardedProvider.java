@@ -1,17 +1,21 @@
 package dev.sluice.provider.call;
 
+import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderCall;
+import dev.sluice.provider.ProviderErrors;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Makes a {@link Provider} of an {@link Upstream}: at most so many exchanges at a time, first come
- * first served; waiting for a permit, quick retries and the exchange itself all end with the call's
- * deadline and with an abort.
+ * first served; waiting for a permit, where the call's patience does not end that before, quick
+ * retries and the exchange itself all end with the call's deadline and with an abort.
  */
 public final class GuardedProvider implements Provider, AutoCloseable {
 
@@ -49,6 +53,11 @@ public final class GuardedProvider implements Provider, AutoCloseable {
     return run(call, sink, emitter -> upstream.stream(call, emitter));
   }
 
+  /** The models that the provider says it has; takes no permit. */
+  public List<String> models(Deadline deadline) throws UpstreamException {
+    return upstream.models(deadline);
+  }
+
   @Override
   public void close() {
     upstream.close();
@@ -69,8 +78,13 @@ public final class GuardedProvider implements Provider, AutoCloseable {
       throws InterruptedException {
     // The permit stays with the exchange until its connection is free again, even where the caller
     // has left before.
-    if (!permits.tryAcquire(call.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-      return new Outcome.DeadlinePassed();
+    Duration remaining = call.deadline().remaining();
+    Duration patience = call.patience();
+    Duration wait = patience != null && patience.compareTo(remaining) < 0 ? patience : remaining;
+    if (!permits.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+      return call.deadline().hasPassed()
+          ? new Outcome.DeadlinePassed()
+          : new Outcome.Retryable(ProviderErrors.BUSY, null);
     }
     try {
       return quickRetries.run(call.deadline(), () -> request.send(emitter));

@@ -1,6 +1,7 @@
 package dev.sluice.provider.call;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,11 @@ public record ModelPattern(String text, Pattern regex) {
 
   public boolean fits(String model) {
     return regex.matcher(model).matches();
+  }
+
+  /** The one model that fits; empty where the pattern has a wildcard. */
+  public Optional<String> literal() {
+    return text.contains("*") ? Optional.empty() : Optional.of(text);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.provider.call;
 
+import dev.sluice.job.JobError;
 import java.io.Serial;
 
 /**
@@ -19,5 +20,10 @@ public final class UpstreamException extends Exception {
 
   public Failure failure() {
     return failure;
+  }
+
+  /** What the failure is to a customer. */
+  public JobError error() {
+    return FailureTable.error(failure);
   }
 }

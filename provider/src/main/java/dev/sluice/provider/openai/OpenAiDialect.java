@@ -7,8 +7,8 @@ import java.util.List;
  * In what a server departs from the common core of chat completions.
  *
  * @param maxTokensField how the bound of an answer is called
- * @param fixedSampling models that refuse {@code temperature} and {@code stop}; neither is sent to
- *     them
+ * @param fixedSampling models that refuse {@code temperature}, {@code top_p} and {@code stop}; none
+ *     of them is sent to those
  */
 public record OpenAiDialect(MaxTokensField maxTokensField, List<ModelPattern> fixedSampling) {
 

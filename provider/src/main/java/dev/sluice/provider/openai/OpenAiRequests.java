@@ -23,10 +23,12 @@ import dev.sluice.provider.ProviderCall;
 import dev.sluice.provider.call.PlainJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says a {@link ChatRequest} in OpenAI's words. Nothing is lost, our shapes being theirs. */
+/**
+ * Says a {@link ChatRequest} in OpenAI's words. Nothing is lost, our shapes being theirs; but a
+ * tool's message that names no call becomes a user's.
+ */
 final class OpenAiRequests {
 
   private final OpenAiDialect dialect;
@@ -57,8 +59,15 @@ final class OpenAiRequests {
           params.putAdditionalBodyProperty("max_tokens", JsonValue.from(request.maxTokens()));
       case MAX_COMPLETION_TOKENS -> params.maxCompletionTokens(request.maxTokens());
     }
+    if (request.seed() != null) {
+      // The SDK marks its own method as deprecated; compatible servers do not.
+      params.putAdditionalBodyProperty("seed", JsonValue.from(request.seed()));
+    }
     if (dialect.hasFixedSampling(request.model())) {
       return;
+    }
+    if (request.topP() != null) {
+      params.topP(request.topP());
     }
     params.temperature(request.temperature());
     if (!request.stop().isEmpty()) {
@@ -71,12 +80,20 @@ final class OpenAiRequests {
       case SYSTEM -> params.addSystemMessage(message.content());
       case USER -> params.addUserMessage(message.content());
       case ASSISTANT -> params.addMessage(assistant(message));
-      case TOOL ->
-          params.addMessage(
-              ChatCompletionToolMessageParam.builder()
-                  .toolCallId(Objects.requireNonNull(message.toolCallId()))
-                  .content(message.content())
-                  .build());
+      case TOOL -> addToolResult(params, message);
+    }
+  }
+
+  private static void addToolResult(ChatCompletionCreateParams.Builder params, Message message) {
+    if (message.toolCallId() == null) {
+      // OpenAI takes a tool's message only as the answer to a call; this one is what the user adds.
+      params.addUserMessage(message.content());
+    } else {
+      params.addMessage(
+          ChatCompletionToolMessageParam.builder()
+              .toolCallId(message.toolCallId())
+              .content(message.content())
+              .build());
     }
   }
 

@@ -13,6 +13,7 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.models.Model;
 import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderCall;
@@ -24,6 +25,7 @@ import dev.sluice.provider.call.UpstreamException;
 import dev.sluice.provider.call.UpstreamSettings;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * OpenAI's chat completions through its SDK, which neither retries nor logs here. The SDK's
@@ -80,6 +82,18 @@ public final class OpenAiUpstream implements Upstream {
       throw failures.withinResponse(thrown);
     }
     return answer.outcome();
+  }
+
+  @Override
+  public List<String> models(Deadline deadline) throws UpstreamException {
+    try {
+      return client.models().list(options(deadline)).items().stream()
+          .map(Model::id)
+          .limit(MAX_MODELS)
+          .toList();
+    } catch (OpenAIException thrown) {
+      throw failures.beforeResponse(thrown);
+    }
   }
 
   @Override

@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param apiKey its credential; by default {@code ANTHROPIC_API_KEY}
  * @param baseUrl without {@code /v1}; by default {@code ANTHROPIC_BASE_URL}, else Anthropic itself
  * @param maxInFlight calls at the same time; further ones wait, up to their deadline
- * @param temperatureModels patterns of models to which {@code temperature} is sent; models after
- *     Claude Opus 4.6 refuse it
+ * @param temperatureModels patterns of models to which {@code temperature}, or {@code top_p} where
+ *     one is asked for, is sent; models after Claude Opus 4.6 refuse it
  */
 public record AnthropicProperties(
     @Nullable ApiKey apiKey,

@@ -18,8 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxTokensField the name under which the bound of an answer is sent; by default {@code
  *     max_completion_tokens} to OpenAI itself, whose reasoning models refuse the old name, and
  *     {@code max_tokens} to others, which often know nothing else
- * @param fixedSamplingModels patterns of models to which {@code temperature} and {@code stop} are
- *     not sent because they refuse them
+ * @param fixedSamplingModels patterns of models to which {@code temperature}, {@code top_p} and
+ *     {@code stop} are not sent because they refuse them
  */
 public record OpenAiProperties(
     @Nullable ApiKey apiKey,

@@ -1,5 +1,6 @@
 package dev.sluice.provider.route;
 
+import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.provider.ProviderRouter;
 import dev.sluice.provider.anthropic.AnthropicUpstream;
 import dev.sluice.provider.call.GuardedProvider;
@@ -21,15 +22,16 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Sets up the {@link ProviderRouter}; for {@code @Import}. It takes a {@link Clock} and a {@link
- * MeterRegistry} from the context where there is one of each.
+ * Sets up the {@link ProviderRouter}, which is the {@link ProviderCatalog} too; for
+ * {@code @Import}. It takes a {@link Clock} and a {@link MeterRegistry} from the context where
+ * there is one of each.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProviderProperties.class)
 public class ProviderConfiguration {
 
   @Bean
-  ProviderRouter providerRouter(
+  RoutingProvider providerRouter(
       ProviderProperties properties,
       Environment environment,
       ObjectProvider<Clock> clock,

@@ -1,20 +1,24 @@
 package dev.sluice.provider.route;
 
 import dev.sluice.job.JobError;
+import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Delta;
+import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderCall;
+import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.provider.ProviderErrors;
 import dev.sluice.provider.ProviderRouter;
 import dev.sluice.provider.call.GuardedProvider;
+import dev.sluice.provider.call.UpstreamException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Routes by the first pattern that fits. Providers that are not in the map are not configured. */
-final class RoutingProvider implements ProviderRouter, AutoCloseable {
+final class RoutingProvider implements ProviderRouter, ProviderCatalog, AutoCloseable {
 
   private sealed interface Target {
     record Found(Provider provider) implements Target {}
@@ -49,6 +53,35 @@ final class RoutingProvider implements ProviderRouter, AutoCloseable {
   @Override
   public Outcome stream(ProviderCall call, Consumer<Delta> sink) {
     return call(call, provider -> provider.stream(call, sink));
+  }
+
+  @Override
+  public List<String> providers() {
+    return providers.keySet().stream().sorted().toList();
+  }
+
+  @Override
+  public List<String> namedModels() {
+    return routes.stream()
+        .flatMap(route -> route.pattern().literal().stream())
+        .filter(model -> providers.containsKey(providerName(model)))
+        .toList();
+  }
+
+  @Override
+  public ModelListing models(String provider, Deadline deadline) {
+    GuardedProvider asked = providers.get(provider);
+    if (asked == null) {
+      return new ModelListing.Failed(ProviderErrors.NOT_CONFIGURED);
+    }
+    try {
+      return new ModelListing.Listed(
+          asked.models(deadline).stream()
+              .filter(model -> providerName(model).equals(provider))
+              .toList());
+    } catch (UpstreamException exception) {
+      return new ModelListing.Failed(exception.error());
+    }
   }
 
   @Override

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.anthropic.core.ObjectMappers;
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
 import dev.sluice.chat.ResponseFormat;
+import dev.sluice.chat.Role;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.provider.Chats;
 import dev.sluice.provider.ToolChats;
@@ -71,6 +73,35 @@ class AnthropicRequestsTest {
   void modelThatTakesNoTemperatureGetsNone() throws Exception {
     assertThat(body(Chats.hello("claude-5")).has("temperature")).isFalse();
     assertThat(body(Chats.hello("claude-3")).at("/temperature").asDouble()).isEqualTo(0.7);
+  }
+
+  @Test
+  void topPTakesThePlaceOfTheTemperatureWhereTheModelTakesEither() throws Exception {
+    JsonNode body = body(Chats.sampled("claude-3", 0.25, 42L));
+    assertThat(body.at("/top_p").asDouble()).isEqualTo(0.25);
+    assertThat(body.has("temperature")).isFalse();
+    assertThat(body.has("seed")).isFalse();
+    assertThat(body(Chats.sampled("claude-5", 0.25, 42L)).has("top_p")).isFalse();
+  }
+
+  @Test
+  void toolsMessageThatNamesNoCallIsAUsersText() throws Exception {
+    ChatRequest request =
+        Chats.conversation(
+            "claude-3",
+            List.of(
+                Message.of(Role.USER, "Go."),
+                new Message(Role.TOOL, "one", List.of(), "t1"),
+                Message.of(Role.TOOL, "two")));
+
+    JSONAssert.assertEquals(
+        """
+        [{"role":"user","content":"Go."},
+         {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"one"}]},
+         {"role":"user","content":"two"}]
+        """,
+        body(request).at("/messages").toString(),
+        JSONCompareMode.STRICT);
   }
 
   private static JsonNode body(ChatRequest request) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.Provider;
@@ -87,6 +88,26 @@ class GuardedCallsIT {
       assertThat(openAi(peer).complete(call)).isEqualTo(new Outcome.DeadlinePassed());
 
       assertThat(call.deadline().hasPassed()).isTrue();
+      await().atMost(Duration.ofSeconds(1)).until(() -> peer.openConnections() == 0);
+    }
+  }
+
+  @Test
+  void callWithoutPatienceDoesNotQueueForAPermit() throws Exception {
+    try (Peer peer = Peer.that(Script.silence())) {
+      Provider provider = GuardedProviders.openAi(peer.url("/v1"), 1, new SimpleMeterRegistry());
+      Running running = Running.of(true, provider::complete);
+      await().until(() -> peer.requests().size() == 1);
+      ProviderCall call =
+          new ProviderCall(
+              hello("m"), Deadline.in(Duration.ofSeconds(20)), null, Duration.ofMillis(50));
+
+      long start = System.nanoTime();
+      assertThat(provider.complete(call))
+          .isEqualTo(new Outcome.Retryable(ProviderErrors.BUSY, null));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+
+      running.thread().interrupt();
       await().atMost(Duration.ofSeconds(1)).until(() -> peer.openConnections() == 0);
     }
   }

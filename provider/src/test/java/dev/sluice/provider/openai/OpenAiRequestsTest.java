@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.core.ObjectMappers;
 import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.Message;
 import dev.sluice.chat.ResponseFormat;
+import dev.sluice.chat.Role;
 import dev.sluice.chat.ToolChoice;
 import dev.sluice.provider.Chats;
 import dev.sluice.provider.ToolChats;
@@ -76,6 +78,30 @@ class OpenAiRequestsTest {
 
     assertThat(body.has("temperature")).isFalse();
     assertThat(body.has("stop")).isFalse();
+  }
+
+  @Test
+  void topPAndSeedAreSaidWhereTheyAreGiven() throws Exception {
+    JsonNode body = body(Chats.sampled("m", 0.25, Long.MAX_VALUE), MaxTokensField.MAX_TOKENS);
+    assertThat(body.at("/top_p").asDouble()).isEqualTo(0.25);
+    assertThat(body.at("/seed").longValue()).isEqualTo(Long.MAX_VALUE);
+    JsonNode fixed = body(Chats.sampled("o3", 0.25, 7L), MaxTokensField.MAX_TOKENS);
+    assertThat(fixed.has("top_p")).isFalse();
+    assertThat(fixed.at("/seed").longValue()).isEqualTo(7);
+    JsonNode plain = body(Chats.hello("m"), MaxTokensField.MAX_TOKENS);
+    assertThat(plain.has("top_p") || plain.has("seed")).isFalse();
+  }
+
+  @Test
+  void toolsMessageThatNamesNoCallIsAUsersText() throws Exception {
+    ChatRequest request =
+        Chats.conversation(
+            "m", List.of(Message.of(Role.USER, "Go."), Message.of(Role.TOOL, "two")));
+
+    JSONAssert.assertEquals(
+        "[{\"role\":\"user\",\"content\":\"Go.\"},{\"role\":\"user\",\"content\":\"two\"}]",
+        body(request, MaxTokensField.MAX_TOKENS).at("/messages").toString(),
+        JSONCompareMode.STRICT);
   }
 
   private static JsonNode body(ChatRequest request, MaxTokensField field) throws Exception {

@@ -4,13 +4,17 @@ import static dev.sluice.provider.Chats.call;
 import static dev.sluice.provider.Chats.hello;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.provider.Deadline;
+import dev.sluice.provider.ModelListing;
 import dev.sluice.provider.Outcome;
+import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.provider.ProviderErrors;
 import dev.sluice.provider.ProviderRouter;
 import dev.sluice.provider.peer.Peer;
 import dev.sluice.provider.peer.Script;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -53,6 +57,28 @@ class ProviderConfigurationIT {
       assertThat(openAi.requests().getFirst().body().has("max_tokens")).isTrue();
       assertThat(anthropic.requests().getFirst().headers())
           .containsEntry("authorization", "Bearer sk-ant");
+    }
+  }
+
+  @Test
+  void modelsAreNamedByRoutesWithoutWildcardsToProvidersThatAreSetUp() throws Exception {
+    try (Peer away = Peer.that(Script.answer(500, "{}"))) {
+      context
+          .withPropertyValues(
+              "sluice.provider.compatible.local.base-url=" + away.url("/v1"),
+              "sluice.provider.routes[0].pattern=llama3:8b",
+              "sluice.provider.routes[0].provider=local",
+              "sluice.provider.routes[1].pattern=llama*",
+              "sluice.provider.routes[1].provider=local",
+              "sluice.provider.routes[2].pattern=claude-x",
+              "sluice.provider.routes[2].provider=anthropic")
+          .run(started -> {
+            ProviderCatalog catalog = started.getBean(ProviderCatalog.class);
+            assertThat(catalog.providers()).containsExactly("local");
+            assertThat(catalog.namedModels()).containsExactly("llama3:8b");
+            assertThat(catalog.models("local", Deadline.in(Duration.ofSeconds(5))))
+                .isEqualTo(new ModelListing.Failed(ProviderErrors.UNAVAILABLE));
+          });
     }
   }
 

@@ -1,0 +1,23 @@
+package dev.sluice.provider;
+
+import java.util.List;
+
+/**
+ * Which providers are set up, and which models they have. Safe for use by any number of threads.
+ */
+public interface ProviderCatalog {
+
+  /** The names of the providers that have an address or credentials, in order. */
+  List<String> providers();
+
+  /** The models that the configuration routes by name, without a wildcard, to such a provider. */
+  List<String> namedModels();
+
+  /**
+   * Asks a provider for its models. Only those are listed that the configuration routes to it.
+   * Blocks up to the deadline, roughly; never throws for anything that a provider can do.
+   *
+   * @param provider one of {@link #providers}
+   */
+  ModelListing models(String provider, Deadline deadline);
+}
