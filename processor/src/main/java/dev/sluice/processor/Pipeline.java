@@ -2,10 +2,11 @@ package dev.sluice.processor;
 
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.processor.claim.ClaimedJob;
+import dev.sluice.processor.hold.HeldJobs;
 import dev.sluice.processor.reap.ReapProperties;
 import dev.sluice.processor.reap.Reaper;
+import dev.sluice.processor.reap.UnheldJobs;
 import dev.sluice.processor.relay.Relay;
-import dev.sluice.processor.run.HeldJobs;
 import dev.sluice.processor.run.RunProperties;
 import dev.sluice.processor.settle.Settler;
 import dev.sluice.work.WorkLoop;
@@ -33,7 +34,9 @@ class Pipeline implements SmartLifecycle {
   private final Settler settler;
   private final Reaper reaper;
   private final Relay relay;
+  private final UnheldJobs unheld;
   private final HeldJobs held;
+  private final Attendance attendance;
   private final Duration drainGrace;
   private final Duration reapEvery;
   private final ScheduledExecutorService reaping =
@@ -47,7 +50,9 @@ class Pipeline implements SmartLifecycle {
     this.settler = steps.settler();
     this.reaper = steps.reaper();
     this.relay = steps.relay();
+    this.unheld = steps.unheld();
     this.held = steps.held();
+    this.attendance = steps.attendance();
     this.drainGrace = run.drainGrace();
     this.reapEvery = reap.every();
   }
@@ -60,7 +65,9 @@ class Pipeline implements SmartLifecycle {
       Settler settler,
       Reaper reaper,
       Relay relay,
-      HeldJobs held) {}
+      UnheldJobs unheld,
+      HeldJobs held,
+      Attendance attendance) {}
 
   @Override
   public void start() {
@@ -68,6 +75,7 @@ class Pipeline implements SmartLifecycle {
     lease.start();
     loop.start();
     relay.start();
+    attendance.start();
     var _ =
         reaping.scheduleWithFixedDelay(
             this::reap, reapEvery.toMillis(), reapEvery.toMillis(), TimeUnit.MILLISECONDS);
@@ -76,9 +84,8 @@ class Pipeline implements SmartLifecycle {
   // A failed look must not end the schedule; the next one tries again.
   private void reap() {
     try {
-      int unheld =
-          lease.current().map(worker -> reaper.handBackUnheld(worker, held.ids())).orElse(0);
-      if (unheld + reaper.reap() > 0) {
+      int handedBack = lease.current().map(worker -> unheld.handBack(worker, held.ids())).orElse(0);
+      if (handedBack + reaper.reap() > 0) {
         loop.wake();
         relay.wake();
       }
@@ -95,6 +102,7 @@ class Pipeline implements SmartLifecycle {
       if (!loop.drain(drainGrace)) {
         log.warn("{} jobs did not stop in time; the reaper will return them", loop.running());
       }
+      attendance.stop();
       settler.close();
       relay.stop();
     } catch (InterruptedException _) {

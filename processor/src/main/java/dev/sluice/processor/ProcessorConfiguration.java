@@ -5,11 +5,14 @@ import dev.sluice.lease.LeaseProperties;
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.claim.Claims;
+import dev.sluice.processor.hold.HeldJobs;
+import dev.sluice.processor.progress.ProgressWriter;
 import dev.sluice.processor.reap.ReapProperties;
 import dev.sluice.processor.reap.Reaper;
+import dev.sluice.processor.reap.UnheldJobs;
 import dev.sluice.processor.relay.Relay;
+import dev.sluice.processor.run.AttemptCalls;
 import dev.sluice.processor.run.AttemptLog;
-import dev.sluice.processor.run.HeldJobs;
 import dev.sluice.processor.run.JobRunner;
 import dev.sluice.processor.run.PersistentSettle;
 import dev.sluice.processor.run.ResultDocument;
@@ -109,7 +112,7 @@ class ProcessorConfiguration {
             new WorkLoop.Bounds(
                 properties.permits(), properties.maxClaim(), properties.pollEvery()),
             max -> lease.current().map(worker -> claims.claim(max, worker)).orElse(List.of()),
-            job -> held.whileHeld(job, () -> runner.getObject().run(job)));
+            job -> held.whileHeld(job, attempt -> runner.getObject().run(attempt)));
     lease.onLoss(loop::abortRunning);
     Gauge.builder("sluice.run.jobs", loop, WorkLoop::running)
         .description("Jobs that run in this process now")
@@ -118,8 +121,14 @@ class ProcessorConfiguration {
   }
 
   @Bean
-  HeldJobs heldJobs() {
-    return new HeldJobs();
+  HeldJobs heldJobs(RunProperties properties) {
+    // Every character of a result takes a byte at least.
+    return new HeldJobs((int) properties.maxResultSize().toBytes());
+  }
+
+  @Bean
+  ProgressWriter progressWriter(JdbcTemplate jdbc, HeldJobs held) {
+    return new ProgressWriter(jdbc, held);
   }
 
   @Bean
@@ -131,7 +140,7 @@ class ProcessorConfiguration {
       RunnerSettings settings) {
     Clock clock = settings.clock();
     return new JobRunner(
-        provider,
+        new AttemptCalls(provider, settings.run().stream()),
         new PersistentSettle(settler, loop::isDraining, SETTLE_RETRY),
         new Backoff(
             settings.retry().base(),
@@ -163,5 +172,11 @@ class ProcessorConfiguration {
       Clock clock,
       MeterRegistry meters) {
     return new Reaper(jdbc, transaction, properties, clock, meters);
+  }
+
+  @Bean
+  UnheldJobs unheldJobs(
+      JdbcTemplate jdbc, TransactionTemplate transaction, Clock clock, MeterRegistry meters) {
+    return new UnheldJobs(jdbc, transaction, clock, meters);
   }
 }

@@ -5,12 +5,17 @@ import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.job.JobId;
+import dev.sluice.wire.JobAnnouncement;
 import dev.sluice.wire.JobSubmitted;
+import dev.sluice.wire.Json;
+import dev.sluice.wire.WebhookDisabled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +136,59 @@ class ProcessorIT {
   }
 
   @Test
+  void aRetriedJobKeepsWhichOneItRepeats() {
+    JobSubmitted plain = Rig.submission("{\"prompt\":\"again\"}");
+    JobId first = new JobId(UUID.randomUUID());
+    JobSubmitted retry =
+        new JobSubmitted(
+            plain.jobId(),
+            plain.tenant(),
+            plain.createdAt(),
+            plain.digest(),
+            plain.sealedWebhookSecret(),
+            plain.request(),
+            Optional.of(first));
+    rig.append(retry.jobId().toString(), retry.toBytes());
+    awaitStatus(retry.jobId(), "completed");
+    assertThat(
+            rig.jdbc.queryForObject(
+                "SELECT retried_from FROM job WHERE id = ?", UUID.class, retry.jobId().value()))
+        .isEqualTo(first.value());
+    awaitEvents(retry.jobId(), "job.completed");
+    JobAnnouncement completed = rig.announcements(retry.jobId()).getFirst();
+    assertThat(Json.mapper().readTree(completed.data()).path("retried_from").asString())
+        .isEqualTo(first.toString());
+  }
+
+  @Test
+  void whatOthersAnnounceIsPublishedWhateverItsType() {
+    for (String type : List.of(WebhookDisabled.TYPE, "later.version")) {
+      UUID subject = UUID.randomUUID();
+      UUID event = UUID.randomUUID();
+      rig.jdbc.update(
+          """
+          INSERT INTO outbox (event_id, type, subject, tenant, occurred_at, data)
+          VALUES (?, ?, ?, 'acme', now(), '{"reason":"gone"}')
+          """,
+          event,
+          type,
+          subject);
+      await()
+          .untilAsserted(() ->
+              assertThat(rig.records("jobs.events.v1"))
+                  .filteredOn(message -> subject.toString().equals(message.key()))
+                  .singleElement()
+                  .satisfies(message -> {
+                    assertThat(header(message, "ce_type")).isEqualTo(type);
+                    assertThat(header(message, "ce_id")).isEqualTo(event.toString());
+                    assertThat(new String(message.value(), StandardCharsets.UTF_8))
+                        .isEqualTo("{\"reason\":\"gone\"}");
+                  }));
+    }
+    await().until(() -> rig.jdbc.queryForList("SELECT id FROM outbox").isEmpty());
+  }
+
+  @Test
   void garbageIsSetAsideAndItsNeighboursComplete() {
     List<JobId> neighbours = new ArrayList<>();
     neighbours.add(rig.submit("{\"prompt\":\"left\"}"));
@@ -158,7 +216,8 @@ class ProcessorIT {
 
   @Test
   void aScheduledJobWaitsForItsTime() {
-    JobId id = rig.submit("{\"prompt\":\"later\",\"run_at\":\"2026-11-23T00:00:00Z\"}");
+    Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+    JobId id = rig.submit("{\"prompt\":\"later\",\"run_at\":\"%s\"}".formatted(tomorrow));
     awaitStatus(id, "pending");
     JobId now = rig.submit("{\"prompt\":\"now\"}");
     awaitStatus(now, "completed");

@@ -10,6 +10,7 @@ import dev.sluice.wire.JobAnnouncement;
 import dev.sluice.wire.JobRequestFormat;
 import dev.sluice.wire.JobSubmitted;
 import dev.sluice.wire.Json;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,12 +18,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,7 +43,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Rig implements AutoCloseable {
 
   /** When every submission of a rig was accepted. */
-  public static final Instant ACCEPTED = Instant.parse("2026-11-22T10:00:00Z");
+  @SuppressWarnings("TimeInStaticInitializer") // One moment for a whole run, on whatever day.
+  public static final Instant ACCEPTED = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -47,7 +52,7 @@ public final class Rig implements AutoCloseable {
   public final TestDatabase database = Schema.fresh();
   public final JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
   private final ConfigurableApplicationContext simulator;
-  private final String simulatorUrl;
+  public final String simulatorUrl;
   private final KafkaProducer<String, byte[]> producer;
   private final List<ConfigurableApplicationContext> processors = new ArrayList<>();
 
@@ -72,6 +77,7 @@ public final class Rig implements AutoCloseable {
     arguments.add("--sluice.topics.prefix=" + prefix);
     arguments.add("--sluice.topics.submitted-partitions=2");
     arguments.add("--sluice.topics.events-partitions=2");
+    arguments.add("--sluice.topics.content-partitions=2");
     arguments.add("--spring.kafka.consumer.group-id=" + prefix + "processor");
     arguments.add("--sluice.provider.openai.base-url=" + simulatorUrl + "/v1");
     arguments.add("--sluice.provider.openai.api-key=test");
@@ -164,11 +170,32 @@ public final class Rig implements AutoCloseable {
 
   /** The types of a job's events by now, in order. */
   public List<String> events(JobId id) {
+    return announcements(id).stream().map(event -> event.type().wireName()).toList();
+  }
+
+  /** A job's events by now, in order. */
+  public List<JobAnnouncement> announcements(JobId id) {
+    return announcements().filter(event -> event.jobId().equals(id)).toList();
+  }
+
+  /** The types of all events by now, per job in order. */
+  public Map<JobId, List<String>> events() {
+    return announcements()
+        .collect(
+            Collectors.groupingBy(
+                JobAnnouncement::jobId,
+                Collectors.mapping(event -> event.type().wireName(), Collectors.toList())));
+  }
+
+  private Stream<JobAnnouncement> announcements() {
     return records("jobs.events.v1").stream()
-        .map(JobAnnouncement::read)
-        .filter(event -> event.jobId().equals(id))
-        .map(event -> event.type().wireName())
-        .toList();
+        .filter(message -> !JobAnnouncement.isOfAnotherType(message))
+        .map(JobAnnouncement::read);
+  }
+
+  /** A counter of the processor that was started last. */
+  public double meter(String name) {
+    return processors.getLast().getBean(MeterRegistry.class).get(name).counter().count();
   }
 
   @Override

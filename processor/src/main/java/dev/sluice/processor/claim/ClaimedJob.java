@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker under whose lease it is held
  * @param attempt the fencing token: every write about this attempt insists on it
  * @param startedAt when its first attempt began
+ * @param progress how far it had come before this attempt, 0.0 up to but not including 1.0
  */
 public record ClaimedJob(
     JobId id,
@@ -27,6 +28,7 @@ public record ClaimedJob(
     JobRequest request,
     Instant createdAt,
     Instant startedAt,
+    double progress,
     @Nullable JobId retriedFrom) {
 
   public ClaimedJob {
@@ -36,6 +38,9 @@ public record ClaimedJob(
     requireNonNull(request);
     requireNonNull(createdAt);
     requireNonNull(startedAt);
+    if (!(progress >= 0 && progress < 1)) {
+      throw new IllegalArgumentException("a job in processing has not come all the way");
+    }
   }
 
   /** Where the lifecycle stands. */

@@ -61,7 +61,7 @@ public final class Claims {
       FROM due
       WHERE job.id = due.id
       RETURNING job.id, job.tenant, job.attempt, job.uncounted, job.request, job.created_at,
-                job.started_at, job.retried_from
+                job.started_at, job.progress, job.retried_from
       """;
 
   private final JdbcTemplate jdbc;
@@ -96,9 +96,11 @@ public final class Claims {
         worker,
         row.getInt("attempt"),
         row.getInt("uncounted"),
-        JobRequestFormat.read(Json.mapper().readTree(row.getString("request")), now).request(),
+        JobRequestFormat.readAccepted(Json.mapper().readTree(row.getString("request")), now)
+            .request(),
         Objects.requireNonNull(JobRow.instant(row, "created_at")),
         Objects.requireNonNull(JobRow.instant(row, "started_at")),
+        row.getDouble("progress"),
         retriedFrom == null ? null : new JobId(retriedFrom));
   }
 }

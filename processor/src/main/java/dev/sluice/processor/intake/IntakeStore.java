@@ -48,11 +48,13 @@ final class IntakeStore {
         FROM unnest(
           ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
           ?::text[], ?::text[], ?::text[],
-          ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int4[], ?::int4[], ?::bool[]
+          ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int4[], ?::int4[], ?::bool[],
+          ?::uuid[]
         ) AS t (
           id, tenant, priority, model, request, digest, metadata,
           webhook_url, webhook_secret, webhook_events,
-          created_at, run_at, expires_at, timeout_seconds, max_attempts, fast)),
+          created_at, run_at, expires_at, timeout_seconds, max_attempts, fast,
+          retried_from)),
       decided AS (
         SELECT incoming.*, (incoming.fast AND clear.fast) AS claim
         FROM incoming, (
@@ -64,13 +66,13 @@ final class IntakeStore {
           INSERT INTO job (
             id, tenant, priority, model, request, digest, metadata,
             webhook_url, webhook_secret, webhook_events,
-            created_at, run_at, expires_at, timeout_seconds, max_attempts,
+            created_at, run_at, expires_at, timeout_seconds, max_attempts, retried_from,
             status, attempt, worker_id, started_at, deadline_at)
           SELECT
             id, tenant, priority, model, request::json, digest, metadata::jsonb,
             webhook_url, webhook_secret, string_to_array(webhook_events, ','),
             created_at, greatest(run_at, least(created_at, now())), expires_at, timeout_seconds,
-            max_attempts,
+            max_attempts, retried_from,
             CASE WHEN claim THEN 'processing' ELSE 'pending' END,
             CASE WHEN claim THEN 1 ELSE 0 END,
             CASE WHEN claim THEN ?::uuid END,
@@ -90,6 +92,7 @@ final class IntakeStore {
               created_at = excluded.created_at,
               timeout_seconds = excluded.timeout_seconds,
               max_attempts = excluded.max_attempts,
+              retried_from = excluded.retried_from,
               stub = false
           WHERE job.stub AND job.tenant = excluded.tenant
           RETURNING
@@ -167,7 +170,8 @@ final class IntakeStore {
                   submission.request(),
                   submission.createdAt(),
                   requireNonNull(row.job().startedAt()),
-                  null));
+                  row.job().progress(),
+                  row.job().retriedFrom()));
       case PENDING -> new Stored.Waiting();
       case CANCELLED -> new Stored.Cancelled();
       case COMPLETED, FAILED ->
@@ -209,6 +213,7 @@ final class IntakeStore {
         .integer(s -> (int) s.request().timeout().toSeconds())
         .integer(s -> s.request().maxAttempts())
         .bool(s -> fast.contains(s.jobId()))
+        .uuid(s -> s.retriedFrom().map(JobId::value).orElse(null))
         .scalar(workerText)
         .scalar(workerText)
         .parameters();
@@ -239,6 +244,7 @@ final class IntakeStore {
             .filter(row -> row.job().status() == JobStatus.CANCELLED)
             .map(row ->
                 JobAnnouncement.of(EventType.CANCELLED, row.job(), row.tenant(), clock.instant()))
+            .map(JobAnnouncement::announcement)
             .toList());
   }
 

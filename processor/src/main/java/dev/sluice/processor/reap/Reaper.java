@@ -1,32 +1,24 @@
 package dev.sluice.processor.reap;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.sluice.job.EventType;
 import dev.sluice.job.JobError;
-import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
-import dev.sluice.lease.WorkerId;
-import dev.sluice.outbox.Outbox;
 import dev.sluice.schema.JobRow;
-import dev.sluice.wire.JobAnnouncement;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Returns jobs whose worker has no live lease to pending (or fails them once their attempts are
  * spent), fails those whose worker is alive but let the deadline pass, and fails those that waited
- * past their expiry. Every processor may run it; each job is taken by one.
+ * past their expiry. A job of the first two kinds that its client has asked to cancel is cancelled
+ * instead. Every processor may run it; each job is taken by one.
  *
  * <p>The attempt stays as it was: a late settlement finds the job not in processing, or in a later
  * attempt, and is refused.
@@ -35,6 +27,8 @@ public final class Reaper {
 
   private static final Logger log = LoggerFactory.getLogger(Reaper.class);
 
+  // What its client asked to cancel ends cancelled, whatever befell its worker: the request is read
+  // from the very version of the row that is written over, so one that has just come counts.
   // Indexes job_held and job_deadline cover the jobs in processing; worker_pkey tells who is alive.
   private static final String RECOVER =
       """
@@ -54,11 +48,26 @@ public final class Reaper {
         LIMIT ?
         FOR UPDATE OF job SKIP LOCKED)
       UPDATE job
-      SET status = CASE WHEN late OR spent THEN 'failed' ELSE 'pending' END,
-          completed_at = CASE WHEN late OR spent THEN ?::timestamptz END,
+      SET status = CASE
+                     WHEN cancel_requested_at IS NOT NULL THEN 'cancelled'
+                     WHEN late OR spent THEN 'failed'
+                     ELSE 'pending'
+                   END,
+          completed_at = CASE
+                           WHEN cancel_requested_at IS NOT NULL OR late OR spent
+                           THEN ?::timestamptz
+                         END,
           run_at = CASE WHEN late OR spent THEN run_at ELSE now() END,
-          error_code = CASE WHEN late THEN ? ELSE ? END,
-          error_message = CASE WHEN late THEN ? ELSE ? END,
+          error_code = CASE
+                         WHEN cancel_requested_at IS NOT NULL THEN NULL
+                         WHEN late THEN ?
+                         ELSE ?
+                       END,
+          error_message = CASE
+                            WHEN cancel_requested_at IS NOT NULL THEN NULL
+                            WHEN late THEN ?
+                            ELSE ?
+                          END,
           worker_id = NULL,
           deadline_at = NULL
       FROM lost
@@ -84,26 +93,23 @@ public final class Reaper {
       """
           + JobRow.COLUMNS;
 
-  // Index job_held. A claim whose answer was lost on the way back left jobs with this worker that
-  // it does not know of. The age leaves out what is just being claimed.
-  private static final String HAND_BACK_UNHELD =
-      """
-      UPDATE job
-      SET status = 'pending', uncounted = uncounted + 1, run_at = now(),
-          worker_id = NULL, deadline_at = NULL
-      WHERE status = 'processing'
-        AND worker_id = ?
-        AND deadline_at - timeout_seconds * interval '1 second' < now() - interval '10 seconds'
-        AND NOT (id = ANY (?))
-      """;
-
   // Nobody looks at the row of a process that died long ago.
   private static final String FORGET_DEAD_WORKERS =
       "DELETE FROM worker WHERE expires_at < now() - interval '1 day'";
 
+  // Index job_watch_expiring. A row that is locked is being renewed or deleted.
+  private static final String FORGET_WATCHERS =
+      """
+      DELETE FROM job_watch
+      WHERE (job_id, watcher) IN (
+        SELECT job_id, watcher
+        FROM job_watch
+        WHERE expires_at < now()
+        FOR UPDATE SKIP LOCKED)
+      """;
+
   private final JdbcTemplate jdbc;
-  private final TransactionTemplate transaction;
-  private final Outbox outbox;
+  private final Announced announced;
   private final ReapProperties properties;
   private final Clock clock;
   private final MeterRegistry meters;
@@ -115,36 +121,18 @@ public final class Reaper {
       Clock clock,
       MeterRegistry meters) {
     this.jdbc = jdbc;
-    this.transaction = transaction;
-    this.outbox = new Outbox(jdbc);
+    this.announced = new Announced(jdbc, transaction, clock);
     this.properties = properties;
     this.clock = clock;
     this.meters = meters;
   }
 
-  /** Takes every job that is due for it; returns how many went back to pending or failed. */
+  /** Takes every job that is due for it; returns how many went back to pending or ended. */
   public int reap() {
+    int reaped = reapAll(this::recover) + reapAll(this::expire);
     jdbc.update(FORGET_DEAD_WORKERS);
-    return reapAll(this::recover) + reapAll(this::expire);
-  }
-
-  /**
-   * Gives back what the database thinks this worker runs and it does not; the attempt does not
-   * count.
-   *
-   * @param held what it runs, taken before the call
-   * @return how many went back
-   */
-  public int handBackUnheld(WorkerId worker, Set<JobId> held) {
-    UUID[] ids = held.stream().map(JobId::value).toArray(UUID[]::new);
-    int handedBack =
-        jdbc.update(HAND_BACK_UNHELD, worker.value(), new SqlArrayValue("uuid", (Object[]) ids));
-    if (handedBack > 0) {
-      log.warn(
-          "{} jobs handed back that a lost answer had left with worker {}", handedBack, worker);
-      meters.counter("sluice.reap.jobs", "cause", "unheld").increment(handedBack);
-    }
-    return handedBack;
+    jdbc.update(FORGET_WATCHERS);
+    return reaped;
   }
 
   private int reapAll(Supplier<List<JobRow>> batch) {
@@ -159,7 +147,7 @@ public final class Reaper {
 
   private List<JobRow> recover() {
     long graceMillis = properties.deadlineGrace().toMillis();
-    return announced(() ->
+    return moved(() ->
         jdbc.query(
             RECOVER,
             JobRow::map,
@@ -174,7 +162,7 @@ public final class Reaper {
   }
 
   private List<JobRow> expire() {
-    return announced(() ->
+    return moved(() ->
         jdbc.query(
             EXPIRE,
             JobRow::map,
@@ -184,28 +172,25 @@ public final class Reaper {
             JobError.EXPIRED.message()));
   }
 
-  private List<JobRow> announced(Supplier<List<JobRow>> statement) {
-    List<JobRow> rows =
-        requireNonNull(
-            transaction.execute(_ -> {
-              List<JobRow> taken = statement.get();
-              outbox.append(taken.stream().map(this::announce).toList());
-              return taken;
-            }));
+  private List<JobRow> moved(Supplier<List<JobRow>> statement) {
+    List<JobRow> rows = announced.moved(statement, Reaper::event);
     rows.forEach(this::note);
     return rows;
   }
 
-  private JobAnnouncement announce(JobRow row) {
-    EventType type =
-        row.job().status() == JobStatus.PENDING ? EventType.RETRYING : EventType.FAILED;
-    Instant now = clock.instant();
-    return JobAnnouncement.of(type, row.job(), row.tenant(), now);
+  private static Optional<EventType> event(JobStatus status) {
+    return switch (status) {
+      case PENDING -> Optional.of(EventType.RETRYING);
+      case FAILED -> Optional.of(EventType.FAILED);
+      case CANCELLED -> Optional.of(EventType.CANCELLED);
+      case PROCESSING, COMPLETED ->
+          throw new IllegalStateException("a reaped job does not run or complete");
+    };
   }
 
   private void note(JobRow row) {
     JobError error = row.job().error();
-    String cause = error == null ? "unknown" : error.code();
+    String cause = error == null ? row.job().status().wireName() : error.code();
     log.warn(
         "reaped job={} attempt={} cause={} status={}",
         row.job().jobId(),

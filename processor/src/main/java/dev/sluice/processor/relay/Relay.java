@@ -1,11 +1,9 @@
 package dev.sluice.processor.relay;
 
-import dev.sluice.job.EventType;
-import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.schema.JobRow;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.Announcement;
 import dev.sluice.wire.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,7 +29,7 @@ import org.springframework.kafka.support.SendResult;
 /**
  * Publishes the outbox: reads the oldest events, publishes them in order, waits for the broker's
  * acknowledgements, deletes what was acknowledged. Every committed event reaches the topic, at
- * least once and in order per job; one that was acknowledged but not yet deleted when the relay
+ * least once and in order per subject; one that was acknowledged but not yet deleted when the relay
  * died is published again under the same id.
  *
  * <p>One relay works at a time ({@link RelayLock}); any processor takes over.
@@ -43,7 +41,7 @@ public final class Relay {
   // Index outbox_waiting. The running sum bounds what is held in memory at once.
   private static final String OLDEST =
       """
-      SELECT id, event_id, type, job_id, tenant, occurred_at, data
+      SELECT id, event_id, type, subject, tenant, occurred_at, data
       FROM (
         SELECT *, sum(octet_length(data)) OVER (ORDER BY id) - octet_length(data) AS before
         FROM (
@@ -57,7 +55,7 @@ public final class Relay {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-  private record Waiting(long id, JobAnnouncement event) {}
+  private record Waiting(long id, Announcement event) {}
 
   private final RelayLock lock;
   private final WorkerLease lease;
@@ -172,7 +170,7 @@ public final class Relay {
         sends.get(i).join();
         acknowledged.add(batch.get(i).id());
       } catch (CompletionException e) {
-        // What follows is published again even where it was acknowledged: order per job.
+        // What follows is published again even where it was acknowledged: order per subject.
         allWell = isParked(jdbc, batch.get(i), e);
       }
     }
@@ -207,10 +205,11 @@ public final class Relay {
   private static Waiting map(ResultSet row, int rowNumber) throws SQLException {
     return new Waiting(
         row.getLong("id"),
-        new JobAnnouncement(
+        // Whatever its type: another version of a service may announce what this one does not know.
+        new Announcement(
             row.getObject("event_id", UUID.class),
-            EventType.ofWireName(row.getString("type")).orElseThrow(),
-            new JobId(row.getObject("job_id", UUID.class)),
+            row.getString("type"),
+            row.getObject("subject", UUID.class),
             new TenantId(row.getString("tenant")),
             Objects.requireNonNull(JobRow.instant(row, "occurred_at")),
             row.getBytes("data")));

@@ -6,12 +6,9 @@ import dev.sluice.job.JobTrigger;
 import dev.sluice.job.Lifecycle;
 import dev.sluice.job.Transition;
 import dev.sluice.processor.claim.ClaimedJob;
+import dev.sluice.processor.hold.HeldAttempt;
 import dev.sluice.processor.settle.Settlement;
-import dev.sluice.provider.Deadline;
-import dev.sluice.provider.JobAttempt;
 import dev.sluice.provider.Outcome;
-import dev.sluice.provider.ProviderCall;
-import dev.sluice.provider.ProviderRouter;
 import dev.sluice.work.Backoff;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Interrupted, it aborts the call. Where the job is still ours — the process is shutting down,
  * or the interrupt was meant for the jobs of an earlier lease — it is handed back at once; where
  * its lease was lost, nothing is written.
+ *
+ * <p>A job that its client cancelled ends cancelled, whatever came of the call: the call is aborted
+ * where that is known in time, and any other settlement is refused where it is not.
  */
 public final class JobRunner {
 
@@ -35,8 +35,9 @@ public final class JobRunner {
   private static final JobTrigger UNSTORABLE =
       new JobTrigger.FailedPermanently(
           new JobError("result_unstorable", "The answer cannot be stored."));
+  private static final JobTrigger CANCELLED = new JobTrigger.CancelRequested();
 
-  private final ProviderRouter provider;
+  private final AttemptCalls calls;
   private final PersistentSettle settle;
   private final Backoff backoff;
   private final ResultDocument results;
@@ -55,13 +56,13 @@ public final class JobRunner {
   private record Ended(JobTrigger trigger, @Nullable String result) {}
 
   public JobRunner(
-      ProviderRouter provider,
+      AttemptCalls calls,
       PersistentSettle settle,
       Backoff backoff,
       ResultDocument results,
       AttemptLog attempts,
       Guards guards) {
-    this.provider = provider;
+    this.calls = calls;
     this.settle = settle;
     this.backoff = backoff;
     this.results = results;
@@ -70,24 +71,18 @@ public final class JobRunner {
   }
 
   /** Runs the attempt to its end. Never throws for what a provider or the database does. */
-  public void run(ClaimedJob job) {
+  public void run(HeldAttempt attempt) {
+    ClaimedJob job = attempt.job();
     if (!guards.stillHeld().test(job)) {
       // The lease was lost between claim and start: the job is being taken from us.
       return;
     }
-    AttemptLog.Entry entry =
-        attempts.begin(job, provider.providerName(job.request().chat().model()));
-    Outcome outcome = call(job);
+    AttemptLog.Entry entry = attempts.begin(job, calls.providerName(job));
+    Outcome outcome = calls.make(attempt);
     entry.answered(outcome);
-    ended(job, outcome).ifPresentOrElse(ended -> settle(job, ended, entry), entry::abandoned);
-  }
-
-  private Outcome call(ClaimedJob job) {
-    return provider.complete(
-        new ProviderCall(
-            job.request().chat(),
-            Deadline.in(job.request().timeout()),
-            new JobAttempt(job.id(), job.attempt())));
+    Optional<Ended> ended =
+        attempt.isCancelled() ? Optional.of(failed(CANCELLED)) : ended(job, outcome);
+    ended.ifPresentOrElse(end -> settle(attempt, end, entry), entry::abandoned);
   }
 
   /** What the outcome means for the job; empty where the job is not ours to write any more. */
@@ -123,15 +118,25 @@ public final class JobRunner {
     return new Ended(trigger, null);
   }
 
-  private void settle(ClaimedJob job, Ended ended, AttemptLog.Entry entry) {
-    Instant now = guards.clock().instant();
-    Transition.To to = next(job, ended.trigger(), now);
-    PersistentSettle.Written written = settle.settle(new Settlement(job, to, ended.result(), now));
+  private void settle(HeldAttempt attempt, Ended ended, AttemptLog.Entry entry) {
+    Settlement settlement = settlement(attempt, ended);
+    PersistentSettle.Written written = settle.settle(settlement);
     if (written == PersistentSettle.Written.UNSTORABLE) {
-      to = next(job, UNSTORABLE, now);
-      written = settle.settle(new Settlement(job, to, null, now));
+      settlement = settlement(attempt, failed(UNSTORABLE));
+      written = settle.settle(settlement);
     }
-    entry.settled(to, written);
+    if (written == PersistentSettle.Written.CANCELLED) {
+      settlement = settlement(attempt, failed(CANCELLED));
+      written = settle.settle(settlement);
+    }
+    entry.settled(settlement.transition(), written);
+  }
+
+  private Settlement settlement(HeldAttempt attempt, Ended ended) {
+    Instant now = guards.clock().instant();
+    Transition.To to = next(attempt.job(), ended.trigger(), now);
+    double progress = ended.result() == null ? attempt.progress() : 1.0;
+    return new Settlement(attempt.job(), to, progress, ended.result(), now);
   }
 
   private static Transition.To next(ClaimedJob job, JobTrigger trigger, Instant now) {

@@ -23,6 +23,8 @@ public final class PersistentSettle {
     SETTLED,
     /** Somebody else owns the job; the outcome was dropped. */
     REFUSED,
+    /** The job is to be cancelled; the outcome was dropped. */
+    CANCELLED,
     /** The database will not take it, whenever it is asked. */
     UNSTORABLE,
     /** The process ends with the database away; the reaper will return the job. */
@@ -42,11 +44,15 @@ public final class PersistentSettle {
   }
 
   Written settle(Settlement settlement) {
-    // An abort that came in before the answer was complete has been dealt with.
+    // An abort or a cancellation that came in before the call had ended has been dealt with.
     boolean _ = Thread.interrupted();
     while (true) {
       try {
-        return settler.settle(settlement) ? Written.SETTLED : Written.REFUSED;
+        return switch (settler.settle(settlement)) {
+          case WRITTEN -> Written.SETTLED;
+          case TAKEN_OVER -> Written.REFUSED;
+          case CANCELLED -> Written.CANCELLED;
+        };
       } catch (RejectedExecutionException _) {
         return Written.GIVEN_UP;
       } catch (DataAccessException | TransactionException e) {

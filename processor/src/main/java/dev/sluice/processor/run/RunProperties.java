@@ -18,6 +18,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxResultSize larger answers fail the job with {@code result_too_large}; together with the
  *     rest of the job the answer must fit into one record of the events topic
  * @param settleBatch outcomes that share one statement
+ * @param stream whether answers are asked for piece by piece, so that progress and content can be
+ *     watched; without it a running job shows neither
  */
 @ConfigurationProperties(prefix = "sluice.run", ignoreUnknownFields = false)
 public record RunProperties(
@@ -26,7 +28,8 @@ public record RunProperties(
     @DefaultValue("200ms") Duration pollEvery,
     @DefaultValue("20s") Duration drainGrace,
     @DefaultValue("4MB") DataSize maxResultSize,
-    @DefaultValue("200") int settleBatch) {
+    @DefaultValue("200") int settleBatch,
+    @DefaultValue("true") boolean stream) {
 
   private static final DataSize LARGEST_RESULT = DataSize.ofMegabytes(6);
 

@@ -13,15 +13,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one attempt led to, ready to be written.
  *
+ * @param progress what row and event show from now on; 1.0 exactly when the job completed
  * @param result the {@code ChatResult} document; present exactly when the job completed
  * @param at when the outcome was known
  */
 public record Settlement(
-    ClaimedJob job, Transition.To transition, @Nullable String result, Instant at) {
+    ClaimedJob job,
+    Transition.To transition,
+    double progress,
+    @Nullable String result,
+    Instant at) {
 
   public Settlement {
-    if ((transition.next().status() == JobStatus.COMPLETED) != (result != null)) {
-      throw new IllegalArgumentException("a result belongs to a completed job, and only to one");
+    boolean completed = transition.next().status() == JobStatus.COMPLETED;
+    if (completed != (result != null) || completed != (progress == 1.0)) {
+      throw new IllegalArgumentException(
+          "a result and progress 1.0 belong to a completed job, and only to one");
     }
   }
 
@@ -47,7 +54,7 @@ public record Settlement(
             job.createdAt(),
             job.startedAt(),
             completedAt(),
-            status() == JobStatus.COMPLETED ? 1.0 : 0.0,
+            progress,
             job.attempt(),
             job.request().chat().model(),
             result,

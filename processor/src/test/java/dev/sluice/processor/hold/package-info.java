@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.processor.hold;
+
+import org.jspecify.annotations.NullMarked;

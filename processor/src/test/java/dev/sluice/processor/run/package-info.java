@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.processor.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.processor.settle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.processor.watch;
+
+import org.jspecify.annotations.NullMarked;
