@@ -9,12 +9,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     with; at least 16 characters, empty for none
  * @param adminTenant the tenant whose jobs that key submits and sees
  * @param anonymous whether callers without credentials are let in, as tenant {@code anonymous}
+ * @param oauth2 how access tokens are read, where an issuer is configured
  */
 @ConfigurationProperties(prefix = "sluice.security", ignoreUnknownFields = false)
 record AccessProperties(
     @DefaultValue("") String adminKey,
     @DefaultValue("admin") String adminTenant,
-    @DefaultValue("deny") Anonymous anonymous) {
+    @DefaultValue("deny") Anonymous anonymous,
+    @DefaultValue TokenProperties oauth2) {
 
   private static final int MIN_ADMIN_KEY = 16;
 

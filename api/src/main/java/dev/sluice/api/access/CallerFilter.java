@@ -1,6 +1,5 @@
 package dev.sluice.api.access;
 
-import dev.sluice.api.errors.ErrorWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,10 +34,8 @@ final class CallerFilter extends OncePerRequestFilter {
         chain.doFilter(request, response);
       }
       case Identification.Missing _ -> chain.doFilter(request, response);
-      case Identification.Refused refused ->
-          ErrorWriter.write(response, Identification.refusal(refused));
-      case Identification.Unavailable unavailable ->
-          ErrorWriter.write(response, Identification.refusal(unavailable));
+      case Identification.Refused _ -> Refusals.invalid(request, response);
+      case Identification.Unavailable _ -> Refusals.unavailable(response);
     }
   }
 }

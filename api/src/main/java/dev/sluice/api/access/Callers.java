@@ -11,7 +11,11 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Finds out who is calling. */
+/**
+ * Finds out who is calling, mostly from memory. In {@code Authorization: Bearer}, what begins like
+ * an issued key is looked up as one, and all else but the bootstrap key is read as an access token:
+ * neither is ever tried as the other.
+ */
 @Component
 final class Callers {
 
@@ -22,25 +26,31 @@ final class Callers {
           Caller.DEFAULT_LIMITS);
 
   private final KeyLookup keys;
+  private final AccessTokens tokens;
   private final AccessProperties properties;
   private final Caller admin;
 
-  Callers(KeyLookup keys, AccessProperties properties) {
+  Callers(KeyLookup keys, AccessTokens tokens, AccessProperties properties) {
     this.keys = keys;
+    this.tokens = tokens;
     this.properties = properties;
     this.admin = new Caller(properties.admin(), EnumSet.allOf(Scope.class), Caller.DEFAULT_LIMITS);
   }
 
   Identification identify(HttpServletRequest request) {
-    return Credentials.apiKey(request).map(this::byKey).orElseGet(this::withoutCredentials);
+    return switch (Credentials.of(request)) {
+      case Credentials.None() -> withoutCredentials();
+      case Credentials.Unusable() -> new Identification.Refused();
+      case Credentials.Key(String text) -> byKey(text);
+      case Credentials.Bearer(String text) when isAdminKey(text) || KeyLookup.looksIssued(text) ->
+          byKey(text);
+      case Credentials.Bearer(String text) -> tokens.identify(text);
+    };
   }
 
   private Identification byKey(String key) {
     if (isAdminKey(key)) {
       return new Identification.Known(admin);
-    }
-    if (!Credentials.isPlausible(key)) {
-      return new Identification.Refused();
     }
     return switch (keys.find(key)) {
       case KeyAnswer.Granted(var grant) ->

@@ -1,39 +1,49 @@
 package dev.sluice.api.access;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Collections;
+import java.util.List;
 import org.springframework.http.HttpHeaders;
 
-/** What a request shows to prove who is calling. */
-final class Credentials {
+/**
+ * What a request shows to prove who is calling. {@code X-API-Key} decides wherever it is given;
+ * {@code Authorization} is not looked at then. The query is never looked at.
+ */
+sealed interface Credentials {
 
-  private static final String KEY_HEADER = "X-API-Key";
-  private static final String BEARER = "Bearer ";
-  private static final int MAX_LENGTH = 512;
+  /** Nothing is shown. */
+  record None() implements Credentials {}
 
-  private Credentials() {}
+  /** Shown in {@code X-API-Key}. */
+  record Key(String text) implements Credentials {}
 
-  /** The API key, from {@code X-API-Key} or else {@code Authorization: Bearer}; empty for none. */
-  static Optional<String> apiKey(HttpServletRequest request) {
-    return Optional.ofNullable(request.getHeader(KEY_HEADER))
-        .or(() -> bearer(request.getHeader(HttpHeaders.AUTHORIZATION)))
-        .map(String::strip);
-  }
+  /** Shown in {@code Authorization: Bearer}: an API key or an access token. */
+  record Bearer(String text) implements Credentials {}
 
-  /** Whether it could be a key at all; what could not is not looked up. */
-  static boolean isPlausible(String key) {
-    return !key.isEmpty() && key.length() <= MAX_LENGTH;
-  }
+  /** Another scheme, an empty header, or the same header twice: never the same as nothing. */
+  record Unusable() implements Credentials {}
 
-  private static Optional<String> bearer(@Nullable String header) {
-    if (header == null) {
-      return Optional.empty();
+  static Credentials of(HttpServletRequest request) {
+    List<String> keys = values(request, "X-API-Key");
+    if (!keys.isEmpty()) {
+      return keys.size() == 1 ? new Key(keys.getFirst()) : new Unusable();
     }
-    // Another scheme is a credential that is not known, and never nothing.
-    return Optional.of(
-        header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-            ? header.substring(BEARER.length())
-            : "");
+    List<String> authorizations = values(request, HttpHeaders.AUTHORIZATION);
+    if (authorizations.isEmpty()) {
+      return new None();
+    }
+    String scheme = "Bearer ";
+    return authorizations.size() == 1
+            && authorizations.getFirst().regionMatches(true, 0, scheme, 0, scheme.length())
+        ? new Bearer(authorizations.getFirst().substring(scheme.length()).strip())
+        : new Unusable();
+  }
+
+  static boolean areBearer(HttpServletRequest request) {
+    return of(request) instanceof Bearer;
+  }
+
+  private static List<String> values(HttpServletRequest request, String header) {
+    return Collections.list(request.getHeaders(header)).stream().map(String::strip).toList();
   }
 }
