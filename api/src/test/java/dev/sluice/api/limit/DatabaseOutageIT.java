@@ -1,0 +1,155 @@
+package dev.sluice.api.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluice.embedded.EmbeddedDatabase;
+import dev.sluice.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two replicas over a database that goes away. */
+class DatabaseOutageIT {
+
+  private static final BucketKey WARM = TestReplica.key("warm", BucketKind.REQUESTS_HOUR, 1000);
+  private static final BucketKey COLD = TestReplica.key("cold", BucketKind.REQUESTS_HOUR, 1000);
+
+  @TempDir private Path folder;
+  private EmbeddedDatabase postgres;
+  private TestDatabase database;
+  private TestReplica one;
+  private TestReplica other;
+
+  @BeforeEach
+  void start() {
+    postgres = EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder, 0));
+    postgres.createDatabase("sluice");
+    database =
+        new TestDatabase(
+            "sluice", postgres.jdbcUrl("sluice"), postgres.username(), postgres.password());
+    Flyway.configure().dataSource(database.dataSource()).load().migrate();
+    one =
+        new TestReplica(
+            database, TestReplica.properties(1000, Duration.ofMillis(50)), Ticker.systemTicker());
+    other =
+        new TestReplica(
+            database, TestReplica.properties(1000, Duration.ofMillis(50)), Ticker.systemTicker());
+    await().atMost(Duration.ofSeconds(10)).until(() -> one.sync().replicas() == 2);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    one.close();
+    other.close();
+    postgres.close();
+  }
+
+  @Test
+  void limitsAreKeptWithoutTheDatabaseAndSquaredWhenItIsBack() throws Exception {
+    assertThat(drain(one, WARM, 300)).isEqualTo(300);
+    assertThat(drain(other, WARM, 100)).isEqualTo(100);
+    // What they leased for such demand has gone back, but for what is kept at rest.
+    await().atMost(Duration.ofSeconds(5)).until(() -> stored(WARM) > 560);
+    postgres.stop();
+    List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
+    try {
+      int warm = timed(one, WARM, 2000, waits) + timed(other, WARM, 2000, waits);
+      int cold = timed(one, COLD, 2000, waits) + timed(other, COLD, 2000, waits);
+      // 600 were left, and some are refilled meanwhile. One replica last heard of 700 and the other
+      // of 600: each takes half of what it knows.
+      assertThat(warm).isBetween(500, 690);
+      assertThat(cold).isBetween(990, 1050);
+      assertThat(slowest(waits).getLast()).isLessThan(Duration.ofMillis(200));
+      assertThat(percentile(waits, 99)).isLessThan(Duration.ofMillis(5));
+    } finally {
+      postgres.restart();
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !one.sync().isAlone() && !other.sync().isAlone());
+    // A moment later both have told what they let through: nothing is left but what was refilled.
+    await().atMost(Duration.ofSeconds(5)).until(() -> stored(COLD) < 50 && stored(WARM) < 50);
+    assertThat(drain(one, COLD, 2000) + drain(other, COLD, 2000)).isLessThan(80);
+    assertThat(drain(one, WARM, 2000) + drain(other, WARM, 2000)).isLessThan(80);
+  }
+
+  @Test
+  void aDatabaseThatHangsBlocksNobodyForLong() throws Exception {
+    assertThat(drain(one, WARM, 10)).isEqualTo(10);
+    int cold;
+    List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("LOCK TABLE rate_bucket IN ACCESS EXCLUSIVE MODE");
+      cold = timed(one, COLD, 2000, waits);
+      int warm = timed(one, WARM, 2000, waits);
+      // Nothing is known of it, and the outage is not an hour old: mostly its part of a full
+      // bucket.
+      assertThat(cold).isBetween(5, 515);
+      assertThat(warm).isBetween(5, 530);
+      assertThat(slowest(waits).getLast()).isLessThan(Duration.ofMillis(200));
+      assertThat(waits.stream().filter(wait -> wait.toMillis() > 20)).hasSizeLessThan(4);
+      connection.rollback();
+    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> !one.sync().isAlone());
+    await().atMost(Duration.ofSeconds(5)).until(() -> stored(COLD) <= 1000 - cold + 5);
+    // Slow enough for the database to keep up: what is left of the limit, and no more.
+    int[] rest = new int[1];
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> {
+          rest[0] += drain(one, COLD, 100);
+          return rest[0] >= 1000 - cold - 60;
+        });
+    assertThat(rest[0]).isLessThanOrEqualTo(1000 - cold + 30);
+  }
+
+  private double stored(BucketKey key) throws Exception {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT tokens FROM rate_bucket WHERE tenant = '" + key.tenant() + "'")) {
+      return rows.next() ? rows.getDouble(1) : key.capacity();
+    }
+  }
+
+  private static int drain(TestReplica replica, BucketKey key, int times) {
+    int taken = 0;
+    for (int i = 0; i < times; i++) {
+      taken += replica.take(key, 1) ? 1 : 0;
+    }
+    return taken;
+  }
+
+  private static int timed(TestReplica replica, BucketKey key, int times, List<Duration> waits) {
+    int taken = 0;
+    for (int i = 0; i < times; i++) {
+      long start = System.nanoTime();
+      taken += replica.take(key, 1) ? 1 : 0;
+      waits.add(Duration.ofNanos(System.nanoTime() - start));
+    }
+    return taken;
+  }
+
+  private static List<Duration> slowest(List<Duration> waits) {
+    List<Duration> sorted = waits.stream().sorted().toList();
+    return sorted.subList(sorted.size() - 5, sorted.size());
+  }
+
+  private static Duration percentile(List<Duration> waits, int percent) {
+    return waits.stream().sorted().toList().get(waits.size() * percent / 100);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.sluice.api.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluice.api.TestApi;
+import dev.sluice.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several replicas over one database, each with threads that ask as fast as they can. */
+class SharedLimitIT {
+
+  private final TestDatabase database = TestApi.freshDatabase();
+  private final List<TestReplica> replicas = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (TestReplica replica : replicas) {
+      replica.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 2", "60, 3", "1000, 2", "6000, 2", "20000, 4"})
+  void aBurstOnAllReplicasAtOnceGetsTheLimitOnce(int limit, int count) throws Exception {
+    start(count);
+    BucketKey key = TestReplica.key("burst", BucketKind.REQUESTS_MINUTE, limit);
+    Run run = run(key, Duration.ofMillis(1500), 50);
+    run.assertHolds(limit);
+    assertThat(run.roundTripsPer1000()).isLessThan(50);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 2", "600, 3", "6000, 2", "60000, 2"})
+  void steadyDemandFarOverTheLimitGetsTheLimit(int limit, int count) throws Exception {
+    start(count);
+    BucketKey key = TestReplica.key("steady", BucketKind.REQUESTS_MINUTE, limit);
+    Run run = run(key, Duration.ofSeconds(4), 300);
+    run.assertHolds(limit);
+    assertThat(run.roundTripsPer1000()).isLessThan(50);
+  }
+
+  @Test
+  void demandWithinTheLimitIsServedFromLeases() throws Exception {
+    start(2);
+    // 64 threads of about 33 requests a second each, half the limit.
+    BucketKey key = TestReplica.key("within", BucketKind.REQUESTS_MINUTE, 240_000);
+    Run run = run(key, Duration.ofSeconds(5), 30_000);
+    assertThat(run.refused()).isZero();
+    assertThat(run.roundTripsPer1000()).isLessThan(10);
+  }
+
+  @Test
+  void aBurstAfterAQuietTimeGetsTheLimitOnce() throws Exception {
+    start(2);
+    BucketKey key = TestReplica.key("quiet", BucketKind.REQUESTS_MINUTE, 6000);
+    // Both are used a little, and hold leases; meanwhile the bucket stays full.
+    for (int i = 0; i < 100; i++) {
+      replicas.get(i % 2).take(key, 1);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    Run run = run(key, Duration.ofMillis(1500), 50);
+    run.assertHolds(6000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300, 2", "6000, 3"})
+  void aDatabaseThatAnswersLateLetsThroughNoMoreThanTheLimit(int limit, int count)
+      throws Exception {
+    start(count, Duration.ofMillis(20));
+    BucketKey key = TestReplica.key("late", BucketKind.REQUESTS_MINUTE, limit);
+    assertThat(replicas).allMatch(replica -> replica.take(key, 1));
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread hindrance = Thread.ofPlatform().start(() -> holdRows(ended));
+    Run run;
+    try {
+      run = run(key, Duration.ofSeconds(4), 300);
+    } finally {
+      ended.set(true);
+      hindrance.join();
+    }
+    assertThat(run.longest()).isLessThan(Duration.ofMillis(500));
+    run.assertHolds(limit, 0.9);
+  }
+
+  /** Keeps every exchange waiting for five times as long as the replicas wait for one. */
+  private void holdRows(AtomicBoolean ended) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      while (!ended.get()) {
+        statement.execute("SELECT FROM rate_bucket FOR UPDATE");
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        connection.rollback();
+        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the rows could not be held", e);
+    }
+  }
+
+  @Test
+  void whatAReplicaDoesNotUseGoesToTheOthers() throws Exception {
+    start(2);
+    BucketKey key = TestReplica.key("idle", BucketKind.REQUESTS_HOUR, 3600);
+    TestReplica idle = replicas.getFirst();
+    for (int i = 0; i < 500; i++) {
+      assertThat(idle.take(key, 1)).isTrue();
+    }
+    TestReplica busy = replicas.getLast();
+    int[] taken = new int[1];
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> {
+          while (busy.take(key, 1)) {
+            taken[0]++;
+          }
+          // All but what a replica at rest may keep.
+          return taken[0] >= 3100 - 3600 * 0.0334 / 2;
+        });
+    assertThat(taken[0]).isLessThanOrEqualTo(3100 + 20);
+  }
+
+  @Test
+  void aStoppedReplicaHandsEverythingBack() throws Exception {
+    start(1);
+    BucketKey key = TestReplica.key("stopped", BucketKind.REQUESTS_HOUR, 1000);
+    for (int i = 0; i < 100; i++) {
+      assertThat(replicas.getFirst().take(key, 1)).isTrue();
+    }
+    replicas.removeFirst().close();
+    start(1);
+    int taken = 0;
+    while (replicas.getFirst().take(key, 1)) {
+      taken++;
+    }
+    assertThat(taken).isBetween(890, 905);
+    assertThat(replicas.getFirst().sync().replicas()).isEqualTo(1);
+  }
+
+  private void start(int count) {
+    start(count, Duration.ofSeconds(1));
+  }
+
+  private void start(int count, Duration maxWait) {
+    for (int i = 0; i < count; i++) {
+      replicas.add(
+          new TestReplica(database, TestReplica.properties(1000, maxWait), Ticker.systemTicker()));
+    }
+    // Each but the last has counted too few of the others; the next time would be in seconds.
+    replicas.forEach(each -> each.sync().beat());
+    assertThat(replicas).allMatch(each -> each.sync().replicas() == count);
+  }
+
+  private record Run(
+      long admitted, long refused, double seconds, long roundTrips, Duration longest) {
+
+    void assertHolds(int limit) {
+      assertHolds(limit, 0.95);
+    }
+
+    void assertHolds(int limit, double atLeast) {
+      double allowed = limit + limit * seconds / 60;
+      assertThat((double) admitted).isBetween(atLeast * allowed - 1, 1.05 * allowed);
+    }
+
+    double roundTripsPer1000() {
+      return 1000.0 * roundTrips / (admitted + refused);
+    }
+  }
+
+  /** 32 threads per replica for this long, each pausing {@code micros} between two requests. */
+  private Run run(BucketKey key, Duration time, int micros) throws Exception {
+    long before = replicas.stream().mapToLong(TestReplica::roundTrips).sum();
+    CountDownLatch go = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<long[]>> results = new ArrayList<>();
+      for (int i = 0; i < 32 * replicas.size(); i++) {
+        TestReplica replica = replicas.get(i % replicas.size());
+        results.add(threads.submit(() -> hammer(replica, key, time, micros, go)));
+      }
+      long start = System.nanoTime();
+      go.countDown();
+      long[] sum = new long[3];
+      for (Future<long[]> result : results) {
+        sum[0] += result.get()[0];
+        sum[1] += result.get()[1];
+        sum[2] = Math.max(sum[2], result.get()[2]);
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      long after = replicas.stream().mapToLong(TestReplica::roundTrips).sum();
+      return new Run(sum[0], sum[1], seconds, after - before, Duration.ofNanos(sum[2]));
+    }
+  }
+
+  private static long[] hammer(
+      TestReplica replica, BucketKey key, Duration time, int micros, CountDownLatch go)
+      throws InterruptedException {
+    long[] counts = new long[3];
+    go.await();
+    long start = System.nanoTime();
+    long before;
+    while ((before = System.nanoTime()) - start < time.toNanos()) {
+      counts[replica.take(key, 1) ? 0 : 1]++;
+      counts[2] = Math.max(counts[2], System.nanoTime() - before);
+      // As a request does: virtual threads that never wait let nobody else run.
+      LockSupport.parkNanos(micros * 1000L);
+    }
+    return counts;
+  }
+}

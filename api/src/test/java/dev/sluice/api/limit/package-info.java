@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.limit;
+
+import org.jspecify.annotations.NullMarked;
