@@ -1,0 +1,37 @@
+package dev.sluice.api.chat;
+
+import dev.sluice.provider.route.ProviderConfiguration;
+import java.time.Duration;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+@Configuration(proxyBeanMethods = false)
+@Import(ProviderConfiguration.class)
+class ChatConfiguration {
+
+  /** From an abort to the end of its call, 1 s at most, and of the answer that says so. */
+  private static final Duration ENDING = Duration.ofSeconds(2);
+
+  /** What the server does not wait for would be cut off without a word. */
+  ChatConfiguration(ChatProperties properties, LifecycleProperties lifecycle) {
+    Duration phase = lifecycle.getTimeoutPerShutdownPhase();
+    if (properties.drain().plus(ENDING).compareTo(phase) > 0) {
+      throw new InvalidConfigurationPropertyValueException(
+          "sluice.chat.drain",
+          properties.drain(),
+          "It must be at least %s shorter than spring.lifecycle.timeout-per-shutdown-phase, which is %s."
+              .formatted(ENDING, phase));
+    }
+  }
+
+  /** Around everything else that answers, so that errors of the container's have the headers. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatWebServerFactory> deprecationValve(ChatProperties properties) {
+    return factory -> factory.addEngineValves(new DeprecationValve(properties));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.api.models;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param configured models that are listed whether or not their provider lists them, at most 1000
+ * @param refreshAfter how old what is known of the providers may be; then the next who asks has
+ *     them asked again
+ * @param patience how long that may keep him waiting, at most 2 s; then he gets what was known
+ */
+@ConfigurationProperties(prefix = "sluice.models", ignoreUnknownFields = false)
+record ModelsProperties(
+    @DefaultValue List<String> configured,
+    @DefaultValue("30s") Duration refreshAfter,
+    @DefaultValue("2s") Duration patience) {
+
+  ModelsProperties {
+    configured = List.copyOf(configured);
+    if (configured.size() > 1000 || configured.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException(
+          "sluice.models.configured must have at most 1000 names, none of them blank");
+    }
+    if (!refreshAfter.isPositive()
+        || !patience.isPositive()
+        || patience.compareTo(Duration.ofSeconds(2)) > 0) {
+      throw new IllegalArgumentException(
+          "sluice.models: refresh-after must be positive, patience positive and at most 2s");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.models;
+
+import org.jspecify.annotations.NullMarked;
