@@ -4,7 +4,9 @@ package dev.sluice.api.cancel;
 public enum CancelOutcome {
   /** It is cancelled now and never runs. */
   CANCELLED,
-  /** It has begun or ended. */
+  /** It runs, and will end as cancelled; by whatever way, it cannot end otherwise any more. */
+  REQUESTED,
+  /** It has ended, or has begun and was not to be stopped. */
   NOT_CANCELLABLE,
   /** The tenant has no such job, stored or on its way. */
   UNKNOWN

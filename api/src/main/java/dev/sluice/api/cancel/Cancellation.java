@@ -1,5 +1,11 @@
 package dev.sluice.api.cancel;
 
+import static dev.sluice.api.cancel.CancelOutcome.CANCELLED;
+import static dev.sluice.api.cancel.CancelOutcome.NOT_CANCELLABLE;
+import static dev.sluice.api.cancel.CancelOutcome.REQUESTED;
+import static dev.sluice.api.cancel.CancelOutcome.UNKNOWN;
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.api.stored.Database;
 import dev.sluice.api.stored.OpenReceipts;
 import dev.sluice.job.EventType;
@@ -13,18 +19,55 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Cancels a pending job, stored or still on its way. Once it says {@link CancelOutcome#CANCELLED},
- * the job never runs. Exact against claims and intake, by the row: whichever writes first wins.
+ * Cancels jobs, stored or still on their way. Once it says {@link CancelOutcome#CANCELLED}, the job
+ * never runs (again); after {@link CancelOutcome#REQUESTED} it ends as cancelled. Exact against
+ * intake, claims, settlements and retries, by the row: whichever writes first wins, and the other
+ * sees what it wrote.
  */
 @Component
 public final class Cancellation {
 
   private static final Duration BOUND = Duration.ofSeconds(5);
+
+  // By primary key; the guards on status are the lifecycle's.
+  private static final String CANCEL_PENDING =
+      """
+      UPDATE job
+      SET status = 'cancelled',
+          completed_at = ?::timestamptz,
+          error_code = NULL,
+          error_message = NULL
+      WHERE id = ? AND tenant = ? AND status = 'pending'
+      RETURNING
+      """
+          + JobRow.COLUMNS;
+
+  // By primary key. One statement, so that a job which goes from one state to the other meanwhile
+  // is met in whichever it is: the row is locked, and both the guard and the CASEs see it as it is
+  // then. Whoever asked first, the first time stays.
+  private static final String CANCEL =
+      """
+      UPDATE job
+      SET status = CASE status WHEN 'pending' THEN 'cancelled' ELSE status END,
+          completed_at = CASE status WHEN 'pending' THEN ?::timestamptz END,
+          error_code = CASE status WHEN 'pending' THEN NULL ELSE error_code END,
+          error_message = CASE status WHEN 'pending' THEN NULL ELSE error_message END,
+          cancel_requested_at =
+            CASE status
+              WHEN 'pending' THEN cancel_requested_at
+              ELSE coalesce(cancel_requested_at, now())
+            END
+      WHERE id = ? AND tenant = ? AND status IN ('pending', 'processing')
+      RETURNING
+      """
+          + JobRow.COLUMNS;
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transactions;
@@ -49,49 +92,70 @@ public final class Cancellation {
   }
 
   /**
-   * Cancels in one transaction.
+   * Cancels a pending job, in one transaction.
    *
    * @throws dev.sluice.api.stored.DatabaseAwayException within 5 s
    */
-  public CancelOutcome cancel(TenantId tenant, JobId id) {
-    return database.call(
-        BOUND, () -> transactions.execute(_ -> cancelStoredOrNot(tenant, id, clock.instant())));
+  public CancelOutcome cancelPending(TenantId tenant, JobId id) {
+    return inTransaction(
+        now -> cancelStoredOrNot(CANCEL_PENDING, tenant, id, now).orElse(NOT_CANCELLABLE));
   }
 
-  private CancelOutcome cancelStoredOrNot(TenantId tenant, JobId id, Instant now) {
-    if (cancelStored(tenant, id, now)) {
-      return CancelOutcome.CANCELLED;
+  /**
+   * Cancels a pending job and has a running one cancelled, in one transaction. The same again for a
+   * job that is cancelled already, or about to be.
+   *
+   * @throws dev.sluice.api.stored.DatabaseAwayException within 5 s
+   */
+  CancelOutcome cancel(TenantId tenant, JobId id) {
+    return inTransaction(
+        now -> cancelStoredOrNot(CANCEL, tenant, id, now).orElseGet(() -> ended(tenant, id)));
+  }
+
+  private CancelOutcome inTransaction(Function<Instant, CancelOutcome> cancel) {
+    return database.call(
+        BOUND, () -> requireNonNull(transactions.execute(_ -> cancel.apply(clock.instant()))));
+  }
+
+  /** Empty where the job is stored and the statement does not apply to it. */
+  private Optional<CancelOutcome> cancelStoredOrNot(
+      String statement, TenantId tenant, JobId id, Instant now) {
+    Optional<CancelOutcome> stored = cancelStored(statement, tenant, id, now);
+    if (stored.isPresent()) {
+      return stored;
     }
     if (isStored(tenant, id)) {
       // Intake may have stored it between the two statements.
-      return cancelStored(tenant, id, now)
-          ? CancelOutcome.CANCELLED
-          : CancelOutcome.NOT_CANCELLABLE;
+      return cancelStored(statement, tenant, id, now);
     }
     if (!openReceipts.mayBeOnItsWay(tenant, id)) {
-      return CancelOutcome.UNKNOWN;
+      return Optional.of(UNKNOWN);
     }
     // No row to insert means that intake has stored the job meanwhile, and committed.
-    return insertStub(tenant, id, now) || cancelStored(tenant, id, now)
-        ? CancelOutcome.CANCELLED
-        : CancelOutcome.NOT_CANCELLABLE;
+    return insertStub(tenant, id, now)
+        ? Optional.of(CANCELLED)
+        : cancelStored(statement, tenant, id, now);
   }
 
-  /** By primary key; the guard on status is the lifecycle's. */
-  private boolean cancelStored(TenantId tenant, JobId id, Instant now) {
-    String sql =
-        """
-        UPDATE job SET status = 'cancelled', completed_at = ?
-        WHERE id = ? AND tenant = ? AND status = 'pending'
-        RETURNING
-        """
-            + JobRow.COLUMNS;
-    List<JobAnnouncement> cancelled =
-        jdbc.query(sql, JobRow::map, Timestamp.from(now), id.value(), tenant.value()).stream()
+  private Optional<CancelOutcome> cancelStored(
+      String statement, TenantId tenant, JobId id, Instant now) {
+    List<JobRow> rows =
+        jdbc.query(statement, JobRow::map, now.toString(), id.value(), tenant.value());
+    outbox.append(
+        rows.stream()
+            .filter(row -> row.job().isTerminal())
             .map(row -> JobAnnouncement.of(EventType.CANCELLED, row.job(), row.tenant(), now))
-            .toList();
-    outbox.append(cancelled);
-    return !cancelled.isEmpty();
+            .map(JobAnnouncement::announcement)
+            .toList());
+    return rows.stream().map(row -> row.job().isTerminal() ? CANCELLED : REQUESTED).findFirst();
+  }
+
+  /** By primary key, of a job that has ended. */
+  private CancelOutcome ended(TenantId tenant, JobId id) {
+    String sql = "SELECT status = 'cancelled' FROM job WHERE id = ? AND tenant = ?";
+    return Boolean.TRUE.equals(jdbc.queryForObject(sql, Boolean.class, id.value(), tenant.value()))
+        ? CANCELLED
+        : NOT_CANCELLABLE;
   }
 
   private boolean isStored(TenantId tenant, JobId id) {

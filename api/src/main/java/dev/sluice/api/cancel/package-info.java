@@ -1,4 +1,4 @@
-/** Cancelling a job that has not begun, stored or not. */
+/** Cancelling a job, stored or not, and stopping a running one. */
 @NullMarked
 package dev.sluice.api.cancel;
 

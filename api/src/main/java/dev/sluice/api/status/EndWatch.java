@@ -1,11 +1,17 @@
 package dev.sluice.api.status;
 
+import dev.sluice.api.places.Places;
+import dev.sluice.api.sse.ClientWatch;
 import dev.sluice.api.stored.DatabaseAwayException;
 import dev.sluice.api.stored.StoredJobs;
 import dev.sluice.job.JobId;
+import dev.sluice.job.TenantId;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -27,48 +33,51 @@ final class EndWatch {
 
   private final StoredJobs stored;
   private final StatusProperties properties;
-  private final Semaphore places;
-  private final Map<JobId, Watched> watched = new ConcurrentHashMap<>();
+  private final ClientWatch clients;
+  private final Places places;
+  private final Map<JobId, Set<CountDownLatch>> watched = new ConcurrentHashMap<>();
   private final Semaphore pollerRuns = new Semaphore(1);
   private volatile boolean closed;
 
-  EndWatch(StoredJobs stored, StatusProperties properties) {
+  EndWatch(
+      StoredJobs stored, StatusProperties properties, ClientWatch clients, MeterRegistry meters) {
     this.stored = stored;
     this.properties = properties;
-    this.places = new Semaphore(properties.maxWaiters());
-  }
-
-  /** How many wait for one job, and what they wait at. */
-  private record Watched(CountDownLatch end, int waiters) {
-
-    Watched plus(int change) {
-      return new Watched(end, waiters + change);
-    }
+    this.clients = clients;
+    this.places = new Places(properties.maxWaiters());
+    meters.gauge("sluice.status.waiters", places, Places::taken);
   }
 
   /**
-   * Returns once the job has ended, the time is up, all places are taken or the process shuts down,
-   * whichever comes first; which it was, the caller reads from the job.
+   * Returns once the job has ended, the time is up, the client has gone or the process shuts down,
+   * whichever comes first, and at once where no place is left; which it was, the caller reads from
+   * the job. The request's body must have been read.
    */
-  void await(JobId id, Duration time) {
-    if (closed || !places.tryAcquire()) {
+  void await(HttpServletRequest request, TenantId tenant, JobId id, Duration time) {
+    if (closed || !places.tryTake(tenant)) {
       return;
     }
-    CountDownLatch end =
-        watched
-            .compute(
-                id,
-                (_, others) ->
-                    others == null ? new Watched(new CountDownLatch(1), 1) : others.plus(1))
-            .end();
-    try {
+    CountDownLatch end = new CountDownLatch(1);
+    watched.compute(
+        id,
+        (_, others) -> {
+          Set<CountDownLatch> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+          all.add(end);
+          return all;
+        });
+    try (var _ = clients.whileConnected(request, end::countDown)) {
       ensurePoller();
       end.await(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
-      watched.computeIfPresent(id, (_, all) -> all.waiters() == 1 ? null : all.plus(-1));
-      places.release();
+      watched.computeIfPresent(
+          id,
+          (_, all) -> {
+            all.remove(end);
+            return all.isEmpty() ? null : all;
+          });
+      places.giveBack(tenant);
     }
   }
 
@@ -112,10 +121,7 @@ final class EndWatch {
   }
 
   private void release(JobId id) {
-    Watched all = watched.get(id);
-    if (all != null) {
-      all.end().countDown();
-    }
+    watched.getOrDefault(id, Set.of()).forEach(CountDownLatch::countDown);
   }
 
   private void releaseAll() {

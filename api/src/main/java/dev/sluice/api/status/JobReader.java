@@ -2,6 +2,7 @@ package dev.sluice.api.status;
 
 import dev.sluice.api.stored.OpenReceipts;
 import dev.sluice.api.stored.StoredJobs;
+import dev.sluice.api.submit.AcceptedJobs;
 import dev.sluice.api.submit.IdempotentSubmissions;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
@@ -15,46 +16,41 @@ import org.springframework.stereotype.Component;
 
 /** Reads how a job stands, stored or on its way. */
 @Component
-final class JobReader {
+public final class JobReader {
 
   private final StoredJobs stored;
   private final OpenReceipts openReceipts;
+  private final AcceptedJobs accepted;
   private final IdempotentSubmissions submissions;
-  private final EndWatch ends;
   private final Duration readTimeout;
 
   JobReader(
       StoredJobs stored,
       OpenReceipts openReceipts,
+      AcceptedJobs accepted,
       IdempotentSubmissions submissions,
-      EndWatch ends,
       StatusProperties properties) {
     this.stored = stored;
     this.openReceipts = openReceipts;
+    this.accepted = accepted;
     this.submissions = submissions;
-    this.ends = ends;
     this.readTimeout = properties.readTimeout();
   }
 
-  /** The tenant's job, once it has ended or {@code patience} is over; empty where it has none. */
-  Optional<Job> read(TenantId tenant, JobId id, Duration patience) {
-    Optional<Job> job = read(tenant, id);
-    if (patience.isZero() || job.isEmpty() || job.get().isTerminal()) {
-      return job;
-    }
-    ends.await(id, patience);
-    return read(tenant, id);
-  }
-
-  private Optional<Job> read(TenantId tenant, JobId id) {
+  /** The tenant's job as it stands; empty where it has none. */
+  public Optional<Job> read(TenantId tenant, JobId id) {
     return stored
         .find(tenant, id, readTimeout)
         .or(() ->
             openReceipts.mayBeOnItsWay(tenant, id) ? Optional.of(onItsWay(id)) : Optional.empty());
   }
 
-  /** All that is known of a job before it is stored. */
+  /** All that is known of a job before it is stored: at the process that accepted it, all of it. */
   private Job onItsWay(JobId id) {
+    return accepted.find(id).orElseGet(() -> acceptedElsewhere(id));
+  }
+
+  private Job acceptedElsewhere(JobId id) {
     Instant createdAt = submissions.acceptedAt(id).or(() -> openReceipts.issuedAt(id)).orElse(null);
     return new Job(
         id, JobStatus.PENDING, createdAt, null, null, 0, 0, null, null, null, Map.of(), null);

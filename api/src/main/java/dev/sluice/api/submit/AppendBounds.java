@@ -12,15 +12,20 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param block fetching metadata and finding buffer space; 0.2 of the whole
  * @param deliver from the buffer to the acknowledgement; 0.7 of the whole
  * @param request one request to the broker; half of delivering, so one retry fits
+ * @param backoff the longest rest before connecting or asking for metadata again; a quarter of
+ *     blocking and at most 250 ms, so that a submission finds a broker which is back
  */
-record AppendBounds(Duration block, Duration deliver, Duration request) {
+record AppendBounds(Duration block, Duration deliver, Duration request, Duration backoff) {
 
   private static final Duration LINGER = Duration.ofMillis(2);
+  private static final Duration BACKOFF = Duration.ofMillis(250);
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(20);
 
   static AppendBounds within(Duration acceptTimeout) {
     Duration deliver = acceptTimeout.multipliedBy(7).dividedBy(10);
+    Duration block = acceptTimeout.dividedBy(5);
     return new AppendBounds(
-        acceptTimeout.dividedBy(5), deliver, deliver.dividedBy(2).minus(LINGER));
+        block, deliver, deliver.dividedBy(2).minus(LINGER), least(block.dividedBy(4), BACKOFF));
   }
 
   Map<String, Object> producerSettings() {
@@ -28,6 +33,14 @@ record AppendBounds(Duration block, Duration deliver, Duration request) {
         ProducerConfig.MAX_BLOCK_MS_CONFIG, block.toMillis(),
         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(deliver.toMillis()),
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(request.toMillis()),
-        ProducerConfig.LINGER_MS_CONFIG, LINGER.toMillis());
+        ProducerConfig.LINGER_MS_CONFIG, LINGER.toMillis(),
+        ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, FIRST_BACKOFF.toMillis(),
+        ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, backoff.toMillis(),
+        ProducerConfig.RETRY_BACKOFF_MS_CONFIG, FIRST_BACKOFF.toMillis(),
+        ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, backoff.toMillis());
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The header that makes repeated submissions one job. */
-final class IdempotencyKey {
+public final class IdempotencyKey {
 
-  static final String HEADER = "Idempotency-Key";
+  public static final String HEADER = "Idempotency-Key";
 
   private static final Pattern USABLE = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
   private IdempotencyKey() {}
 
   /** The request's key; empty where it has none. */
-  static Optional<String> of(HttpServletRequest request) {
+  public static Optional<String> of(HttpServletRequest request) {
     List<String> values = Collections.list(request.getHeaders(HEADER));
     if (values.isEmpty()) {
       return Optional.empty();

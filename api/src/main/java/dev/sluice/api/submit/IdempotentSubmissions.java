@@ -28,7 +28,7 @@ public final class IdempotentSubmissions {
   private final Duration readTimeout;
 
   /** Bounded: a forgotten key costs a database read and a second append, which intake drops. */
-  private final Cache<JobId, CompletableFuture<Optional<Known>>> recent;
+  private final Cache<JobId, CompletableFuture<Led>> recent;
 
   IdempotentSubmissions(StoredJobs stored, SubmitProperties properties) {
     this.stored = stored;
@@ -40,58 +40,69 @@ public final class IdempotentSubmissions {
             .build();
   }
 
-  /** What was accepted under an id. */
-  private record Known(Optional<String> digest, Instant createdAt) {}
+  /** What became of the first submission under an id. */
+  private sealed interface Led {}
+
+  /** It is accepted, or was before. */
+  private record Known(Optional<String> digest, Instant createdAt) implements Led {}
+
+  /** It is refused, and so is whoever has waited for it; not kept. */
+  private record Refused(Optional<String> digest, SubmitOutcome.Refused outcome) implements Led {}
 
   /** When this process accepted the job; empty where it did not, or not lately. */
   public Optional<Instant> acceptedAt(JobId id) {
-    CompletableFuture<Optional<Known>> outcome = recent.getIfPresent(id);
-    return outcome == null || !outcome.isDone()
-        ? Optional.empty()
-        : outcome.join().map(Known::createdAt);
+    CompletableFuture<Led> first = recent.getIfPresent(id);
+    return first != null && first.isDone() && first.join() instanceof Known known
+        ? Optional.of(known.createdAt())
+        : Optional.empty();
   }
 
-  /** Replays what is known under the id, else runs {@code append}, once for all who wait. */
+  /**
+   * Replays what is known under the id, else runs {@code append}, once for all who wait: whatever
+   * that charges is charged once, and nothing for a replay.
+   */
   SubmitOutcome submit(JobSubmitted submitted, Supplier<SubmitOutcome> append) {
-    CompletableFuture<Optional<Known>> mine = new CompletableFuture<>();
-    CompletableFuture<Optional<Known>> first = recent.asMap().putIfAbsent(submitted.jobId(), mine);
+    CompletableFuture<Led> mine = new CompletableFuture<>();
+    CompletableFuture<Led> first = recent.asMap().putIfAbsent(submitted.jobId(), mine);
     return first == null ? lead(submitted, append, mine) : follow(submitted, first);
   }
 
   private SubmitOutcome lead(
-      JobSubmitted submitted,
-      Supplier<SubmitOutcome> append,
-      CompletableFuture<Optional<Known>> mine) {
-    Known known = null;
+      JobSubmitted submitted, Supplier<SubmitOutcome> append, CompletableFuture<Led> mine) {
+    Led led = new Refused(submitted.digest(), new SubmitOutcome.Unavailable());
     try {
       StoredSubmission found = findStored(submitted).orElse(null);
       if (found != null) {
-        known = new Known(found.digest(), createdAt(found, submitted));
+        Known known = new Known(found.digest(), createdAt(found, submitted));
+        led = known;
         return replay(submitted, known, found);
       }
       SubmitOutcome outcome = append.get();
       if (outcome instanceof SubmitOutcome.Accepted) {
-        known = new Known(submitted.digest(), submitted.createdAt());
+        led = new Known(submitted.digest(), submitted.createdAt());
+      } else if (outcome instanceof SubmitOutcome.Refused refused) {
+        led = new Refused(submitted.digest(), refused);
       }
       return outcome;
     } finally {
       // A stub's digest is still to come, and what was not accepted may be tried again.
-      if (known == null || known.digest().isEmpty()) {
+      if (!(led instanceof Known known) || known.digest().isEmpty()) {
         recent.asMap().remove(submitted.jobId(), mine);
       }
-      mine.complete(Optional.ofNullable(known));
+      mine.complete(led);
     }
   }
 
-  private SubmitOutcome follow(JobSubmitted submitted, CompletableFuture<Optional<Known>> first) {
+  private SubmitOutcome follow(JobSubmitted submitted, CompletableFuture<Led> first) {
     // Bounded by the first one's own bounds: its read and its append.
-    return first
-        .join()
-        .map(known ->
-            isSame(submitted, known)
-                ? replay(submitted, known, findStored(submitted).orElse(null))
-                : new SubmitOutcome.KeyReused())
-        .orElseGet(SubmitOutcome.Unavailable::new);
+    return switch (first.join()) {
+      case Known known when isSame(submitted, known) ->
+          replay(submitted, known, findStored(submitted).orElse(null));
+      case Known _ -> new SubmitOutcome.KeyReused();
+      case Refused(var digest, var outcome) when digest.equals(submitted.digest()) -> outcome;
+      // What another request was refused for is nothing to this one.
+      case Refused _ -> new SubmitOutcome.Unavailable();
+    };
   }
 
   private static SubmitOutcome replay(

@@ -1,5 +1,6 @@
 package dev.sluice.api.submit;
 
+import dev.sluice.api.access.Caller;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
@@ -15,67 +16,86 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Accepts jobs. What it accepts is in the topic, acknowledged; what it refuses was not appended, or
- * is made void should it turn up. Reads no database unless an idempotency key is given.
+ * Accepts jobs. What it accepts is in the topic, acknowledged, and charged to its tenant; what it
+ * refuses was not appended, or is made void should it turn up, and costs nothing. Reads no database
+ * unless an idempotency key is given.
  */
 @Component
-final class Submissions {
+public final class Submissions {
 
-  private final SubmittedLog submittedLog;
+  private final ChargedAppends appends;
   private final IdempotentSubmissions idempotent;
-  private final Voids voids;
   private final Receipts receipts;
   private final SecretBox secrets;
   private final Clock clock;
 
   Submissions(
-      SubmittedLog submittedLog,
+      ChargedAppends appends,
       IdempotentSubmissions idempotent,
-      Voids voids,
       Receipts receipts,
       SecretBox secrets,
       Clock clock) {
-    this.submittedLog = submittedLog;
+    this.appends = appends;
     this.idempotent = idempotent;
-    this.voids = voids;
     this.receipts = receipts;
     this.secrets = secrets;
     this.clock = clock;
   }
 
-  /** Every call is a job of its own. */
-  SubmitOutcome submit(TenantId tenant, Submission submission) {
-    JobSubmitted submitted = submitted(receipts.issue(tenant), tenant, submission);
-    AppendOutcome outcome = submittedLog.append(submitted);
-    if (outcome == AppendOutcome.UNCERTAIN) {
-      voids.add(tenant, submitted.jobId());
+  /**
+   * Submits a job; with an idempotency key, all calls of the tenant with it are one job, which is
+   * charged once, and a refused one may be repeated.
+   */
+  public SubmitOutcome submit(
+      Caller caller, Submission submission, Optional<String> idempotencyKey) {
+    String digest = receipts.digest(submission.request(), submission.webhookSecret());
+    return submit(caller, submission, digest, Optional.empty(), idempotencyKey);
+  }
+
+  /** Submits a new job that repeats another one; the key is as for any other. */
+  public SubmitOutcome submit(
+      Caller caller, Repetition repetition, Optional<String> idempotencyKey) {
+    // Over what was asked for at first: what is left of it changes while the calls are repeated.
+    String digest =
+        receipts.digest(
+            repetition.original().request(),
+            repetition.original().webhookSecret(),
+            Optional.of(repetition.of()));
+    return submit(
+        caller, repetition.submission(), digest, Optional.of(repetition.of()), idempotencyKey);
+  }
+
+  private SubmitOutcome submit(
+      Caller caller,
+      Submission submission,
+      String digest,
+      Optional<JobId> retriedFrom,
+      Optional<String> idempotencyKey) {
+    TenantId tenant = caller.tenant();
+    if (idempotencyKey.isEmpty()) {
+      return appends.appendOnce(
+          caller, submitted(receipts.issue(tenant), tenant, submission, digest, retriedFrom));
     }
-    return outcome(outcome, submitted);
+    JobId id = receipts.issue(tenant, idempotencyKey.get());
+    JobSubmitted submitted = submitted(id, tenant, submission, digest, retriedFrom);
+    return idempotent.submit(submitted, () -> appends.append(caller, submitted));
   }
 
-  /** All calls of a tenant with this key are one job. A refused one may be repeated. */
-  SubmitOutcome submit(TenantId tenant, Submission submission, String idempotencyKey) {
-    JobSubmitted submitted = submitted(receipts.issue(tenant, idempotencyKey), tenant, submission);
-    return idempotent.submit(submitted, () -> outcome(submittedLog.append(submitted), submitted));
-  }
-
-  private JobSubmitted submitted(JobId id, TenantId tenant, Submission submission) {
+  private JobSubmitted submitted(
+      JobId id,
+      TenantId tenant,
+      Submission submission,
+      String digest,
+      Optional<JobId> retriedFrom) {
     return new JobSubmitted(
         id,
         tenant,
         // To what an id or a timestamptz keeps, so that the job shows the same time ever after.
         receipts.issuedAt(id).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MICROS)),
-        Optional.of(receipts.digest(submission.request(), submission.webhookSecret())),
+        Optional.of(digest),
         submission.webhookSecret().map(secret -> secrets.seal(secret, id.toString())),
-        submission.request());
-  }
-
-  private static SubmitOutcome outcome(AppendOutcome outcome, JobSubmitted submitted) {
-    return switch (outcome) {
-      case APPENDED -> new SubmitOutcome.Accepted(pending(submitted, submitted.createdAt()));
-      case TOO_LARGE -> new SubmitOutcome.TooLarge();
-      case NOT_APPENDED, UNCERTAIN -> new SubmitOutcome.Unavailable();
-    };
+        submission.request(),
+        retriedFrom);
   }
 
   /** A job as it stands between acceptance and its first claim. */
@@ -92,6 +112,6 @@ final class Submissions {
         null,
         null,
         submitted.request().metadata(),
-        null);
+        submitted.retriedFrom().orElse(null));
   }
 }

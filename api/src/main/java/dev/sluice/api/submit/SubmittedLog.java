@@ -1,5 +1,6 @@
 package dev.sluice.api.submit;
 
+import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.JobSubmitted;
 import dev.sluice.wire.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +17,10 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 import org.springframework.stereotype.Component;
 
-/** Appends submissions to {@code jobs.submitted.v1}, each acknowledged within the bound or not. */
+/**
+ * Appends submissions to {@code jobs.submitted.v1}, each acknowledged within the bound or not. None
+ * is appended that intake would read as anything else than what was accepted, or not at all.
+ */
 @Component
 final class SubmittedLog {
 
@@ -47,10 +51,28 @@ final class SubmittedLog {
     if (value.length > Topics.MAX_RECORD_BYTES - RECORD_OVERHEAD) {
       return AppendOutcome.TOO_LARGE;
     }
+    if (!isReadAgain(submitted, value)) {
+      return AppendOutcome.UNREADABLE;
+    }
     Timer.Sample sample = Timer.start(meters);
     AppendOutcome outcome = append(submitted.jobId().toString(), value);
     sample.stop(meters.timer("sluice.submit.append", "outcome", outcome.name()));
     return outcome;
+  }
+
+  /** What is not is a bug of ours, for which no job may wait for ever. */
+  private static boolean isReadAgain(JobSubmitted submitted, byte[] value) {
+    String reason;
+    try {
+      if (JobSubmitted.read(value, submitted.createdAt()).equals(submitted)) {
+        return true;
+      }
+      reason = "it is read as another one.";
+    } catch (InvalidFieldException e) {
+      reason = e.getMessage();
+    }
+    log.error("a valid submission was refused, as intake would not take it: {}", reason);
+    return false;
   }
 
   private AppendOutcome append(String key, byte[] value) {

@@ -61,7 +61,7 @@ final class Voids implements SmartLifecycle {
 
   private boolean isVoid(Refused refused) {
     try {
-      cancellation.cancel(refused.tenant(), refused.id());
+      cancellation.cancelPending(refused.tenant(), refused.id());
       return true;
     } catch (DatabaseAwayException _) {
       return false;

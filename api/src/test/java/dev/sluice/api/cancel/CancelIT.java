@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class CancelIT {
@@ -60,6 +62,21 @@ class CancelIT {
         .isEqualTo("cancelled");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/jobs/", "/v2/jobs/"})
+  void aJobThatWaitsForItsNextAttemptEndsWithoutTheErrorOfTheLast(String path) throws Exception {
+    JobId id = api.submit();
+    rows.store(id, "admin", "digest");
+    api.sql()
+        .update(
+            "UPDATE job SET attempt = 1, error_code = 'earlier', error_message = 'x' WHERE id = ?",
+            id.value());
+    assertThat(api.delete(path + id).body()).isEqualTo(CANCELLED);
+    JsonNode job = TestApi.json(api.get("/v1/jobs/" + id));
+    assertThat(job.path("status").asString()).isEqualTo("cancelled");
+    assertThat(job.path("error").isNull()).isTrue();
+  }
+
   @Test
   void aJobThatRunsOrHasEndedIsLeftAlone() throws Exception {
     JobId id = api.submit();
@@ -90,6 +107,6 @@ class CancelIT {
   }
 
   private List<Map<String, Object>> outbox(JobId id) {
-    return api.sql().queryForList("SELECT * FROM outbox WHERE job_id = ?", id.value());
+    return api.sql().queryForList("SELECT * FROM outbox WHERE subject = ?", id.value());
   }
 }

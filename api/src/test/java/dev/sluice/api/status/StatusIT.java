@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class StatusIT {
 
@@ -34,6 +35,28 @@ class StatusIT {
     assertThat(TestApi.json(response).path("status").asString()).isEqualTo("completed");
     assertThat(TestApi.json(response).path("progress").asDouble()).isEqualTo(1.0);
     assertThat(TestApi.json(response).path("result").path("content").asString()).isEqualTo("hi");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "status-on-its-way"})
+  void aJobOnItsWayIsShownAsItWasAccepted(String idempotencyKey) throws Exception {
+    String body = "{\"prompt\":\"hello\",\"model\":\"gpt-4o-mini\",\"metadata\":{\"order\":\"7\"}}";
+    String[] headers =
+        idempotencyKey.isEmpty() ? new String[0] : new String[] {"Idempotency-Key", idempotencyKey};
+    HttpResponse<String> accepted = api.post("/v1/jobs", body, headers);
+    HttpResponse<String> polled = api.get("/v1/jobs/" + TestApi.jobId(accepted));
+    assertThat(polled.body()).isEqualTo(accepted.body());
+    assertThat(TestApi.json(polled).path("metadata").path("order").asString()).isEqualTo("7");
+  }
+
+  @Test
+  void aJobOnItsWayThatAnotherReplicaAcceptedIsShownWithoutWhatWasAskedFor() throws Exception {
+    JobId id = issuedAt(Instant.now(Clock.systemUTC()));
+    JsonNode job = TestApi.json(api.get("/v1/jobs/" + id));
+    assertThat(job.path("status").asString()).isEqualTo("pending");
+    assertThat(job.path("created_at").asString()).isNotEmpty();
+    assertThat(job.path("model").isNull()).isTrue();
+    assertThat(job.path("metadata").isEmpty()).isTrue();
   }
 
   @Test
@@ -117,6 +140,9 @@ class StatusIT {
         api.send(api.request("/v1/jobs/" + id + "?wait=1").header("If-None-Match", tag));
     assertThat(same.statusCode()).isEqualTo(304);
     assertThat(same.body()).isEmpty();
+    HttpResponse<String> any = api.send(api.request("/v1/jobs/" + id).header("If-None-Match", "*"));
+    assertThat(any.statusCode()).isEqualTo(304);
+    assertThat(any.headers().firstValue("ETag")).hasValue(tag);
     rows.start(id);
     HttpResponse<String> changed =
         api.send(api.request("/v1/jobs/" + id).header("If-None-Match", tag));

@@ -51,6 +51,7 @@ class ValidationIT {
           {"prompt":"LEAKED-PROMPT","response_format":{"type":"xml"}}         | response_format.type
           {"prompt":"LEAKED-PROMPT","webhook_url":"ftp://example.com"}        | webhook_url
           {"prompt":"LEAKED-PROMPT","webhook_url":"https://a:b@example.com"}  | webhook_url
+          {"prompt":"LEAKED-PROMPT","webhook_url":"https://example.com/日本"}  | webhook_url
           {"prompt":"LEAKED-PROMPT","webhook_secret":"abc"}                   | webhook_secret
           {"prompt":"LEAKED-PROMPT","webhook_events":["job.failed"]}          | webhook_events
           {"prompt":"LEAKED-PROMPT","webhook_url":"https://example.com","webhook_events":["job.born"]} | webhook_events

@@ -1,0 +1,124 @@
+package dev.sluice.api.live;
+
+import dev.sluice.api.access.Caller;
+import dev.sluice.api.errors.ApiError;
+import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.UnknownJob;
+import dev.sluice.api.sse.EventStream;
+import dev.sluice.api.sse.EventStreams;
+import dev.sluice.api.status.JobReader;
+import dev.sluice.api.stored.DatabaseAwayException;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobId;
+import dev.sluice.job.TenantId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * A job's events while they happen. The request's thread sends them; it ends with the job, the
+ * client, the process or the longest duration.
+ */
+@RestController
+class LiveController {
+
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  private final JobReader jobs;
+  private final Watchers watchers;
+  private final EventStreams streams;
+  private final Duration maxDuration;
+
+  LiveController(
+      JobReader jobs, Watchers watchers, EventStreams streams, LiveProperties properties) {
+    this.jobs = jobs;
+    this.watchers = watchers;
+    this.streams = streams;
+    this.maxDuration = properties.maxDuration();
+  }
+
+  @GetMapping(path = "/v1/jobs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void events(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String id,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws InterruptedException {
+    JobId jobId = JobId.parse(id).orElseThrow(UnknownJob::exception);
+    Job job = read(caller.tenant(), jobId);
+    Optional<EventId> last =
+        Optional.ofNullable(request.getHeader(LAST_EVENT_ID)).flatMap(EventId::parse);
+    if (job.isTerminal() && last.filter(event -> event.status().isTerminal()).isPresent()) {
+      // It has it all. To an EventSource this says not to come back (HTML, 9.2.3).
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      return;
+    }
+    if (HttpMethod.HEAD.matches(request.getMethod())) {
+      // There is no body to wait for.
+      response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+      return;
+    }
+    Position start = last.map(EventId::position).orElse(Position.START);
+    if (job.isTerminal()) {
+      try (EventStream stream = streams.open(request, response, () -> {})) {
+        new LiveStream(stream, start).ended(job);
+      }
+      return;
+    }
+    Watcher watcher =
+        watchers.open(caller.tenant(), jobId, start).orElseThrow(LiveController::busy);
+    try (EventStream stream = streams.open(request, response, watcher::close)) {
+      LiveStream live = new LiveStream(stream, start);
+      live.standing(job);
+      follow(caller.tenant(), watcher, live);
+    } finally {
+      watchers.close(caller.tenant(), watcher);
+    }
+  }
+
+  private void follow(TenantId tenant, Watcher watcher, LiveStream live)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + maxDuration.toNanos();
+    while (!watcher.isClosed() && deadline - System.nanoTime() > 0) {
+      Watcher.News news = watcher.await(deadline);
+      Job job = news.job();
+      live.pieces(news.before());
+      if (job != null && !job.isTerminal()) {
+        live.standing(job);
+      }
+      live.pieces(news.after());
+      if (job != null && job.isTerminal() && end(tenant, job.jobId(), live)) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * False where the database has gone since it said that the job has ended; it will say so again.
+   */
+  private boolean end(TenantId tenant, JobId id, LiveStream live) {
+    try {
+      live.ended(read(tenant, id));
+      return true;
+    } catch (DatabaseAwayException _) {
+      return false;
+    }
+  }
+
+  private Job read(TenantId tenant, JobId id) {
+    return jobs.read(tenant, id).orElseThrow(UnknownJob::exception);
+  }
+
+  private static ApiException busy() {
+    return new ApiException(
+        ApiError.unavailable(
+            "too_many_watchers", "Too many jobs are being watched; try again, or poll."));
+  }
+}

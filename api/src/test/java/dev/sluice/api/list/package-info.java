@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.list;
+
+import org.jspecify.annotations.NullMarked;

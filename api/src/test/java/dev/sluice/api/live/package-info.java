@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.live;
+
+import org.jspecify.annotations.NullMarked;

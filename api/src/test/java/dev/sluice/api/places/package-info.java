@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.places;
+
+import org.jspecify.annotations.NullMarked;

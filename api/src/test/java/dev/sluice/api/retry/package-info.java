@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.retry;
+
+import org.jspecify.annotations.NullMarked;
