@@ -1,6 +1,8 @@
 package dev.sluice.api.deliveries;
 
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.sluice.delivery.DeliveryStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -9,66 +11,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery as the API shows it.
  *
+ * @param webhookId absent for the webhook of a job itself
+ * @param jobId absent for an event that is of no job
  * @param url without its query, which may carry a credential
+ * @param trigger what brought it to where it is pending, or was last
+ * @param nextAttemptAt when it is tried next; absent unless it waits for that
+ * @param replayId the replay that queued it; absent where none did, or somebody sent it again by
+ *     hand since
+ * @param attempts the latest ones, in order
  */
 record DeliveryView(
     UUID deliveryId,
     UUID eventId,
     String event,
+    @JsonInclude(Include.NON_NULL) @Nullable UUID webhookId,
+    @JsonInclude(Include.NON_NULL) @Nullable UUID jobId,
     String url,
-    String status,
+    DeliveryStatus status,
+    String trigger,
     int attempt,
     @Nullable Instant nextAttemptAt,
     Instant createdAt,
     @Nullable Instant completedAt,
-    List<Attempt> attempts) {
+    @JsonInclude(Include.NON_NULL) @Nullable UUID replayId,
+    List<AttemptView> attempts) {
 
-  /**
-   * One attempt that had an outcome.
-   *
-   * @param failure class of failure; absent where the attempt delivered
-   * @param responseBody the beginning of what the endpoint answered, read as UTF-8
-   */
-  record Attempt(
-      int attempt,
-      Instant startedAt,
-      int durationMs,
-      @Nullable Integer statusCode,
-      @Nullable String failure,
-      @Nullable String responseBody,
-      boolean responseCut,
-      @Nullable Instant nextAttemptAt) {
-
-    static Attempt of(DeliveryAttempt stored) {
-      byte[] body = stored.responseBody();
-      return new Attempt(
-          stored.key().attempt(),
-          stored.startedAt(),
-          stored.durationMs(),
-          stored.statusCode(),
-          stored.failure(),
-          body == null ? null : new String(body, StandardCharsets.UTF_8),
-          stored.responseCut(),
-          stored.nextAttemptAt());
-    }
+  DeliveryView {
+    attempts = List.copyOf(attempts);
   }
 
-  static DeliveryView of(Delivery stored, List<DeliveryAttempt> attempts) {
+  DeliveryView with(List<AttemptView> shown) {
     return new DeliveryView(
-        stored.id(),
-        stored.eventId(),
-        stored.eventType(),
-        withoutQuery(stored.url()),
-        stored.status(),
-        stored.attempt(),
-        stored.nextAttemptAt(),
-        stored.createdAt(),
-        stored.completedAt(),
-        attempts.stream().map(Attempt::of).toList());
-  }
-
-  private static String withoutQuery(String url) {
-    int query = url.indexOf('?');
-    return query < 0 ? url : url.substring(0, query);
+        deliveryId,
+        eventId,
+        event,
+        webhookId,
+        jobId,
+        url,
+        status,
+        trigger,
+        attempt,
+        nextAttemptAt,
+        createdAt,
+        completedAt,
+        replayId,
+        shown);
   }
 }

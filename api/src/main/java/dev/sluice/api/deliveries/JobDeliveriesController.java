@@ -1,7 +1,5 @@
 package dev.sluice.api.deliveries;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.errors.UnknownJob;
 import dev.sluice.api.stored.Database;
@@ -12,9 +10,6 @@ import dev.sluice.job.TenantId;
 import dev.sluice.wire.Json;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -23,14 +18,14 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * A job's deliveries with their attempts, oldest first: at most {@value #MAX_DELIVERIES}, with
- * {@value #MAX_ATTEMPTS} attempts in all. A job has one delivery per event and target.
+ * A job's deliveries with their attempts, oldest first: the latest {@value #MAX_DELIVERIES}. A job
+ * has one delivery per event and target: its own webhook, and each endpoint that hears of the
+ * event, so these are all of them unless a tenant has hundreds of endpoints.
  */
 @RestController
 class JobDeliveriesController {
 
-  private static final int MAX_DELIVERIES = 100;
-  private static final int MAX_ATTEMPTS = 1000;
+  private static final int MAX_DELIVERIES = 1000;
   private static final Duration BOUND = Duration.ofSeconds(5);
 
   private final Deliveries deliveries;
@@ -54,7 +49,9 @@ class JobDeliveriesController {
         JobId.parse(id)
             .filter(jobId -> isOf(caller.tenant(), jobId))
             .orElseThrow(UnknownJob::exception);
-    Listing listing = new Listing(database.call(BOUND, () -> read(caller.tenant(), job)));
+    Listing listing =
+        new Listing(
+            database.call(BOUND, () -> deliveries.ofJob(caller.tenant(), job, MAX_DELIVERIES)));
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .body(Json.mapper().writeValueAsBytes(listing));
@@ -62,17 +59,5 @@ class JobDeliveriesController {
 
   private boolean isOf(TenantId tenant, JobId job) {
     return jobs.find(tenant, job, BOUND).isPresent() || openReceipts.mayBeOnItsWay(tenant, job);
-  }
-
-  private List<DeliveryView> read(TenantId tenant, JobId job) {
-    List<Delivery> found = deliveries.ofJob(job.value(), tenant.value(), Limit.of(MAX_DELIVERIES));
-    Map<UUID, List<DeliveryAttempt>> attempts =
-        deliveries
-            .attemptsOf(found.stream().map(Delivery::id).toList(), Limit.of(MAX_ATTEMPTS))
-            .stream()
-            .collect(groupingBy(attempt -> attempt.key().deliveryId()));
-    return found.stream()
-        .map(delivery -> DeliveryView.of(delivery, attempts.getOrDefault(delivery.id(), List.of())))
-        .toList();
   }
 }

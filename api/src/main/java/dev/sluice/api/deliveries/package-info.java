@@ -1,4 +1,4 @@
-/** What became of a job's webhooks. */
+/** What became of webhooks, attempt by attempt; and one of them sent once more. */
 @NullMarked
 package dev.sluice.api.deliveries;
 

@@ -2,9 +2,11 @@ package dev.sluice.api.deliveries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.api.DeliveryRows;
 import dev.sluice.api.JobRows;
 import dev.sluice.api.TestApi;
 import dev.sluice.job.JobId;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +51,34 @@ class JobDeliveriesIT {
   }
 
   @Test
+  void thoseToEndpointsAreAmongThem() throws Exception {
+    JobId job = api.submit();
+    new JobRows(api).store(job, "admin", "digest");
+    UUID own = deliver(job);
+    DeliveryRows rows = new DeliveryRows(api);
+    UUID endpoint = rows.endpoint("admin");
+    UUID second = rows.store(endpoint, "held", Instant.parse("2100-01-01T00:00:00Z"));
+    api.sql().update("UPDATE delivery SET job_id = ? WHERE id = ?", job.value(), second);
+    JsonNode items = TestApi.json(api.get("/v1/jobs/" + job + "/deliveries")).path("items");
+    assertThat(items.valueStream().map(item -> item.path("delivery_id").asString()))
+        .containsExactly(own.toString(), second.toString());
+    assertThat(items.get(0).propertyNames()).contains("job_id").doesNotContain("webhook_id");
+    assertThat(items.get(1).path("webhook_id").asString()).isEqualTo(endpoint.toString());
+    assertThat(items.get(1).path("job_id").asString()).isEqualTo(job.toString());
+  }
+
+  /** Its own webhook and 100 endpoints, for two events. */
+  @Test
+  void allAreShownHoweverManyEndpointsHearOfIt() throws Exception {
+    JobId job = api.submit();
+    new JobRows(api).store(job, "admin", "digest");
+    for (int i = 0; i < 202; i++) {
+      deliver(job);
+    }
+    assertThat(TestApi.json(api.get("/v1/jobs/" + job + "/deliveries")).path("items")).hasSize(202);
+  }
+
+  @Test
   void aJobWithoutDeliveriesHasNone() throws Exception {
     assertThat(api.get("/v1/jobs/" + api.submit() + "/deliveries").body())
         .isEqualTo("{\"items\":[]}");
@@ -59,10 +89,10 @@ class JobDeliveriesIT {
     api.sql()
         .update(
             """
-            INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, secret, body, status, attempt,
+            INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, secret, body, destination, status, attempt,
                                   next_attempt_at, completed_at)
             VALUES (?, ?, 'job', 'job.completed', ?, 'admin', 'https://example.com/hook?token=abc', 'sealed', '{}',
-                    'delivered', 2, now(), now())
+                    'admin/example.com', 'delivered', 2, now(), now())
             """,
             id,
             UUID.randomUUID(),

@@ -1,0 +1,87 @@
+package dev.sluice.api.deliveries;
+
+import dev.sluice.api.errors.ApiError;
+import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.stored.Database;
+import dev.sluice.job.TenantId;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends a delivery once more, whatever became of it: due at once, its schedule of retries begins
+ * anew. Of a disabled endpoint it is held until that is enabled.
+ *
+ * <p>One guarded statement: one that waits or is being sent is left alone, so that two who retry at
+ * once queue one attempt, and one that is being settled at that moment ends as its attempt ended.
+ */
+@Component
+final class DeliveryRetry {
+
+  // Primary keys. Who comes second waits for the row and then finds it pending.
+  private static final String QUEUE =
+      """
+      UPDATE delivery d
+      SET status = CASE WHEN d.endpoint_id IS NULL
+                          OR EXISTS (SELECT FROM webhook_endpoint e
+                                     WHERE e.id = d.endpoint_id AND e.enabled)
+                        THEN 'pending' ELSE 'held' END,
+          trigger = 'manual', replay_id = NULL, earlier = d.attempt - d.uncounted,
+          next_attempt_at = now(), completed_at = NULL
+      WHERE d.id = ? AND d.tenant = ? AND d.status IN ('delivered', 'failed', 'held', 'discarded')
+        AND NOT EXISTS (SELECT FROM webhook_endpoint e
+                        WHERE e.id = d.endpoint_id AND e.deleted_at IS NOT NULL)
+      """;
+
+  private static final String DELETED =
+      """
+      SELECT EXISTS (SELECT FROM webhook_endpoint e
+                     WHERE e.id = d.endpoint_id AND e.deleted_at IS NOT NULL)
+      FROM delivery d WHERE d.id = ? AND d.tenant = ?
+      """;
+
+  private static final Duration BOUND = Duration.ofSeconds(5);
+
+  private final JdbcTemplate jdbc;
+  private final Deliveries deliveries;
+  private final Database database;
+
+  DeliveryRetry(JdbcTemplate jdbc, Deliveries deliveries, Database database) {
+    this.jdbc = jdbc;
+    this.deliveries = deliveries;
+    this.database = database;
+  }
+
+  /**
+   * The delivery as it stands right after.
+   *
+   * @throws ApiException 404 where the tenant has no such delivery, 409 where it waits or is being
+   *     sent already, or its endpoint is deleted
+   */
+  DeliveryView retry(TenantId tenant, UUID id) {
+    int queued = database.call(BOUND, () -> jdbc.update(QUEUE, id, tenant.value()));
+    if (queued == 0) {
+      throw database.call(BOUND, () -> refusal(tenant, id));
+    }
+    return database
+        .call(BOUND, () -> deliveries.find(tenant, id))
+        .orElseThrow(UnknownDelivery::exception);
+  }
+
+  private ApiException refusal(TenantId tenant, UUID id) {
+    return jdbc.queryForList(DELETED, Boolean.class, id, tenant.value()).stream()
+        .findFirst()
+        .map(deleted -> new ApiException(deleted ? webhookDeleted() : underWay()))
+        .orElseGet(UnknownDelivery::exception);
+  }
+
+  private static ApiError webhookDeleted() {
+    return ApiError.of(409, "webhook_deleted", "The webhook is deleted; nothing is sent to it.");
+  }
+
+  private static ApiError underWay() {
+    return ApiError.of(
+        409, "delivery_under_way", "The delivery is under way: it waits or is being sent.");
+  }
+}

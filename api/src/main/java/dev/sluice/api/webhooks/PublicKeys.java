@@ -1,0 +1,31 @@
+package dev.sluice.api.webhooks;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.api.webhooks.EndpointSecret.Kind;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What verifies an endpoint's {@code v1a} signatures.
+ *
+ * @param publicKey the current one
+ * @param keys all that are valid, the current one first
+ */
+record PublicKeys(String publicKey, List<Key> keys) {
+
+  /** One of them: {@code whpk_} and base64, and until when it is used; null for no end. */
+  record Key(String publicKey, Instant createdAt, @Nullable Instant expiresAt) {}
+
+  /** Of an endpoint that has such signatures. */
+  static PublicKeys of(List<EndpointSecret> valid) {
+    List<Key> keys =
+        valid.stream()
+            .filter(secret -> secret.is(Kind.KEY_PAIR))
+            .map(pair ->
+                new Key(requireNonNull(pair.publicKey()), pair.createdAt(), pair.expiresAt()))
+            .toList();
+    return new PublicKeys(keys.getFirst().publicKey(), keys);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.api.webhooks;
+
+import static dev.sluice.api.webhooks.Tenant.at;
+import static dev.sluice.api.webhooks.Tenant.json;
+import static dev.sluice.api.webhooks.Tenant.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.api.TestApi;
+import dev.sluice.wire.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class TestDeliveryIT {
+
+  private final TestApi api = TestApi.shared();
+  private final Tenant tenant = Tenant.of(api);
+
+  TestDeliveryIT() throws Exception {}
+
+  @Test
+  void aTestIsADeliveryThatIsDueAtOnceWhicheverEventsAreHeardOf() throws Exception {
+    String id =
+        tenant
+            .make("{\"url\":\"https://example.com/hook?q=1\",\"events\":[\"job.retrying\"]}")
+            .path("id")
+            .asString();
+    JsonNode planned = json(tenant.post(at(id) + "/test", ""), 202);
+    assertThat(planned.properties()).hasSize(2);
+    Map<String, Object> row =
+        api.sql()
+            .queryForMap(
+                """
+                SELECT *, next_attempt_at <= now() AS due FROM delivery WHERE endpoint_id = ?::uuid
+                """,
+                id);
+    assertThat(row)
+        .containsEntry("target", id)
+        .containsEntry("destination", id)
+        .containsEntry("event_type", "webhook.test")
+        .containsEntry("job_id", null)
+        .containsEntry("tenant", tenant.name())
+        .containsEntry("url", "https://example.com/hook?q=1")
+        .containsEntry("secret", null)
+        .containsEntry("status", "pending")
+        .containsEntry("trigger", "manual")
+        .containsEntry("attempt", 0)
+        .containsEntry("due", true);
+    assertThat(String.valueOf(row.get("id"))).isEqualTo(planned.path("delivery_id").asString());
+    assertThat(String.valueOf(row.get("event_id"))).isEqualTo(planned.path("event_id").asString());
+    JsonNode body = Json.mapper().readTree((byte[]) row.get("body"));
+    assertThat(body.propertyNames()).containsExactly("event", "timestamp", "data");
+    assertThat(body.path("event").asString()).isEqualTo("webhook.test");
+    assertThat(Instant.parse(body.path("timestamp").asString()))
+        .isBetween(Instant.now().minus(Duration.ofMinutes(5)), Instant.now());
+    assertThat(body.path("data").propertyNames()).containsExactly("webhook_id", "message");
+    assertThat(body.path("data").path("webhook_id").asString()).isEqualTo(id);
+  }
+
+  @Test
+  void idsAreOfTheirTimeAsThoseOfAllDeliveries() throws Exception {
+    String id = tenant.id();
+    UUID before = api.sql().queryForObject("SELECT uuidv7()", UUID.class);
+    String planned = json(tenant.post(at(id) + "/test", ""), 202).path("delivery_id").asString();
+    UUID after = api.sql().queryForObject("SELECT uuidv7()", UUID.class);
+    // As text they sort as the database sorts them.
+    assertThat(planned).isBetween(String.valueOf(before), String.valueOf(after));
+  }
+
+  @Test
+  void everyTestIsAnEventOfItsOwn() throws Exception {
+    String id = tenant.id();
+    String first = json(tenant.post(at(id) + "/test", ""), 202).path("event_id").asString();
+    String second = json(tenant.post(at(id) + "/test", ""), 202).path("event_id").asString();
+    assertThat(first).isNotEqualTo(second);
+    assertThat(json(tenant.delete(id), 200).path("discarded").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aDisabledWebhookIsNotTested() throws Exception {
+    String id = tenant.id();
+    tenant.change(id, "{\"enabled\":false}");
+    refused(tenant.post(at(id) + "/test", ""), 409, "webhook_disabled");
+    assertThat(json(tenant.delete(id), 200).path("discarded").asInt()).isZero();
+  }
+}
