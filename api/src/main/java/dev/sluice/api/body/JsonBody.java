@@ -4,69 +4,104 @@ import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
 import dev.sluice.wire.Json;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Reads a request's body as one JSON document in UTF-8 (RFC 8259). No more than the limit is held,
- * however long the body is or claims to be.
+ * however long the body is or claims to be, of all requests together no more than {@code
+ * sluice.body.max-held}, and none is waited for longer than {@code sluice.body.read-timeout}.
  */
 @Component
 public final class JsonBody {
 
-  private final int limit;
+  private static final String BEYOND_BOUNDS =
+      ("The document is beyond its bounds: %d levels, %d tokens (brackets, keys and values), keys"
+              + " of %d and numbers of %d characters.")
+          .formatted(
+              Json.MAX_DEPTH,
+              Json.MAX_REQUEST_TOKENS,
+              Json.MAX_NAME_LENGTH,
+              Json.MAX_NUMBER_LENGTH);
 
-  JsonBody(BodyProperties properties) {
-    this.limit = Math.toIntExact(properties.maxSize().toBytes());
+  private final BodyBytes bytes;
+  private final HeldBodies held;
+
+  JsonBody(BodyBytes bytes, HeldBodies held) {
+    this.bytes = bytes;
+    this.held = held;
   }
 
   /**
    * The document.
    *
-   * @throws ApiException 413 for a body over the limit, 400 for one that is no JSON document
+   * @throws ApiException 400 for what is no JSON document, 408 for one that comes too slowly, 413
+   *     for one over the limit, 415 for another encoding, 503 while others take all memory
    */
   public JsonNode read(HttpServletRequest request) {
-    byte[] bytes = bytes(request);
+    BodyMedia.requirePlainUtf8(request);
+    JsonNode document = parse(bytes.read(request));
+    bytes.take(request, TreeSize.of(document));
+    return document;
+  }
+
+  /**
+   * For requests that may do without a body, and have no JSON.
+   *
+   * @throws ApiException 415 for a body, or the type of one; else as {@link #read}
+   */
+  public void requireNone(HttpServletRequest request) {
+    if (request.getContentType() != null || bytes.read(request).length > 0) {
+      throw new ApiException(ApiError.ofStatus(415));
+    }
+  }
+
+  /**
+   * A document that was read already. What becomes of it in memory is not counted here: {@link
+   * TreeSize} says how much that is.
+   *
+   * @throws ApiException 400 where it is no JSON document
+   */
+  public JsonNode parse(byte[] document) {
     try {
       // Jackson's own decoder lets some malformed UTF-8 pass.
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      JsonNode document = Json.mapper().readTree(text);
-      if (document.isMissingNode()) {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
+      JsonNode node = Json.requestMapper().readTree(text);
+      if (node.isMissingNode()) {
         throw malformed("The body is empty; it must be a JSON document.");
       }
-      return document;
+      return node;
     } catch (CharacterCodingException _) {
       throw malformed("The body is not valid UTF-8.");
+    } catch (StreamConstraintsException _) {
+      throw malformed(BEYOND_BOUNDS);
     } catch (JacksonException _) {
       throw malformed("The body is not a valid JSON document.");
     }
   }
 
-  private byte[] bytes(HttpServletRequest request) {
-    if (request.getContentLengthLong() > limit) {
-      throw tooLarge();
-    }
-    byte[] bytes;
-    try {
-      bytes = request.getInputStream().readNBytes(limit + 1);
-    } catch (IOException _) {
-      throw malformed("The body ended early or could not be read.");
-    }
-    if (bytes.length > limit) {
-      throw tooLarge();
-    }
-    return bytes;
+  /**
+   * Of the body that was read, only so many bytes are needed any more: others may have the rest.
+   * For requests that go on for long after their body was read.
+   */
+  public void keep(HttpServletRequest request, long bytes) {
+    held.keep(request, bytes);
   }
 
-  private ApiException tooLarge() {
-    return new ApiException(
-        ApiError.of(
-            413, "body_too_large", "The body must have at most %d bytes.".formatted(limit)));
+  /** Largest document, in bytes. */
+  public int limit() {
+    return bytes.limit();
+  }
+
+  /** What is said of a document over the limit. */
+  public ApiError tooLarge() {
+    return bytes.tooLarge();
   }
 
   private static ApiException malformed(String message) {

@@ -4,13 +4,20 @@ import dev.sluice.api.stored.DatabaseAwayException;
 import dev.sluice.wire.InvalidFieldException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 /** Whatever a request ends with on its way through Spring MVC, in the error shape. */
 @RestControllerAdvice
@@ -21,6 +28,11 @@ class ErrorAdvice {
   /** Writes past content negotiation: an error is JSON, whatever the caller accepts. */
   @ExceptionHandler(Exception.class)
   void handle(Exception failure, HttpServletResponse response) throws IOException {
+    if (clientHasGone(failure)) {
+      // Ordinary, and a line that any caller could write.
+      log.debug("the caller was gone before all of its answer had left");
+      return;
+    }
     if (failure instanceof ErrorResponse framework) {
       // Allow of 405, Accept of 415, and the like.
       framework
@@ -33,14 +45,33 @@ class ErrorAdvice {
   private static ApiError error(Exception failure) {
     return switch (failure) {
       case ApiException exception -> exception.error();
-      case InvalidFieldException invalid ->
-          ApiError.invalid("validation_error", invalid.getMessage(), invalid.param());
+      case InvalidFieldException invalid -> ApiError.of(invalid);
       case DatabaseAwayException _ ->
           ApiError.unavailable("database_unavailable", "The database is not available.");
+      case HttpMediaTypeNotSupportedException unsupported ->
+          ApiError.unsupportedMediaType(names(unsupported));
+      case HttpMediaTypeNotAcceptableException unacceptable ->
+          ApiError.notAcceptable(names(unacceptable));
       case ErrorResponse framework -> ApiError.ofStatus(framework.getStatusCode().value());
-      case InvalidParameterException _, ClientAbortException _ -> ApiError.ofStatus(400);
+      // The firewall looks at parameters and headers when they are first read.
+      case RequestRejectedException _, InvalidParameterException _, ClientAbortException _ ->
+          ApiError.ofStatus(400);
       default -> unexpected(failure);
     };
+  }
+
+  /** Spring says so of the response only; what breaks on the way to others is a failure of ours. */
+  private static boolean clientHasGone(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AsyncRequestNotUsableException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> names(HttpMediaTypeException failure) {
+    return failure.getSupportedMediaTypes().stream().map(MediaType::toString).toList();
   }
 
   private static ApiError unexpected(Exception failure) {

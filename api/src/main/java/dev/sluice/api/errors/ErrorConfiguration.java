@@ -19,8 +19,14 @@ class ErrorConfiguration {
         factory.addContextCustomizers(context -> {
           if (context.getParent() instanceof StandardHost host) {
             host.setErrorReportValveClass(ErrorValve.class.getName());
+            host.getPipeline().addValve(new SlowBodyValve());
             host.getPipeline().addValve(new ErrorValve());
           }
         });
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> methodAdapter() {
+    return factory -> factory.addConnectorCustomizers(MethodAdapter::standBefore);
   }
 }

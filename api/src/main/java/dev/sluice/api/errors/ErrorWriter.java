@@ -8,6 +8,12 @@ import org.springframework.http.MediaType;
 /** Writes an {@link ApiError} as the whole response; the one place that does. */
 public final class ErrorWriter {
 
+  /** What a 401 says in {@code WWW-Authenticate} where nobody has said it more exactly. */
+  public static final String CHALLENGE = "Bearer realm=\"sluice\"";
+
+  /** Client libraries would keep their caller waiting beyond this; they are told not to. */
+  private static final long LONGEST_RETRY_SECONDS = 60;
+
   private ErrorWriter() {}
 
   /** Does nothing where the response has begun to leave: there is nothing left to say then. */
@@ -26,12 +32,16 @@ public final class ErrorWriter {
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     response.setContentLength(body.length);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    if (error.retryAfter() != null) {
-      response.setHeader(
-          HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, error.retryAfter().toSeconds())));
+    Long retryAfter = error.retryAfterSeconds();
+    if (retryAfter != null) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter.toString());
+      if (retryAfter > LONGEST_RETRY_SECONDS) {
+        response.setHeader("x-should-retry", "false");
+      }
     }
-    if (error.status() == HttpServletResponse.SC_UNAUTHORIZED) {
-      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sluice\"");
+    if (error.status() == HttpServletResponse.SC_UNAUTHORIZED
+        && !response.containsHeader(HttpHeaders.WWW_AUTHENTICATE)) {
+      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
     }
     return body;
   }

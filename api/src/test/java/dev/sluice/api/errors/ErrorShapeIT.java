@@ -2,7 +2,11 @@ package dev.sluice.api.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.api.Mappings;
 import dev.sluice.api.TestApi;
+import dev.sluice.api.raw.RawClient;
+import dev.sluice.api.raw.RawRequest;
+import dev.sluice.api.raw.RawResponse;
 import dev.sluice.wire.Json;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -13,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +89,34 @@ class ErrorShapeIT {
   @Test
   void aMethodThatThePathDoesNotTakeIsToldWhichItTakes() throws Exception {
     HttpResponse<String> response = api.send(api.request("/v1/jobs").PUT(BodyPublishers.noBody()));
-    assertThat(response.headers().firstValue("Allow")).hasValue("POST");
+    assertThat(response.headers().firstValue("Allow").orElse("").split(", ", -1))
+        .containsExactlyInAnyOrder("GET", "POST");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TRACE, /v1/chat, POST", "FOO, /v1/chat, POST", "trace, /v1/models, GET"})
+  void aMethodThatNothingTakesIsNoOther(String method, String path, String taken) throws Exception {
+    RawResponse response =
+        new RawClient(api).send(RawRequest.of(method, path).with("X-Request-Id: mine"));
+    assertThat(response.status()).isEqualTo(405);
+    assertThat(response.header("Allow")).isEqualTo(taken);
+    assertThat(response.header("X-Request-Id")).isEqualTo("mine");
+    assertThat(response.json().path("code").asString()).isEqualTo("method_not_allowed");
+    assertThat(response.text()).doesNotContain(TestApi.ADMIN_KEY);
+  }
+
+  @Test
+  void theServerAsAWholeTellsWhichMethodsItTakes() throws Exception {
+    RawRequest question = RawRequest.of("OPTIONS", "*").without("X-API-Key");
+    RawResponse response = new RawClient(api).send(question.with("X-Request-Id: mine"));
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("X-Request-Id")).isEqualTo("mine");
+    assertThat(response.body()).isEmpty();
+    Set<String> taken = new TreeSet<>(Set.of("HEAD", "OPTIONS"));
+    Mappings.of(api).forEach(mapping -> taken.add(mapping.replaceAll(" .*", "")));
+    assertThat(String.valueOf(response.header("Allow")).split(", ", -1))
+        .containsExactlyInAnyOrderElementsOf(taken);
+    assertThat(new RawClient(api).send(question).header("X-Request-Id")).hasSize(36);
   }
 
   @Test
@@ -92,6 +125,29 @@ class ErrorShapeIT {
         api.send(api.request("/v1/jobs/x").header("Accept", "text/html"));
     assertThat(response.statusCode()).isEqualTo(406);
     assertThat(TestApi.json(response).path("code").asString()).isEqualTo("not_acceptable");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /v1/jobs,          Content-Type: text/plain,       415, The body must be"
+        + " application/json.",
+    "POST, /v1/jobs/batch,    Content-Type: application/json, 415, The body must be"
+        + " application/x-ndjson.",
+    "GET,  /v1/jobs/x,        Accept: text/html,              406, The answer would be"
+        + " application/json.",
+    "GET,  /v1/jobs/x/events, Accept: application/json,       406, The answer would be"
+        + " text/event-stream.",
+  })
+  void whoMeetsAnotherTypeIsToldTheRightOne(
+      String method, String path, String header, int status, String message) throws Exception {
+    RawResponse response =
+        new RawClient(api)
+            .send(
+                RawRequest.of(method, path)
+                    .with(header)
+                    .body("{}".getBytes(StandardCharsets.UTF_8)));
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.json().path("message").asString()).isEqualTo(message);
   }
 
   @Test
