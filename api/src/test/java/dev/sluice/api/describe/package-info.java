@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.describe;
+
+import org.jspecify.annotations.NullMarked;
