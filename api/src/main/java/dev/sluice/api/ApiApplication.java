@@ -5,6 +5,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
@@ -14,7 +15,12 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
  */
 @SpringBootApplication(
     // Errors that no controller sees are reported by the container's valve, in our own shape.
-    exclude = {ErrorMvcAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
+    // Access tokens are read by access.TokenConfiguration.
+    exclude = {
+      ErrorMvcAutoConfiguration.class,
+      UserDetailsServiceAutoConfiguration.class,
+      OAuth2ResourceServerAutoConfiguration.class
+    })
 @ConfigurationPropertiesScan
 @EntityScan
 @EnableJpaRepositories

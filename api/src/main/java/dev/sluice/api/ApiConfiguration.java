@@ -1,5 +1,6 @@
 package dev.sluice.api;
 
+import dev.sluice.egress.EgressConfiguration;
 import dev.sluice.outbox.Outbox;
 import dev.sluice.receipt.ReceiptProperties;
 import dev.sluice.receipt.Receipts;
@@ -21,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 @EnableConfigurationProperties({ReceiptProperties.class, SecretProperties.class})
-@Import(TopicConfiguration.class)
+@Import({TopicConfiguration.class, EgressConfiguration.class})
 class ApiConfiguration {
 
   @Bean

@@ -2,8 +2,8 @@ package dev.sluice.api;
 
 import dev.sluice.testing.Infra;
 import dev.sluice.wire.JobSubmitted;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ public final class SubmittedTopic {
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(100))) {
           if (message.key().equals(key)) {
-            found.add(JobSubmitted.read(message.value(), Instant.EPOCH));
+            found.add(JobSubmitted.read(message.value(), Clock.systemUTC().instant()));
           }
         }
       }

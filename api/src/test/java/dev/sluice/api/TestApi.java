@@ -76,10 +76,16 @@ public final class TestApi implements AutoCloseable {
     properties.put("sluice.topics.prefix", prefix);
     properties.put("sluice.topics.submitted-partitions", "3");
     properties.put("sluice.topics.events-partitions", "1");
+    properties.put("sluice.topics.content-partitions", "2");
     properties.put("sluice.topics.dead-letter-partitions", "1");
     properties.put("sluice.receipts.key", RECEIPT_KEY);
     properties.put("sluice.secrets.key", RECEIPT_KEY);
     properties.put("sluice.security.admin-key", ADMIN_KEY);
+    // Tests of other things are not to meet the limits.
+    properties.put("sluice.limits.requests-per-minute", "1000000");
+    properties.put("sluice.limits.requests-per-hour", "10000000");
+    properties.put("sluice.limits.polls-per-minute", "1000000");
+    properties.put("sluice.limits.tokens-per-minute", "1000000000");
     properties.putAll(settings);
     String[] arguments =
         properties.entrySet().stream()

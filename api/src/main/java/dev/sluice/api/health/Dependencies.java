@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +31,7 @@ final class Dependencies implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dependencies.class);
 
   private final KafkaAdmin kafkaAdmin;
+  private final KafkaOperations<String, byte[]> producer;
   private final Topics topics;
   private final Database database;
   private final JdbcTemplate jdbc;
@@ -40,11 +43,13 @@ final class Dependencies implements AutoCloseable {
 
   Dependencies(
       KafkaAdmin kafkaAdmin,
+      KafkaOperations<String, byte[]> producer,
       Topics topics,
       Database database,
       JdbcTemplate jdbc,
       HealthProperties properties) {
     this.kafkaAdmin = kafkaAdmin;
+    this.producer = producer;
     this.topics = topics;
     this.database = database;
     this.jdbc = jdbc;
@@ -57,7 +62,7 @@ final class Dependencies implements AutoCloseable {
 
   @Scheduled(fixedDelayString = "${sluice.health.check-interval:2s}")
   void check() {
-    boolean reachable = isKafkaReachable();
+    boolean reachable = isKafkaReachable() && (kafka || producerKnowsTheTopic());
     if (reachable != kafka) {
       log.info("kafka is {}", reachable ? "reachable" : "unreachable");
     }
@@ -85,6 +90,16 @@ final class Dependencies implements AutoCloseable {
       return false;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Whoever is ready accepts the next submission: its producer has connected and asked already. */
+  private boolean producerKnowsTheTopic() {
+    try {
+      return !producer.partitionsFor(topics.submitted()).isEmpty();
+    } catch (KafkaException | org.springframework.kafka.KafkaException e) {
+      log.info("the producer does not reach kafka yet: {}", e.toString());
       return false;
     }
   }

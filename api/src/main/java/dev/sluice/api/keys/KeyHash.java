@@ -17,6 +17,12 @@ record KeyHash(String hex) {
 
   private static final String PREFIX = "slk_";
   private static final int KEY_BYTES = 32;
+  private static final int MAX_KEY_LENGTH = 512;
+
+  /** Whether such a key may have been issued at all. */
+  static boolean looksIssued(String key) {
+    return key.startsWith(PREFIX) && key.length() <= MAX_KEY_LENGTH;
+  }
 
   static KeyHash of(String key) {
     try {

@@ -8,6 +8,9 @@ import dev.sluice.api.stored.DatabaseAwayException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,6 +21,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class KeyLookup {
+
+  private static final Logger log = LoggerFactory.getLogger(KeyLookup.class);
 
   private final ApiKeys keys;
   private final Database database;
@@ -55,8 +60,16 @@ public final class KeyLookup {
             .build();
   }
 
+  /** Whether it has the form of an issued key; what has not is never looked up. */
+  public static boolean looksIssued(String key) {
+    return KeyHash.looksIssued(key);
+  }
+
   /** What the key allows now. Takes at most the read timeout. */
   public KeyAnswer find(String key) {
+    if (!looksIssued(key)) {
+      return new KeyAnswer.Unknown();
+    }
     KeyHash hash = KeyHash.of(key);
     KeyAnswer known = invalid.getIfPresent(hash);
     return known != null ? known : check(hash);
@@ -95,9 +108,16 @@ public final class KeyLookup {
       lastValid.put(hash, grant);
       return new KeyAnswer.Granted(grant);
     } catch (DatabaseAwayException _) {
-      KeyGrant grant = lastValid.getIfPresent(hash);
-      return grant == null ? new KeyAnswer.Unavailable() : new KeyAnswer.Granted(grant);
+      return asLastKnown(hash);
+    } catch (DataAccessException e) {
+      log.error("a key could not be looked up", e);
+      return asLastKnown(hash);
     }
+  }
+
+  private KeyAnswer asLastKnown(KeyHash hash) {
+    KeyGrant grant = lastValid.getIfPresent(hash);
+    return grant == null ? new KeyAnswer.Unavailable() : new KeyAnswer.Granted(grant);
   }
 
   /** Makes this process ask the database again. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A key as the API shows it.
  *
  * @param key the key itself: in the answer that made it, and never again
+ * @param revokedAt absent while the key is not revoked
  */
 record KeyView(
     UUID id,
@@ -22,7 +23,7 @@ record KeyView(
     Limits limits,
     @Nullable Instant expiresAt,
     Instant createdAt,
-    @Nullable Instant revokedAt) {
+    @JsonInclude(Include.NON_NULL) @Nullable Instant revokedAt) {
 
   static KeyView of(ApiKey stored, @Nullable String key) {
     KeyGrant grant = stored.grant();

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.hibernate.TransactionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -119,6 +120,11 @@ public final class Database implements AutoCloseable {
       }
       if (cause instanceof SQLException sql && isAway(sql.getSQLState())) {
         return true;
+      }
+      // A connection that broke in the middle cannot be rolled back either, and hides what broke
+      // it.
+      if (cause instanceof TransactionException && cause.getCause() instanceof SQLException sql) {
+        return sql.getSQLState() == null || isAway(sql.getSQLState());
       }
     }
     return false;

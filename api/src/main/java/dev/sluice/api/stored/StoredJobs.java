@@ -70,6 +70,17 @@ public final class StoredJobs {
                 new SqlArrayValue("uuid", values)));
   }
 
+  /** How these jobs stand, without their results; those not stored are left out. By primary key. */
+  public List<Job> standings(Collection<JobId> ids, Duration bound) {
+    String sql = "SELECT " + JobRow.COLUMNS_WITHOUT_RESULT + " FROM job WHERE id = ANY (?)";
+    Object[] values = ids.stream().map(JobId::value).toArray();
+    return database
+        .call(bound, () -> jdbc.query(sql, JobRow::map, new SqlArrayValue("uuid", values)))
+        .stream()
+        .map(JobRow::job)
+        .toList();
+  }
+
   private static StoredSubmission submission(ResultSet row, int number) throws SQLException {
     return new StoredSubmission(
         JobRow.map(row, number).job(), Optional.ofNullable(row.getString("digest")));

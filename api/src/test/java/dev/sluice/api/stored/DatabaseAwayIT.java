@@ -51,6 +51,8 @@ class DatabaseAwayIT {
   void submissionsGoOnWithoutTheDatabase() throws Exception {
     String key = api.createKey("acme", List.of("jobs:read", "jobs:write"));
     assertThat(submit(key).statusCode()).isEqualTo(202);
+    String poor = keyForOneJobAMinute();
+    assertThat(submit(poor, "Idempotency-Key", "k0").statusCode()).isEqualTo(202);
     postgres.stop();
     try {
       await()
@@ -68,6 +70,7 @@ class DatabaseAwayIT {
       HttpResponse<String> again = submit(key, "Idempotency-Key", "k1");
       assertThat(again.statusCode()).isEqualTo(200);
       assertThat(again.body()).isEqualTo(first.body());
+      assertThat(submit(poor, "Idempotency-Key", "k0").statusCode()).isEqualTo(200);
       String job = "/v1/jobs/" + TestApi.jobId(first);
       assertThat(code(api.send(with(key, job)), 503)).isEqualTo("database_unavailable");
       assertThat(code(api.send(with(key, job).DELETE()), 503)).isEqualTo("database_unavailable");
@@ -112,6 +115,17 @@ class DatabaseAwayIT {
   private static void post(String idempotencyKey) throws Exception {
     assertThat(api.post("/v1/jobs", BODY, "Idempotency-Key", idempotencyKey).statusCode())
         .isEqualTo(202);
+  }
+
+  private static String keyForOneJobAMinute() throws Exception {
+    return TestApi.json(
+            api.post(
+                "/v1/admin/keys",
+                """
+                {"tenant":"poor","name":"test","scopes":["jobs:write"],"limits":{"tokens_per_minute":1100}}
+                """))
+        .path("key")
+        .asString();
   }
 
   private static HttpResponse<String> ready() throws Exception {
