@@ -2,6 +2,7 @@ package dev.sluice.dispatcher;
 
 import dev.sluice.dispatcher.deliver.DeliverConfiguration;
 import dev.sluice.dispatcher.fanout.FanOutConfiguration;
+import dev.sluice.dispatcher.replay.ReplayConfiguration;
 import dev.sluice.wire.TopicConfiguration;
 import java.time.Clock;
 import org.springframework.boot.SpringBootConfiguration;
@@ -26,7 +27,12 @@ import org.springframework.context.annotation.Import;
       "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
       "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration"
     })
-@Import({TopicConfiguration.class, FanOutConfiguration.class, DeliverConfiguration.class})
+@Import({
+  TopicConfiguration.class,
+  FanOutConfiguration.class,
+  DeliverConfiguration.class,
+  ReplayConfiguration.class
+})
 public class DispatcherApplication {
 
   /**

@@ -61,7 +61,8 @@ class ApplicationIT {
   void unlessAllowedAWebhookDoesNotReachThisMachine() {
     try (Receiver receiver = Receiver.answering(200);
         var _ =
-            bed.dispatcher("sluice.webhook.allow-loopback=false", "sluice.webhook.retry-delays=")) {
+            bed.dispatcher(
+                "sluice.webhook.egress.allow-loopback=false", "sluice.webhook.retry-delays=")) {
       JobAnnouncement event = bed.completedJob(receiver.url());
       await().untilAsserted(() -> assertThat(bed.valueOf("status", event)).isEqualTo("failed"));
       assertThat(bed.attempts(event))

@@ -10,10 +10,12 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -153,6 +155,42 @@ class RecoveryIT {
       // The answer given during the outage counted: nothing was sent twice.
       assertThat(bed.valueOf("attempt", before)).isEqualTo("1");
       assertThat(receiver.calls()).hasSize(2);
+    }
+  }
+
+  /** The lease is lost, so the first thing the database hears is that the attempts were lost. */
+  @Test
+  void outcomesKnownThroughAnOutageLongerThanTheLeaseAreNotSentAgain() {
+    try (Receiver receiver =
+            Receiver.running((_, exchange) -> {
+              boolean _ = release.await(40, TimeUnit.SECONDS);
+              exchange.sendResponseHeaders(200, -1);
+            });
+        ConfigurableApplicationContext dispatcher =
+            bed.dispatcher("sluice.lease.term=5s", "sluice.lease.renew-every=500ms")) {
+      List<JobAnnouncement> events =
+          IntStream.range(0, 1).mapToObj(_ -> bed.completedJob(receiver.url())).toList();
+      await().atMost(Duration.ofSeconds(30)).until(() -> receiver.calls().size() == events.size());
+      JdbcTemplate elsewhere = new JdbcTemplate(Infra.shared().freshDatabase().dataSource());
+      elsewhere.execute(
+          "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(bed.database().name()));
+      try {
+        elsewhere.queryForList(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?",
+            bed.database().name());
+        release.countDown();
+        // By then the lease is over by anybody's clock.
+        Instant over = Instant.now().plusSeconds(7);
+        await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(over));
+      } finally {
+        elsewhere.execute(
+            "ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(bed.database().name()));
+      }
+      events.forEach(event -> awaitStatus(event, "delivered"));
+      assertThat(receiver.calls()).hasSize(events.size());
+      assertThat(bed.count("delivery WHERE attempt = 1 AND uncounted = 0"))
+          .isEqualTo(events.size());
+      assertThat(count(dispatcher, "sluice.webhook.settle.refused")).isZero();
     }
   }
 

@@ -64,9 +64,14 @@ public final class TestBed implements AutoCloseable {
     Map<String, String> properties = new HashMap<>(infra.springProperties(database));
     properties.put("sluice.topics.prefix", prefix);
     properties.put("sluice.topics.events-partitions", "2");
+    properties.put("sluice.topics.content-partitions", "1");
     properties.put("sluice.secrets.key", SECRETS_KEY);
-    properties.put("sluice.webhook.allow-loopback", "true");
+    properties.put("sluice.webhook.egress.allow-loopback", "true");
+    properties.put("sluice.webhook.egress.allow-http", "true");
     properties.put("sluice.webhook.retry-delays", "50ms,50ms,50ms");
+    // What fails in a test is to be tried again soon.
+    properties.put("sluice.webhook.pick.breaker-first-wait", "50ms");
+    properties.put("sluice.webhook.pick.breaker-longest-wait", "50ms");
     properties.put("sluice.webhook.queue.poll-every", "50ms");
     properties.put("sluice.webhook.queue.reap-every", "100ms");
     properties.put("spring.datasource.hikari.maximum-pool-size", "6");
@@ -111,6 +116,55 @@ public final class TestBed implements AutoCloseable {
   /** A job with a webhook for its completion. */
   public JobId job(String url) {
     return job(url, null, EventType.COMPLETED);
+  }
+
+  /** Stores an endpoint of a tenant's; {@code rateLimit} is per second. */
+  public UUID endpoint(TenantId tenant, String url, @Nullable Integer rateLimit) {
+    UUID endpoint = UUID.randomUUID();
+    jdbc.update(
+        """
+        INSERT INTO webhook_endpoint (id, tenant, url, events, rate_limit_per_second, created_at,
+                                      updated_at)
+        VALUES (?, ?, ?, '{job.completed}', ?, now(), now())
+        """,
+        endpoint,
+        tenant.value(),
+        url,
+        rateLimit);
+    jdbc.update(
+        """
+        INSERT INTO endpoint_secret (id, endpoint_id, kind, sealed, created_at)
+        VALUES (gen_random_uuid(), ?, 'v1', ?, now())
+        """,
+        endpoint,
+        secrets.seal("a secret without a prefix", endpoint.toString()));
+    return endpoint;
+  }
+
+  /** An endpoint of the usual tenant's. */
+  public UUID endpoint(String url, @Nullable Integer rateLimit) {
+    return endpoint(TENANT, url, rateLimit);
+  }
+
+  /** Stores this many deliveries to an endpoint, each of another event, due now. */
+  public void deliveries(UUID endpoint, int count) {
+    deliveries(endpoint, count, 0);
+  }
+
+  /** The same, with bodies that are larger by {@code more} bytes. */
+  public void deliveries(UUID endpoint, int count, int more) {
+    jdbc.update(
+        """
+        INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, endpoint_id,
+                              destination, status, next_attempt_at)
+        SELECT uuidv7(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant, e.url,
+               convert_to('{' || repeat(' ', ?) || '}', 'UTF8'), e.id, e.id::text, 'pending', now()
+        FROM webhook_endpoint e, generate_series(1, ?)
+        WHERE e.id = ?
+        """,
+        more,
+        count,
+        endpoint);
   }
 
   /** The event that says that this job is completed; always the same one. */

@@ -5,10 +5,13 @@ import dev.sluice.dispatcher.deliver.Settlement.HandedBack;
 import dev.sluice.dispatcher.deliver.Settlement.Next;
 import dev.sluice.dispatcher.send.Answer;
 import dev.sluice.dispatcher.send.FailureClass;
+import dev.sluice.dispatcher.send.Trace;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code sluice.webhook.attempt}: timer, by {@code outcome}: {@code delivered} or a class of
  *       failure
+ *   <li>{@code sluice.webhook.resent}: attempts whose request went out twice, of which the receiver
+ *       may have both
  *   <li>{@code sluice.webhook.handed.back}: attempts that were stopped without an outcome
  *   <li>{@code sluice.webhook.settle.refused}: outcomes that came after somebody else had taken
  *       over
@@ -30,27 +35,51 @@ final class AttemptLog {
   private static final Logger log = LoggerFactory.getLogger("dev.sluice.dispatcher.Attempt");
 
   private final MeterRegistry meters;
+  private final Counter resent;
   private final Counter handedBack;
   private final Counter refused;
   private final Counter lost;
 
   AttemptLog(MeterRegistry meters) {
     this.meters = meters;
+    this.resent = meters.counter("sluice.webhook.resent");
     this.handedBack = meters.counter("sluice.webhook.handed.back");
     this.refused = meters.counter("sluice.webhook.settle.refused");
     this.lost = meters.counter("sluice.webhook.settle.lost");
   }
 
+  // The exceptions' own messages may repeat parts of the URL or of the secret.
+
   /** What is stored of this delivery cannot be sent. */
-  void unusable(Claim claim, Exception why) {
-    // The exceptions' own messages may repeat parts of the URL or of the secret.
+  void unusable(Claim claim) {
     log.error(
-        "delivery={} event={} job={} cannot be sent, its {} is not usable; check"
-            + " sluice.secrets.key",
+        "delivery={} event={} destination={} cannot be sent, its URL, secret or header is not"
+            + " usable",
         claim.id(),
         claim.eventId(),
-        claim.jobId(),
-        why instanceof IllegalArgumentException ? "URL or secret" : "sealed secret");
+        claim.destination());
+  }
+
+  /** This process cannot open what another may be able to. */
+  void sealed(Claim claim) {
+    log.error(
+        "delivery={} event={} destination={} could not be sent, its secret or header does not open;"
+            + " check sluice.secrets.key",
+        claim.id(),
+        claim.eventId(),
+        claim.destination());
+  }
+
+  /** Something of ours broke. */
+  void broken(Claim claim, RuntimeException why) {
+    StackTraceElement[] stack = why.getStackTrace();
+    log.error(
+        "delivery={} event={} destination={} could not be sent, a bug: {} at {}",
+        claim.id(),
+        claim.eventId(),
+        claim.destination(),
+        why.getClass().getName(),
+        stack.length == 0 ? "-" : stack[0]);
   }
 
   /** The attempt is over. */
@@ -63,7 +92,7 @@ final class AttemptLog {
     switch (settlement) {
       case HandedBack(Claim claim) -> {
         handedBack.increment();
-        line(claim, "handed_back", Duration.ZERO, "-", "-", answer);
+        line(claim, new Line("handed_back", "-", Duration.ZERO, "-"), Trace.NONE, answer);
       }
       case Attempted attempted -> attempted(attempted, answer);
     }
@@ -75,40 +104,54 @@ final class AttemptLog {
           case Next.Delivered() -> "delivered";
           case Next.Retry(FailureClass failure, Duration _) -> failure.wireName();
           case Next.GivenUp(FailureClass failure) -> failure.wireName();
+          case Next.Held() -> FailureClass.HTTP_STATUS.wireName();
+          case Next.Unusable _ -> FailureClass.INVALID.wireName();
         };
     String next =
         switch (attempted.next()) {
           case Next.Delivered() -> "none";
           case Next.Retry(FailureClass _, Duration in) -> in.toMillis() + "ms";
-          case Next.GivenUp(FailureClass _) -> "given_up";
+          case Next.Unusable(Optional<Duration> in) ->
+              in.map(wait -> wait.toMillis() + "ms").orElse("given_up");
+          case Next.GivenUp _ -> "given_up";
+          case Next.Held() -> "held";
         };
     Timer.builder("sluice.webhook.attempt")
         .tag("outcome", outcome)
         .publishPercentileHistogram()
         .register(meters)
         .record(attempted.took());
+    if (attempted.trace().resent()) {
+      resent.increment();
+    }
     String status = attempted.answer().map(Answer::status).map(String::valueOf).orElse("-");
-    line(attempted.claim(), outcome, attempted.took(), status, next, answer);
+    line(
+        attempted.claim(),
+        new Line(outcome, status, attempted.took(), next),
+        attempted.trace(),
+        answer);
   }
 
-  private static void line(
-      Claim claim,
-      String outcome,
-      Duration took,
-      String status,
-      String next,
-      Settler.Answer answer) {
+  /** What a line says of the outcome. */
+  private record Line(String outcome, String status, Duration took, String next) {}
+
+  private static void line(Claim claim, Line line, Trace trace, Settler.Answer answer) {
     log.info(
-        "delivery={} event={} job={} attempt={} outcome={} status={} duration_ms={} next={}"
-            + " settled={} url={}",
+        "delivery={} event={} type={} destination={} attempt={} trigger={} outcome={} status={}"
+            + " duration_ms={} address={} protocol={} resent={} next={} settled={} url={}",
         claim.id(),
         claim.eventId(),
-        claim.jobId(),
+        claim.eventType(),
+        claim.destination(),
         claim.attempt(),
-        outcome,
-        status,
-        took.toMillis(),
-        next,
+        claim.trigger().wireName(),
+        line.outcome(),
+        line.status(),
+        line.took().toMillis(),
+        Objects.requireNonNullElse(trace.address(), "-"),
+        Objects.requireNonNullElse(trace.protocol(), "-"),
+        trace.resent(),
+        line.next(),
         answer,
         claim.loggedUrl());
   }

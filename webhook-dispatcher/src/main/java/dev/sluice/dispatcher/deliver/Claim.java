@@ -1,17 +1,15 @@
 package dev.sluice.dispatcher.deliver;
 
-import dev.sluice.job.JobId;
 import dev.sluice.lease.WorkerId;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A delivery that this worker holds for one attempt.
  *
  * @param attempt the fencing token: whoever writes with another one is refused
  * @param uncounted earlier attempts that had no outcome
- * @param endpoint host and port as the URL has them; what the cap per endpoint counts
- * @param sealedSecret absent where the webhook is not signed
+ * @param earlier counted attempts before it was last retried by hand or replayed
+ * @param destination what is isolated from others: an endpoint's id, or tenant and host
  */
 @SuppressWarnings("ArrayRecordComponent") // The bytes that are signed and sent; never compared.
 record Claim(
@@ -19,26 +17,27 @@ record Claim(
     WorkerId worker,
     int attempt,
     int uncounted,
+    int earlier,
+    Trigger trigger,
     UUID eventId,
     String eventType,
-    JobId jobId,
-    String url,
-    String endpoint,
-    @Nullable String sealedSecret,
+    String destination,
+    Target target,
     byte[] body) {
 
-  /** Attempts with an outcome, this one included, once it has one. */
+  /** Attempts of this round with an outcome, this one included, once it has one. */
   int countedAttempts() {
-    return attempt - uncounted;
+    return attempt - uncounted - earlier;
   }
 
   /** The address without what may carry a credential. */
   String loggedUrl() {
+    String url = target.url();
     int query = url.indexOf('?');
     return query < 0 ? url : url.substring(0, query);
   }
 
-  /** Never shows the query, the secret or the body. */
+  /** Never shows the query, the secrets or the body. */
   @Override
   public String toString() {
     return "Claim[" + id + ", attempt " + attempt + "]";

@@ -1,8 +1,10 @@
 package dev.sluice.dispatcher.deliver;
 
-import dev.sluice.dispatcher.send.Reachable;
+import dev.sluice.dispatcher.pick.PickMeters;
+import dev.sluice.dispatcher.pick.Picker;
 import dev.sluice.dispatcher.send.SendSettings;
 import dev.sluice.dispatcher.send.Sender;
+import dev.sluice.egress.EgressPolicy;
 import dev.sluice.lease.LeaseProperties;
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.secret.SecretBox;
@@ -15,6 +17,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires claiming, sending and settling. */
 @Configuration(proxyBeanMethods = false)
@@ -32,7 +36,7 @@ public class DeliverConfiguration {
   Sender sender(WebhookProperties properties, Clock clock) {
     return new Sender(
         new SendSettings(
-            Reachable.addresses(properties.allowLoopback(), properties.allowedAddresses()),
+            new EgressPolicy(properties.egress()),
             properties.send().connectTimeout(),
             properties.send().deadline(),
             properties.send().permits()),
@@ -44,10 +48,23 @@ public class DeliverConfiguration {
     return new Deliveries(jdbc);
   }
 
+  @Bean
+  Settlements settlements(
+      JdbcTemplate jdbc,
+      PlatformTransactionManager transactions,
+      WebhookProperties properties,
+      MeterRegistry meters) {
+    return new Settlements(
+        jdbc,
+        new TransactionTemplate(transactions),
+        new EndpointHealth(jdbc, properties.disable()),
+        new SettleMeters(meters));
+  }
+
   // Closed by Dispatch, in its order.
   @Bean(destroyMethod = "")
-  Settler settler(JdbcTemplate jdbc) {
-    return new Settler(new Settlements(jdbc), random);
+  Settler settler(Settlements settlements) {
+    return new Settler(settlements, random);
   }
 
   // Closed by Dispatch, in its order.
@@ -68,6 +85,7 @@ public class DeliverConfiguration {
     return new Attempts(
         new Posts(new SecretBox(secrets, random), version()),
         sender,
+        properties.send().deadline(),
         new RetrySchedule(properties.retryDelays(), random),
         settler,
         new AttemptLog(meters),
@@ -75,14 +93,28 @@ public class DeliverConfiguration {
   }
 
   @Bean
+  Picker picker(JdbcTemplate jdbc, WebhookProperties properties, MeterRegistry meters) {
+    return new Picker(
+        jdbc,
+        new Picker.Bounds(
+            properties.send().permits(),
+            properties.send().permitsPerEndpoint(),
+            properties.queue().pollEvery()),
+        properties.pick(),
+        new PickMeters(meters),
+        System::nanoTime);
+  }
+
+  @Bean
   Dispatch dispatch(
       WebhookProperties properties,
       WorkerLease lease,
       Deliveries deliveries,
+      Picker picker,
       Attempts attempts,
       Settler settler,
       MeterRegistry meters) {
-    Dispatch dispatch = new Dispatch(properties, lease, deliveries, attempts, settler);
+    Dispatch dispatch = new Dispatch(properties, lease, deliveries, picker, attempts, settler);
     meters.gauge("sluice.webhook.under.way", dispatch, Dispatch::underWay);
     meters.gauge("sluice.webhook.settle.queued", settler, Settler::queued);
     return dispatch;
@@ -91,10 +123,13 @@ public class DeliverConfiguration {
   @Bean(initMethod = "start", destroyMethod = "close")
   Upkeep upkeep(
       Deliveries deliveries,
+      Settlements settlements,
       DueDeliveries due,
+      JdbcTemplate jdbc,
       WebhookProperties properties,
       MeterRegistry meters) {
-    return new Upkeep(deliveries, due, properties.queue().reapEvery(), meters);
+    Sweeping sweeping = new Sweeping(new Sweeps(jdbc), due, meters);
+    return new Upkeep(deliveries, settlements, sweeping, properties.queue(), meters);
   }
 
   /** As the jar's manifest has it. */

@@ -1,10 +1,12 @@
 package dev.sluice.dispatcher.deliver;
 
-import dev.sluice.batch.Rows;
-import dev.sluice.job.JobId;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toList;
+
+import dev.sluice.dispatcher.pick.Pick;
 import dev.sluice.lease.WorkerId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,42 +19,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class Deliveries {
 
-  // Candidates come off the index delivery_due, oldest first, and are locked, so that dispatchers
-  // pass each other by. Endpoints at their cap are left out before that: their backlog does not
-  // hide what lies behind it. Of one endpoint no more are taken than its cap allows.
-  private static final String CLAIM =
-      """
-      WITH busy AS (
-        SELECT * FROM unnest(?::text[], ?::int[]) AS b (endpoint, running)
-      ), candidate AS (
-        SELECT d.id, d.next_attempt_at,
-               lower(substring(d.url FROM '^[^:]+://([^/?#]+)')) AS endpoint
-        FROM delivery d
-        WHERE d.status = 'pending' AND d.next_attempt_at <= now()
-          AND lower(substring(d.url FROM '^[^:]+://([^/?#]+)'))
-              NOT IN (SELECT endpoint FROM busy WHERE running >= ?)
-          AND EXISTS (SELECT FROM worker w WHERE w.id = ? AND w.expires_at > now())
-        ORDER BY d.next_attempt_at, d.id
-        LIMIT ?
-        FOR UPDATE OF d SKIP LOCKED
-      ), ranked AS (
-        SELECT c.id, c.endpoint,
-               coalesce(b.running, 0) + row_number() OVER (
-                 PARTITION BY c.endpoint ORDER BY c.next_attempt_at, c.id) AS place
-        FROM candidate c LEFT JOIN busy b USING (endpoint)
-      )
-      UPDATE delivery d
-      SET status = 'sending', attempt = d.attempt + 1, worker_id = ?,
-          deadline_at = now() + ? * interval '1 millisecond'
-      FROM ranked r
-      WHERE d.id = r.id AND r.place <= ?
-      RETURNING d.id, d.worker_id, d.attempt, d.uncounted, d.event_id, d.event_type, d.job_id, d.url,
-                r.endpoint, d.secret, d.body
-      """;
-
   // Index delivery_held and delivery_deadline; few rows are 'sending' at any time. Fenced by the
   // row lock: a row that was settled meanwhile no longer fits, one that is being settled is
-  // skipped.
+  // skipped. lost_until is what settling recognises the row by, and replay_outcome how it counts,
+  // see there.
   private static final String REAP =
       """
       WITH lost AS (
@@ -65,84 +35,120 @@ final class Deliveries {
         ORDER BY d.id
         LIMIT ?
         FOR UPDATE OF d SKIP LOCKED
+      ), reaped AS (
+        UPDATE delivery d
+        SET status = CASE WHEN d.lost < ? THEN 'pending' ELSE 'failed' END,
+            completed_at = CASE WHEN d.lost < ? THEN NULL ELSE now() END,
+            worker_id = NULL, deadline_at = NULL, uncounted = d.uncounted + 1,
+            lost = CASE WHEN d.lost < ? THEN d.lost + 1 ELSE 0 END,
+            next_attempt_at = now() + ? * interval '1 millisecond',
+            lost_until = now() + ? * interval '1 millisecond'
+        FROM lost
+        WHERE d.id = lost.id
+        RETURNING d.id, d.status, d.replay_id
+      ), counted AS (
+        INSERT INTO replay_outcome (replay_id, delivered, failed)
+        SELECT r.replay_id, 0, count(*)
+        FROM reaped r
+        WHERE r.replay_id IS NOT NULL AND r.status = 'failed'
+        GROUP BY r.replay_id
       )
-      UPDATE delivery d
-      SET status = 'pending', worker_id = NULL, deadline_at = NULL,
-          uncounted = d.uncounted + 1, next_attempt_at = now()
-      FROM lost
-      WHERE d.id = lost.id
+      SELECT r.id, r.status FROM reaped r
       """;
 
-  // First entry of the index delivery_due.
+  // A loose scan over the index delivery_due: one probe per destination, however many wait for it.
   private static final String OLDEST_DUE =
       """
-      SELECT coalesce(extract(epoch FROM now() - min(next_attempt_at)), 0)::float8
-      FROM delivery
-      WHERE status = 'pending' AND next_attempt_at <= now()
+      WITH RECURSIVE first AS (
+        (SELECT d.destination, d.next_attempt_at
+         FROM delivery d
+         WHERE d.status = 'pending'
+         ORDER BY d.destination, d.next_attempt_at, d.id
+         LIMIT 1)
+        UNION ALL
+        SELECT n.destination, n.next_attempt_at
+        FROM first f CROSS JOIN LATERAL (
+          SELECT d.destination, d.next_attempt_at
+          FROM delivery d
+          WHERE d.status = 'pending' AND d.destination > f.destination
+          ORDER BY d.destination, d.next_attempt_at, d.id
+          LIMIT 1) n
+      )
+      SELECT coalesce(extract(epoch FROM now() - min(f.next_attempt_at)), 0)::float8
+      FROM first f
+      WHERE f.next_attempt_at <= now()
       """;
 
   private static final int REAPED_AT_ONCE = 500;
 
+  /**
+   * Beyond it a delivery fails: what it holds brings down who attempts it, or cannot be settled.
+   */
+  static final int MAX_LOST = 20;
+
+  /**
+   * How long a lost attempt's outcome has a head start over the next attempt: the longest pause of
+   * {@link Settler} between two tries, a connection that is waited for, and some room.
+   */
+  private static final Duration HEAD_START = Duration.ofSeconds(5);
+
   private final JdbcTemplate jdbc;
+  private final ClaimStatement claim;
 
   Deliveries(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
+    this.claim = new ClaimStatement(jdbc);
   }
 
   /**
-   * Takes up to {@code max} due deliveries for a worker, oldest first; none where the worker has no
-   * live lease.
+   * Takes due deliveries of each picked destination for a worker, oldest first: as many as were
+   * asked for, as its rate limit lets pass and as fit into the bytes it got. Nothing where the
+   * worker has no live lease, nothing of an endpoint that is disabled or deleted. What is not taken
+   * is as it was.
    *
    * @param holdFor after this long the delivery is given to others whatever became of the worker
-   * @param running attempts under way, per endpoint
-   * @param perEndpoint how many there may be
    */
-  List<Claim> claim(
-      WorkerId worker, int max, Duration holdFor, Map<String, Integer> running, int perEndpoint) {
-    List<Map.Entry<String, Integer>> busy = List.copyOf(running.entrySet());
-    return jdbc.query(
-        CLAIM,
-        Deliveries::claim,
-        Rows.of(busy)
-            .text(Map.Entry::getKey)
-            .integer(Map.Entry::getValue)
-            .scalar(perEndpoint)
-            .scalar(worker.value())
-            .scalar(max)
-            .scalar(worker.value())
-            .scalar(holdFor.toMillis())
-            .scalar(perEndpoint)
-            .parameters());
+  Claimed claim(WorkerId worker, List<Pick> picks, Duration holdFor) {
+    return picks.isEmpty() ? new Claimed(List.of(), List.of()) : claim.run(worker, picks, holdFor);
   }
 
   /**
-   * Gives back what dead workers held and what was held too long; due at once, and the attempt does
-   * not count, as nobody knows its outcome.
+   * What was taken from workers.
    *
-   * @return how many
+   * @param failed those that were lost too often in a row
    */
-  int reap() {
-    return jdbc.update(REAP, REAPED_AT_ONCE);
+  record Reaped(int due, List<DeliveryId> failed) {}
+
+  /**
+   * Gives back what dead workers held and what was held too long. The attempt does not count, as
+   * nobody knows its outcome; a worker that was merely cut off from the database may still bring it
+   * before the delivery is due again, seconds later. What has been lost {@value #MAX_LOST} times in
+   * a row fails.
+   */
+  Reaped reap() {
+    Map<Boolean, List<DeliveryId>> byFailed =
+        jdbc
+            .query(
+                REAP,
+                (row, _) ->
+                    Map.entry(
+                        "failed".equals(row.getString("status")),
+                        new DeliveryId(row.getObject("id", UUID.class))),
+                REAPED_AT_ONCE,
+                MAX_LOST,
+                MAX_LOST,
+                MAX_LOST,
+                HEAD_START.toMillis(),
+                HEAD_START.toMillis())
+            .stream()
+            .collect(partitioningBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+    return new Reaped(
+        requireNonNull(byFailed.get(false)).size(), requireNonNull(byFailed.get(true)));
   }
 
   /** For how long the oldest due delivery has been due; zero where none is. */
   Duration oldestDueAge() {
     Double seconds = jdbc.queryForObject(OLDEST_DUE, Double.class);
     return Duration.ofMillis(seconds == null ? 0 : Math.max(0, (long) (seconds * 1000)));
-  }
-
-  private static Claim claim(ResultSet row, int rowNumber) throws SQLException {
-    return new Claim(
-        new DeliveryId(row.getObject("id", UUID.class)),
-        new WorkerId(row.getObject("worker_id", UUID.class)),
-        row.getInt("attempt"),
-        row.getInt("uncounted"),
-        row.getObject("event_id", UUID.class),
-        row.getString("event_type"),
-        new JobId(row.getObject("job_id", UUID.class)),
-        row.getString("url"),
-        row.getString("endpoint"),
-        row.getString("secret"),
-        row.getBytes("body"));
   }
 }

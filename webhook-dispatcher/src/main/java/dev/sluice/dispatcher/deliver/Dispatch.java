@@ -1,11 +1,13 @@
 package dev.sluice.dispatcher.deliver;
 
+import dev.sluice.dispatcher.pick.Pick;
+import dev.sluice.dispatcher.pick.Picker;
+import dev.sluice.dispatcher.pick.Verdict;
 import dev.sluice.lease.WorkerId;
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.work.WorkLoop;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,21 +35,26 @@ final class Dispatch implements SmartLifecycle, DueDeliveries {
   private final Deliveries deliveries;
   private final Attempts attempts;
   private final Settler settler;
-  private final EndpointsInFlight inFlight = new EndpointsInFlight();
-  private final WorkLoop<Claim> loop;
+  private final Picker picker;
+  private final WorkLoop<Started> loop;
   private volatile boolean running;
+  // Of the claiming thread alone.
+  private Duration rest;
 
   Dispatch(
       WebhookProperties properties,
       WorkerLease lease,
       Deliveries deliveries,
+      Picker picker,
       Attempts attempts,
       Settler settler) {
     this.properties = properties;
     this.lease = lease;
     this.deliveries = deliveries;
+    this.picker = picker;
     this.attempts = attempts;
     this.settler = settler;
+    this.rest = properties.queue().pollEvery();
     this.loop =
         new WorkLoop<>(
             "webhook",
@@ -55,48 +62,51 @@ final class Dispatch implements SmartLifecycle, DueDeliveries {
                 properties.send().permits(),
                 Math.min(MAX_CLAIM, properties.send().permits()),
                 properties.queue().pollEvery()),
-            this::claim,
+            source(),
             this::attempt);
     lease.onLoss(loop::abortRunning);
   }
 
-  private List<Claim> claim(int max) {
+  private WorkLoop.Source<Started> source() {
+    return new WorkLoop.Source<>() {
+      @Override
+      public List<Started> claim(int max) {
+        return Dispatch.this.claim(max);
+      }
+
+      @Override
+      public Duration rest() {
+        return rest;
+      }
+    };
+  }
+
+  private List<Started> claim(int max) {
     Optional<WorkerId> worker = lease.current();
     if (worker.isEmpty()) {
+      rest = properties.queue().pollEvery();
       return List.of();
     }
-    int perEndpoint = properties.send().permitsPerEndpoint();
-    List<Claim> claims =
-        deliveries.claim(
-            worker.get(),
-            max,
-            properties.send().deadline().plus(SETTLE_ALLOWANCE),
-            inFlight.snapshot(),
-            perEndpoint);
-    claims.forEach(claim -> inFlight.begin(claim.endpoint()));
-    if (claims.size() < max) {
-      lookBehindFullEndpoints(claims, perEndpoint);
-    }
-    return claims;
+    List<Pick> picks = picker.pick(max);
+    Claimed claimed =
+        deliveries.claim(worker.get(), picks, properties.send().deadline().plus(SETTLE_ALLOWANCE));
+    picker.took(claimed.taken());
+    // The database no longer takes this worker for alive; soon this process will know, too.
+    boolean refused = !picks.isEmpty() && claimed.taken().isEmpty();
+    rest = refused ? properties.queue().pollEvery() : picker.rest();
+    return claimed.started();
   }
 
-  /** An endpoint that has just become full may have cut the claim short: others may be due, too. */
-  private void lookBehindFullEndpoints(List<Claim> claims, int perEndpoint) {
-    Map<String, Integer> now = inFlight.snapshot();
-    if (claims.stream().anyMatch(claim -> now.getOrDefault(claim.endpoint(), 0) >= perEndpoint)) {
-      loop.wake();
-    }
-  }
-
-  private void attempt(Claim claim) {
+  private void attempt(Started started) {
+    Claim claim = started.claim();
+    Verdict verdict = Verdict.UNKNOWN;
     try {
       // Claimed in another life of this process: others have it, or are about to.
       if (lease.current().filter(claim.worker()::equals).isPresent()) {
-        attempts.make(claim);
+        verdict = attempts.make(claim);
       }
     } finally {
-      int before = inFlight.end(claim.endpoint());
-      if (before >= properties.send().permitsPerEndpoint()) {
+      if (picker.ended(started.pick(), claim.body().length, verdict)) {
         loop.wake();
       }
     }
@@ -104,6 +114,7 @@ final class Dispatch implements SmartLifecycle, DueDeliveries {
 
   @Override
   public void arrived() {
+    picker.arrived();
     loop.wake();
   }
 

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 /**
  * When a failed delivery is tried again. Each delay is drawn out by up to 20 %, so that what failed
  * together does not come back together; never shortened. An endpoint that asks for a longer wait
- * gets it, up to an hour.
+ * gets it, up to an hour, and the same jitter on top: it may have asked all at once for the same.
  *
  * @param delays the wait after the first failure, the second, …
  * @param random safe for all threads
@@ -37,9 +37,6 @@ record RetrySchedule(List<Duration> delays, RandomGenerator random) {
     Duration granted = asked.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : asked;
     Duration planned = delays.get(failedAttempts - 1);
     Duration base = granted.compareTo(planned) > 0 ? granted : planned;
-    // The jitter follows the schedule; what an endpoint asks for stays under its cap.
-    long jitterNanos = (long) (planned.toNanos() * JITTER * random.nextDouble());
-    Duration jittered = planned.plusNanos(jitterNanos);
-    return Optional.of(base.compareTo(jittered) > 0 ? base : jittered);
+    return Optional.of(base.plusNanos((long) (planned.toNanos() * JITTER * random.nextDouble())));
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.dispatcher.deliver;
 
 import dev.sluice.dispatcher.send.Answer;
 import dev.sluice.dispatcher.send.FailureClass;
+import dev.sluice.dispatcher.send.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,8 +17,27 @@ sealed interface Settlement {
 
   /** The attempt had an outcome, which goes into the log with it. */
   record Attempted(
-      Claim claim, Instant startedAt, Duration took, Optional<Answer> answer, Next next)
-      implements Settlement {}
+      Claim claim,
+      Instant startedAt,
+      Duration took,
+      Trace trace,
+      Optional<Answer> answer,
+      Next next)
+      implements Settlement {
+
+    /**
+     * The same without what came from outside, the status apart: for a database that refuses it.
+     */
+    Attempted withoutContent() {
+      return new Attempted(
+          claim,
+          startedAt,
+          took,
+          Trace.NONE,
+          answer.map(from -> new Answer(from.status(), new byte[0], true)),
+          next);
+    }
+  }
 
   /** Where the delivery goes from here. */
   sealed interface Next {
@@ -27,5 +47,15 @@ sealed interface Settlement {
     record Retry(FailureClass failure, Duration in) implements Next {}
 
     record GivenUp(FailureClass failure) implements Next {}
+
+    /** The endpoint answered that it is gone: it is disabled, and the delivery is held. */
+    record Held() implements Next {}
+
+    /**
+     * It could not be sent for reasons of ours, which says nothing about the endpoint.
+     *
+     * @param retryIn empty where no other attempt would fare better, or none is left
+     */
+    record Unusable(Optional<Duration> retryIn) implements Next {}
   }
 }

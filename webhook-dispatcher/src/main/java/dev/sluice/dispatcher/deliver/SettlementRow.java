@@ -2,8 +2,10 @@ package dev.sluice.dispatcher.deliver;
 
 import dev.sluice.dispatcher.send.Answer;
 import dev.sluice.dispatcher.send.FailureClass;
+import dev.sluice.dispatcher.send.Trace;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ record SettlementRow(
     @Nullable Long retryMillis,
     @Nullable Instant startedAt,
     int durationMillis,
+    Trace trace,
     @Nullable Answer answer,
     @Nullable FailureClass failure) {
 
@@ -26,7 +29,7 @@ record SettlementRow(
   static SettlementRow of(Settlement settlement) {
     return switch (settlement) {
       case Settlement.HandedBack(Claim claim) ->
-          new SettlementRow(claim, "pending", 0L, null, 0, null, null);
+          new SettlementRow(claim, "pending", 0L, null, 0, Trace.NONE, null, null);
       case Settlement.Attempted attempted -> of(attempted);
     };
   }
@@ -37,6 +40,13 @@ record SettlementRow(
       case Settlement.Next.Retry(FailureClass failure, Duration in) ->
           of(attempted, "pending", in.toMillis(), failure);
       case Settlement.Next.GivenUp(FailureClass failure) -> of(attempted, "failed", null, failure);
+      case Settlement.Next.Held() -> of(attempted, "held", null, FailureClass.HTTP_STATUS);
+      case Settlement.Next.Unusable(Optional<Duration> retryIn) ->
+          of(
+              attempted,
+              retryIn.isPresent() ? "pending" : "failed",
+              retryIn.map(Duration::toMillis).orElse(null),
+              FailureClass.INVALID);
     };
   }
 
@@ -51,6 +61,7 @@ record SettlementRow(
         retryMillis,
         attempted.startedAt(),
         Math.toIntExact(attempted.took().toMillis()),
+        attempted.trace(),
         attempted.answer().orElse(null),
         failure);
   }

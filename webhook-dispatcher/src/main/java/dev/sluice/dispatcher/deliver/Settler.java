@@ -12,9 +12,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Brings settlements home. An outcome is kept, and its permit with it, for as long as the database
- * is away: the fence tells whether it still holds, not the time that has passed. Given up only when
- * the process is about to end.
+ * Brings settlements home; what the database refuses for its content, without that. An outcome is
+ * kept, and its permit with it, for as long as the database is away: the fence tells whether it
+ * still holds, not the time that has passed. Given up only when the process is about to end.
  */
 final class Settler implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class Settler implements AutoCloseable {
     ACCEPTED,
     /** The delivery is, or was, somebody else's; nothing was written. */
     REFUSED,
-    /** Nobody could say. The delivery comes back once its worker is known to be gone. */
+    /** Nobody could say. The delivery comes back once its worker is known to be gone, or late. */
     LOST
   }
 
@@ -33,26 +33,35 @@ final class Settler implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private final Batcher<Settlement, Boolean> batcher;
+  private final Settlements settlements;
   private final Backoff backoff;
   private volatile boolean ending;
 
   Settler(Settlements settlements, RandomGenerator random) {
+    this.settlements = settlements;
     this.batcher = new Batcher<>("settle", BOUNDS, settlements);
     this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
   }
 
   /** Waits for the answer. An interrupt ends the wait only once {@link #end} was called. */
   Answer settle(Settlement settlement) {
+    Settlement toWrite = settlement;
+    boolean reduced = false;
     int failures = 0;
     while (true) {
       try {
-        return batcher.call(settlement) ? Answer.ACCEPTED : Answer.REFUSED;
+        return batcher.call(toWrite) ? Answer.ACCEPTED : Answer.REFUSED;
       } catch (RejectedExecutionException _) {
         return Answer.LOST;
       } catch (DataAccessException | TransactionException e) {
         if (Batcher.isBecauseOfAnItem(e)) {
-          log.error("{} cannot be settled", settlement.claim(), e);
-          return Answer.LOST;
+          log.error("{} cannot be settled as it is", settlement.claim(), e);
+          if (reduced || !(toWrite instanceof Settlement.Attempted attempted)) {
+            return Answer.LOST;
+          }
+          toWrite = attempted.withoutContent();
+          reduced = true;
+          continue;
         }
         failures++;
         if (!pause(failures)) {
@@ -81,8 +90,14 @@ final class Settler implements AutoCloseable {
     return batcher.queued();
   }
 
+  /** Writes what is queued, then tells the endpoints once more what they were not told yet. */
   @Override
   public void close() {
     batcher.close();
+    try {
+      settlements.carryOn();
+    } catch (DataAccessException | TransactionException e) {
+      log.warn("some outcomes do not reach their endpoints: {}", e.getMessage());
+    }
   }
 }

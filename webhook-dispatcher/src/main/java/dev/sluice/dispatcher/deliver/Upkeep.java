@@ -10,33 +10,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every dispatcher does beside sending: gives back what dead ones held, and looks how far
- * behind the sending is ({@code sluice.webhook.due.age}, seconds, as of the last look).
+ * What every dispatcher does beside sending: gives back what dead ones held, tells endpoints the
+ * outcomes for which they were locked, lets deliveries follow what became of their endpoints, and
+ * looks how far behind the sending is ({@code sluice.webhook.due.age}, seconds, as of the last
+ * look).
  */
 final class Upkeep implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+  private static final Duration WHOLE_ROUND_EVERY = Duration.ofMinutes(5);
 
   private final Deliveries deliveries;
-  private final DueDeliveries due;
-  private final Duration reapEvery;
+  private final Settlements settlements;
+  private final Sweeping sweeping;
+  private final WebhookProperties.Queue queue;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("webhook-upkeep").factory());
   private volatile Duration dueAge = Duration.ZERO;
 
-  Upkeep(Deliveries deliveries, DueDeliveries due, Duration reapEvery, MeterRegistry meters) {
+  Upkeep(
+      Deliveries deliveries,
+      Settlements settlements,
+      Sweeping sweeping,
+      WebhookProperties.Queue queue,
+      MeterRegistry meters) {
     this.deliveries = deliveries;
-    this.due = due;
-    this.reapEvery = reapEvery;
+    this.settlements = settlements;
+    this.sweeping = sweeping;
+    this.queue = queue;
     Gauge.builder("sluice.webhook.due.age", () -> dueAge.toMillis() / 1000.0)
         .baseUnit("seconds")
         .register(meters);
   }
 
   void start() {
-    every(reapEvery, this::reap);
+    every(queue.reapEvery(), this::reap);
+    every(queue.sweepEvery(), settlements::carryOn);
+    every(queue.sweepEvery(), sweeping::round);
+    every(WHOLE_ROUND_EVERY, sweeping::wholeRound);
     every(LOOK_EVERY, () -> dueAge = deliveries.oldestDueAge());
   }
 
@@ -45,8 +58,8 @@ final class Upkeep implements AutoCloseable {
         () -> {
           try {
             task.run();
-          } catch (RuntimeException e) {
-            // Whatever it is, it must not end the schedule.
+          } catch (Throwable e) {
+            // Whatever it is, even an Error, it must not end the schedule.
             log.warn("upkeep failed, next try within {}: {}", interval, e.toString());
           }
         };
@@ -54,10 +67,12 @@ final class Upkeep implements AutoCloseable {
   }
 
   private void reap() {
-    int reaped = deliveries.reap();
-    if (reaped > 0) {
-      log.warn("{} deliveries of lost attempts are due again", reaped);
-      due.arrived();
+    Deliveries.Reaped reaped = deliveries.reap();
+    if (reaped.due() > 0) {
+      log.warn("{} deliveries of lost attempts are due again in some seconds", reaped.due());
+    }
+    for (DeliveryId id : reaped.failed()) {
+      log.error("delivery={} failed: {} attempts in a row were lost", id, Deliveries.MAX_LOST + 1);
     }
   }
 

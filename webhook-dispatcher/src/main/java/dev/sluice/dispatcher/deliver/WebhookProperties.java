@@ -1,5 +1,7 @@
 package dev.sluice.dispatcher.deliver;
 
+import dev.sluice.dispatcher.pick.PickProperties;
+import dev.sluice.egress.EgressProperties;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -8,26 +10,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How webhooks are delivered.
  *
- * @param allowLoopback whether a webhook may lead to this machine; for development only, as it lets
- *     whoever may submit a job reach what listens here
- * @param allowedAddresses addresses or networks (CIDR) that webhooks may reach although they are
- *     not public ones, e.g. {@code 10.20.0.0/16}
+ * @param egress where webhooks may lead; the same as api has
  * @param retryDelays the wait after each failed attempt but the last, before up to 20 % of jitter;
  *     their number plus one is the number of attempts
  * @param send one attempt
+ * @param pick how permits are shared
  * @param queue how deliveries are taken up and given back
+ * @param disable when an endpoint that fails is disabled
  */
 @ConfigurationProperties(prefix = "sluice.webhook", ignoreUnknownFields = false)
 public record WebhookProperties(
-    @DefaultValue("false") boolean allowLoopback,
-    @DefaultValue List<String> allowedAddresses,
+    @DefaultValue EgressProperties egress,
     @DefaultValue({"5s", "30s", "2m", "10m", "30m", "1h", "3h", "6h", "12h"})
         List<Duration> retryDelays,
     @DefaultValue Send send,
-    @DefaultValue Queue queue) {
+    @DefaultValue PickProperties pick,
+    @DefaultValue Queue queue,
+    @DefaultValue Disable disable) {
 
   public WebhookProperties {
-    allowedAddresses = List.copyOf(allowedAddresses);
     retryDelays = List.copyOf(retryDelays);
     if (retryDelays.stream().anyMatch(Duration::isNegative)) {
       throw new IllegalArgumentException("sluice.webhook.retry-delays: no delay is negative");
@@ -39,14 +40,15 @@ public record WebhookProperties(
    *
    * @param connectTimeout per address of a host
    * @param deadline for the whole attempt, reading the response included
-   * @param permits attempts at the same time in this process; each may hold a body of up to 8 MiB
-   * @param permitsPerEndpoint of these, how many to one host and port; deliveries beyond it wait as
-   *     they are, so a slow endpoint takes this many permits and no more
+   * @param permits attempts at the same time in this process; each may take a connection
+   * @param permitsPerEndpoint of these, how many to one endpoint (to one host and port for the
+   *     webhooks of jobs); deliveries beyond it wait as they are, so a slow endpoint takes this
+   *     many permits and no more
    */
   public record Send(
       @DefaultValue("5s") Duration connectTimeout,
       @DefaultValue("30s") Duration deadline,
-      @DefaultValue("256") int permits,
+      @DefaultValue("1024") int permits,
       @DefaultValue("32") int permitsPerEndpoint) {
 
     public Send {
@@ -66,17 +68,40 @@ public record WebhookProperties(
    *
    * @param pollEvery longest time between looking for due deliveries; bounds how late a retry is
    * @param reapEvery how often what dead dispatchers held is given back
+   * @param sweepEvery how often deliveries follow what became of their endpoints: held, released or
+   *     discarded
    * @param drainGrace at shutdown, how long attempts under way may take; the rest is handed back
    */
   public record Queue(
       @DefaultValue("500ms") Duration pollEvery,
       @DefaultValue("1s") Duration reapEvery,
+      @DefaultValue("1s") Duration sweepEvery,
       @DefaultValue("20s") Duration drainGrace) {
 
     public Queue {
-      if (!pollEvery.isPositive() || !reapEvery.isPositive() || drainGrace.isNegative()) {
+      if (!pollEvery.isPositive()
+          || !reapEvery.isPositive()
+          || !sweepEvery.isPositive()
+          || drainGrace.isNegative()) {
         throw new IllegalArgumentException(
             "sluice.webhook.queue: intervals are positive, drain-grace is not negative");
+      }
+    }
+  }
+
+  /**
+   * When an endpoint that fails is disabled: both must hold, and one success begins the count anew.
+   *
+   * @param afterFailures failed attempts in a row, of whatever deliveries
+   * @param after time since the first of them
+   */
+  public record Disable(
+      @DefaultValue("100") int afterFailures, @DefaultValue("24h") Duration after) {
+
+    public Disable {
+      if (afterFailures < 1 || after.isNegative()) {
+        throw new IllegalArgumentException(
+            "sluice.webhook.disable: after-failures is positive, after is not negative");
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.sluice.dispatcher.fanout;
 
+import dev.sluice.batch.Batcher;
 import dev.sluice.dispatcher.deliver.DueDeliveries;
 import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.JobAnnouncement;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.annotation.KafkaListener;
 
 /**
@@ -19,10 +20,10 @@ import org.springframework.kafka.annotation.KafkaListener;
  * are. Where the database is away the batch comes again, without end, and the consumer stays in its
  * group.
  *
- * <p>A record that is no event of a job is passed over, counted and logged; its neighbours are
- * stored. It goes to no dead-letter topic: the topic is a public one that we only read, so the
- * record stays where it is for as long as the topic keeps it, its place is in the log, and whoever
- * put it there is who can mend it.
+ * <p>An event of another type than a job's is passed over and counted. A record that is no event at
+ * all is passed over, counted and logged, too; its neighbours are stored. It goes to no dead-letter
+ * topic: the topic is a public one that we only read, so the record stays where it is for as long
+ * as the topic keeps it, its place is in the log, and whoever put it there is who can mend it.
  */
 final class EventListener {
 
@@ -32,12 +33,14 @@ final class EventListener {
   private final DueDeliveries due;
   private final Counter stored;
   private final Counter skipped;
+  private final Counter notOfJobs;
 
   EventListener(FanOut fanOut, DueDeliveries due, MeterRegistry meters) {
     this.fanOut = fanOut;
     this.due = due;
     this.stored = meters.counter("sluice.webhook.fanned.out");
     this.skipped = meters.counter("sluice.webhook.events.skipped");
+    this.notOfJobs = meters.counter("sluice.webhook.events.other");
   }
 
   @KafkaListener(
@@ -51,14 +54,20 @@ final class EventListener {
     for (ConsumerRecord<byte[], byte[]> message : records) {
       read(message).ifPresent(events::add);
     }
-    int deliveries = store(events);
-    if (deliveries > 0) {
-      stored.increment(deliveries);
-      due.arrived();
+    for (List<FanOut.Event> portion : Portions.of(events)) {
+      int deliveries = store(portion);
+      if (deliveries > 0) {
+        stored.increment(deliveries);
+        due.arrived();
+      }
     }
   }
 
   private Optional<FanOut.Event> read(ConsumerRecord<byte[], byte[]> message) {
+    if (JobAnnouncement.isOfAnotherType(message)) {
+      notOfJobs.increment();
+      return Optional.empty();
+    }
     try {
       JobAnnouncement announcement = JobAnnouncement.read(message);
       return Optional.of(new FanOut.Event(announcement, EventBody.of(announcement)));
@@ -78,7 +87,10 @@ final class EventListener {
   private int store(List<FanOut.Event> events) {
     try {
       return fanOut.store(events);
-    } catch (DataIntegrityViolationException e) {
+    } catch (DataAccessException e) {
+      if (!Batcher.isBecauseOfAnItem(e)) {
+        throw e;
+      }
       if (events.size() > 1) {
         int half = events.size() / 2;
         return store(events.subList(0, half)) + store(events.subList(half, events.size()));

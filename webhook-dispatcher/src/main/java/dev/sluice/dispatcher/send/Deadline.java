@@ -1,44 +1,42 @@
 package dev.sluice.dispatcher.send;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/**
- * Interrupts the thread that made it once time is up. On a virtual thread an interrupt closes the
- * socket that it blocks on, whether it connects, reads or writes, so nothing outlasts a deadline.
- */
-final class Deadline implements AutoCloseable {
+/** When an attempt is over, whatever it waits for. */
+final class Deadline {
 
-  private final Thread thread = Thread.currentThread();
-  private final ScheduledFuture<?> timer;
-  private boolean ended;
-  private boolean passed;
+  private final long endNanos;
 
-  Deadline(ScheduledExecutorService timers, Duration limit) {
-    this.timer = timers.schedule(this::pass, limit.toNanos(), TimeUnit.NANOSECONDS);
+  private Deadline(long endNanos) {
+    this.endNanos = endNanos;
   }
 
-  private synchronized void pass() {
-    if (!ended) {
-      passed = true;
-      thread.interrupt();
-    }
+  static Deadline in(Duration limit) {
+    return new Deadline(System.nanoTime() + limit.toNanos());
   }
 
-  /** Whether time was up before the work ended. */
-  synchronized boolean passed() {
-    return passed;
+  /** What is left, not negative. */
+  Duration left() {
+    return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
-  /** Ends the watch; an interrupt of its own making does not outlive it. */
-  @Override
-  public synchronized void close() {
-    ended = true;
-    timer.cancel(false);
-    if (passed) {
-      boolean _ = Thread.interrupted();
-    }
+  /** What is left, at most {@code limit}. */
+  Duration leftOf(Duration limit) {
+    Duration left = left();
+    return left.compareTo(limit) < 0 ? left : limit;
+  }
+
+  boolean hasPassed() {
+    return left().isZero();
+  }
+
+  /** Waits for a result until then. */
+  <T> T await(CompletableFuture<T> result)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return result.get(left().toNanos(), TimeUnit.NANOSECONDS);
   }
 }

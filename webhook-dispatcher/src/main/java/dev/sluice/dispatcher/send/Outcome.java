@@ -7,7 +7,7 @@ import java.util.Optional;
 public sealed interface Outcome {
 
   /** The endpoint answered with a 2xx status. */
-  record Delivered(Answer answer) implements Outcome {}
+  record Delivered(Answer answer, Trace trace) implements Outcome {}
 
   /**
    * It did not.
@@ -15,11 +15,12 @@ public sealed interface Outcome {
    * @param answer present exactly where there was a status
    * @param retryAfter the wait that the endpoint asked for, on 429 and 503
    */
-  record Failed(FailureClass failure, Optional<Answer> answer, Optional<Duration> retryAfter)
+  record Failed(
+      FailureClass failure, Optional<Answer> answer, Optional<Duration> retryAfter, Trace trace)
       implements Outcome {
 
-    static Failed without(FailureClass failure) {
-      return new Failed(failure, Optional.empty(), Optional.empty());
+    static Failed without(FailureClass failure, Trace trace) {
+      return new Failed(failure, Optional.empty(), Optional.empty(), trace);
     }
   }
 

@@ -2,22 +2,22 @@ package dev.sluice.dispatcher.send;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.egress.EgressPolicy;
 import java.time.Duration;
-import org.springframework.boot.http.client.InetAddressFilter;
 
 /**
  * How attempts are made.
  *
- * @param reachable the addresses that may be connected to
- * @param connectTimeout for each address of a host, and for finding the addresses
+ * @param egress the URLs that may be used and the addresses that may be connected to
+ * @param connectTimeout for finding the addresses, for each address of a host, and for TLS
  * @param deadline for the whole attempt
  * @param connections open connections, at most
  */
 public record SendSettings(
-    InetAddressFilter reachable, Duration connectTimeout, Duration deadline, int connections) {
+    EgressPolicy egress, Duration connectTimeout, Duration deadline, int connections) {
 
   public SendSettings {
-    requireNonNull(reachable);
+    requireNonNull(egress);
     if (!connectTimeout.isPositive() || !deadline.isPositive() || connections < 1) {
       throw new IllegalArgumentException("timeouts and connections are positive");
     }

@@ -1,19 +1,27 @@
 package dev.sluice.dispatcher.deliver;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.deliver.Settlement.Attempted;
 import dev.sluice.dispatcher.deliver.Settlement.HandedBack;
 import dev.sluice.dispatcher.deliver.Settlement.Next;
+import dev.sluice.dispatcher.pick.Pick;
+import dev.sluice.dispatcher.pick.Taken;
 import dev.sluice.dispatcher.send.Answer;
 import dev.sluice.dispatcher.send.FailureClass;
+import dev.sluice.dispatcher.send.Trace;
 import dev.sluice.lease.WorkerId;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +30,12 @@ import org.junit.jupiter.api.Test;
 class FenceIT {
 
   private static final Duration HOLD = Duration.ofMinutes(1);
-  private static final int CAP = 3;
+  private static final long MEMORY = 1_000_000;
+  private static final Pick ANY = pick("a.test", 10);
 
   private final TestBed bed = new TestBed();
   private final Deliveries deliveries = new Deliveries(bed.jdbc());
-  private final Settlements settlements = new Settlements(bed.jdbc());
+  private final Settlements settlements = SettlementsOf.bed(bed);
 
   @AfterEach
   void close() {
@@ -38,10 +47,12 @@ class FenceIT {
     WorkerId paused = worker();
     WorkerId other = worker();
     deliver("http://a.test/");
-    Claim late = claim(paused, 10).getFirst();
+    Claim late = claim(paused, ANY).getFirst();
     expire(paused);
-    assertThat(deliveries.reap()).isOne();
-    Claim again = claim(other, 10).getFirst();
+    assertThat(deliveries.reap().due()).isOne();
+    assertThat(claim(other, ANY)).isEmpty();
+    headStartIsOver();
+    Claim again = claim(other, ANY).getFirst();
 
     assertThat(settlements.write(List.of(delivered(late)))).containsExactly(false);
     assertThat(row(late).get("status")).isEqualTo("sending");
@@ -59,7 +70,7 @@ class FenceIT {
   @Test
   void aSettlementThatIsRepeatedIsAcceptedAndChangesNothing() {
     deliver("http://a.test/");
-    Claim claim = claim(worker(), 10).getFirst();
+    Claim claim = claim(worker(), ANY).getFirst();
     Settlement retry = failed(claim, Duration.ofSeconds(30));
     assertThat(settlements.write(List.of(retry))).containsExactly(true);
     Map<String, Object> after = row(claim);
@@ -72,9 +83,9 @@ class FenceIT {
   void whatWasHandedBackIsDueAtOnceAndDoesNotCount() {
     WorkerId worker = worker();
     deliver("http://a.test/");
-    Claim first = claim(worker, 10).getFirst();
+    Claim first = claim(worker, ANY).getFirst();
     assertThat(settlements.write(List.of(handedBack(first)))).containsExactly(true);
-    Claim second = claim(worker, 10).getFirst();
+    Claim second = claim(worker, ANY).getFirst();
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(second.countedAttempts()).isEqualTo(1);
     assertThat(logged()).isEmpty();
@@ -84,12 +95,12 @@ class FenceIT {
   void aRetryIsNotDueBeforeItsTime() {
     WorkerId worker = worker();
     deliver("http://a.test/");
-    Claim first = claim(worker, 10).getFirst();
+    Claim first = claim(worker, ANY).getFirst();
     settlements.write(List.of(failed(first, Duration.ofHours(12))));
-    assertThat(claim(worker, 10)).isEmpty();
+    assertThat(claim(worker, ANY)).isEmpty();
     bed.jdbc()
         .update("UPDATE delivery SET next_attempt_at = next_attempt_at - interval '12 hours'");
-    assertThat(claim(worker, 10)).hasSize(1);
+    assertThat(claim(worker, ANY)).hasSize(1);
   }
 
   @Test
@@ -97,37 +108,232 @@ class FenceIT {
     WorkerId dead = worker();
     expire(dead);
     deliver("http://a.test/");
-    assertThat(claim(dead, 10)).isEmpty();
-    assertThat(claim(new WorkerId(UUID.randomUUID()), 10)).isEmpty();
+    assertThat(claim(dead, ANY)).isEmpty();
+    assertThat(claim(new WorkerId(UUID.randomUUID()), ANY)).isEmpty();
   }
 
   @Test
   void whatIsHeldBeyondItsDeadlineIsTakenFromALiveWorker() {
     WorkerId worker = worker();
     deliver("http://a.test/");
-    Claim claim = claim(worker, 10).getFirst();
-    assertThat(deliveries.reap()).isZero();
+    Claim claim = claim(worker, ANY).getFirst();
+    assertThat(deliveries.reap().due()).isZero();
     bed.jdbc().update("UPDATE delivery SET deadline_at = now() - interval '1 second'");
-    assertThat(deliveries.reap()).isOne();
-    assertThat(settlements.write(List.of(delivered(claim)))).containsExactly(false);
+    assertThat(deliveries.reap().due()).isOne();
+    assertThat(status(claim)).isEqualTo("pending");
   }
 
   @Test
-  void noMoreIsTakenOfAnEndpointThanItsCapAllowsAndOthersComeThrough() {
+  void theOutcomeOfALostAttemptIsTakenWhileNobodyHasTouchedTheDelivery() {
+    Claim claim = lost("http://a.test/");
+    assertThat(settlements.write(List.of(handedBack(claim)))).containsExactly(false);
+    Settlement retry = failed(claim, Duration.ofHours(1));
+    assertThat(settlements.write(List.of(retry))).containsExactly(true);
+    assertThat(row(claim))
+        .containsEntry("status", "pending")
+        .containsEntry("attempt", 1)
+        .containsEntry("uncounted", 0);
+    Map<String, Object> after = row(claim);
+    assertThat(settlements.write(List.of(retry, handedBack(claim)))).containsExactly(true, true);
+    assertThat(row(claim)).isEqualTo(after);
+    assertThat(logged()).containsExactly(1);
+
+    Claim other = lost("http://b.test/");
+    assertThat(settlements.write(List.of(delivered(other)))).containsExactly(true);
+    assertThat(row(other)).containsEntry("status", "delivered").containsEntry("uncounted", 0);
+  }
+
+  @Test
+  void theOutcomeOfALostAttemptIsRefusedOnceItWasSentAgainByHand() {
+    Claim claim = lost("http://a.test/");
+    bed.jdbc().update("UPDATE delivery SET status = 'held'");
+    // As the api does it.
+    bed.jdbc()
+        .update(
+            "UPDATE delivery SET status = 'pending', trigger = 'manual',"
+                + " earlier = attempt - uncounted, next_attempt_at = now()");
+    Map<String, Object> before = row(claim);
+    assertThat(settlements.write(List.of(delivered(claim)))).containsExactly(false);
+    assertThat(row(claim)).isEqualTo(before);
+    assertThat(logged()).isEmpty();
+  }
+
+  @Test
+  void theOutcomeOfALostAttemptIsTakenWhileItsEndpointIsDisabledAndOnceItIsEnabled() {
+    WorkerId worker = worker();
+    UUID endpoint = bed.endpoint("http://a.test/", null);
+    bed.deliveries(endpoint, 3);
+    List<Claim> claims =
+        claim(worker, new Pick(endpoint.toString(), endpoint, 0, 3, false, MEMORY));
+    expire(worker);
+    assertThat(deliveries.reap().due()).isEqualTo(3);
+    Sweeps sweeps = new Sweeps(bed.jdbc());
+    bed.jdbc()
+        .update(
+            "UPDATE webhook_endpoint SET enabled = false, disabled_reason = 'manual', disabled_at ="
+                + " now()");
+    assertThat(sweeps.holdWaiting(HOLD)).isEqualTo(3);
+    assertThat(settlements.write(List.of(failed(claims.get(0), HOLD), delivered(claims.get(1)))))
+        .containsExactly(true, true);
+    assertThat(status(claims.get(0))).isEqualTo("held");
+    assertThat(status(claims.get(1))).isEqualTo("delivered");
+    bed.jdbc()
+        .update(
+            "UPDATE webhook_endpoint SET enabled = true, disabled_reason = NULL, disabled_at ="
+                + " NULL");
+    assertThat(sweeps.moveHeld().released()).isEqualTo(2);
+    assertThat(settlements.write(List.of(delivered(claims.get(2)), delivered(claims.get(0)))))
+        .containsExactly(true, true);
+    assertThat(status(claims.get(2))).isEqualTo("delivered");
+    // It was settled before, as a failure: that is only repeated.
+    assertThat(status(claims.get(0))).isEqualTo("pending");
+    assertThat(bed.count("delivery WHERE uncounted > 0")).isZero();
+  }
+
+  @Test
+  void whatIsLostAgainAndAgainFailsInTheEndAndAnOutcomeBeginsAnew() {
+    WorkerId worker = worker();
+    deliver("http://a.test/");
+    for (int i = 0; i < Deliveries.MAX_LOST; i++) {
+      lose(worker);
+    }
+    assertThat(bed.count("delivery WHERE status = 'pending'")).isOne();
+    Claim claim = claim(worker, ANY).getFirst();
+    assertThat(claim.countedAttempts()).isOne();
+    assertThat(settlements.write(List.of(failed(claim, Duration.ZERO)))).containsExactly(true);
+    for (int i = 0; i < Deliveries.MAX_LOST; i++) {
+      lose(worker);
+    }
+    assertThat(status(claim)).isEqualTo("pending");
+    assertThat(claim(worker, ANY)).hasSize(1);
+    bed.jdbc().update("UPDATE delivery SET deadline_at = now()");
+    Deliveries.Reaped reaped = deliveries.reap();
+    assertThat(reaped.due()).isZero();
+    assertThat(reaped.failed()).containsExactly(claim.id());
+    assertThat(row(claim)).containsEntry("status", "failed");
+    assertThat(bed.count("delivery WHERE completed_at IS NULL")).isZero();
+  }
+
+  @Test
+  void whatEndsIsCountedOnceForTheReplayThatQueuedIt() {
+    WorkerId worker = worker();
+    UUID endpoint = bed.endpoint("http://a.test/", null);
+    bed.deliveries(endpoint, 5);
+    bed.jdbc()
+        .update(
+            """
+            WITH replayed AS (
+              INSERT INTO replay (id, tenant, endpoint_id, since, until, statuses, status, created_at)
+              VALUES (gen_random_uuid(), 'acme', ?, now(), now(), '{failed}', 'running', now())
+              RETURNING id
+            )
+            UPDATE delivery d SET replay_id = r.id, lost = ? FROM replayed r
+            """,
+            endpoint,
+            Deliveries.MAX_LOST);
+    List<Claim> claims =
+        claim(worker, new Pick(endpoint.toString(), endpoint, 0, 5, false, MEMORY));
+    List<Settlement> ended =
+        List.of(
+            delivered(claims.get(0)),
+            delivered(claims.get(1)),
+            attempted(claims.get(2), new Next.GivenUp(FailureClass.TIMEOUT)),
+            failed(claims.get(3), HOLD));
+    assertThat(settlements.write(ended)).doesNotContain(false);
+    assertThat(settlements.write(ended)).doesNotContain(false);
+    bed.jdbc().update("UPDATE delivery SET deadline_at = now() WHERE status = 'sending'");
+    assertThat(deliveries.reap().failed()).containsExactly(claims.get(4).id());
+    assertThat(bed.jdbc().queryForList("SELECT delivered, failed FROM replay_outcome"))
+        .containsExactlyInAnyOrder(
+            Map.of("delivered", 2, "failed", 1), Map.of("delivered", 0, "failed", 1));
+  }
+
+  @Test
+  void whatTheDatabaseRefusesOfAnOutcomeIsLeftOutAndTheOutcomeCounts() {
+    deliver("http://a.test/");
+    Claim claim = claim(worker(), ANY).getFirst();
+    Settlement refused =
+        new Attempted(
+            claim,
+            Instant.EPOCH,
+            Duration.ofMillis(12),
+            new Trace("no\u0000text", null, Trace.NONE.phases(), false),
+            Optional.of(new Answer(200, new byte[] {1}, false)),
+            new Next.Delivered());
+    try (Settler settler = new Settler(settlements, new Random(1))) {
+      assertThat(settler.settle(refused)).isEqualTo(Settler.Answer.ACCEPTED);
+    }
+    assertThat(status(claim)).isEqualTo("delivered");
+    assertThat(bed.jdbc().queryForMap("SELECT status_code, response_cut FROM delivery_attempt"))
+        .containsEntry("status_code", 200)
+        .containsEntry("response_cut", true);
+  }
+
+  @Test
+  void noMoreIsTakenOfADestinationThanWasPickedAndOthersComeThrough() {
     WorkerId worker = worker();
     for (int i = 0; i < 20; i++) {
       deliver("http://slow.test/" + i);
     }
     deliver("http://other.test/");
-    assertThat(claim(worker, 10))
-        .extracting(Claim::endpoint)
-        .containsExactly("slow.test", "slow.test", "slow.test");
-    assertThat(deliveries.claim(worker, 10, HOLD, Map.of("slow.test", CAP), CAP))
-        .extracting(Claim::endpoint)
-        .containsExactly("other.test");
-    assertThat(deliveries.claim(worker, 10, HOLD, Map.of("slow.test", CAP - 1), CAP)).hasSize(1);
+    assertThat(claim(worker, pick("slow.test", 3), pick("other.test", 5)))
+        .extracting(Claim::destination)
+        .containsExactly("acme/slow.test", "acme/other.test", "acme/slow.test", "acme/slow.test");
     // What waits for its endpoint has spent no attempt.
-    assertThat(bed.count("delivery WHERE status = 'pending' AND attempt = 0")).isEqualTo(16);
+    assertThat(bed.count("delivery WHERE status = 'pending' AND attempt = 0")).isEqualTo(17);
+  }
+
+  @Test
+  void theOldestOfADestinationAreTakenFirst() {
+    WorkerId worker = worker();
+    for (int i = 0; i < 5; i++) {
+      deliver("http://a.test/" + i);
+      bed.jdbc().update("UPDATE delivery SET next_attempt_at = next_attempt_at - interval '1 s'");
+    }
+    assertThat(claim(worker, pick("a.test", 3)))
+        .extracting(claim -> claim.target().url())
+        .containsExactly("http://a.test/0", "http://a.test/1", "http://a.test/2");
+  }
+
+  @Test
+  void bodiesThatDoNotFitIntoMemoryWaitAsTheyAre() {
+    WorkerId worker = worker();
+    deliver("http://large.test/", 1000);
+    for (int i = 0; i < 4; i++) {
+      deliver("http://small.test/" + i, 200);
+    }
+    List<Pick> picks = List.of(pick("large.test", 2, 500), pick("small.test", 4, 500));
+    Claimed claimed = deliveries.claim(worker, picks, HOLD);
+    assertThat(claimed.started())
+        .extracting(started -> started.claim().destination())
+        .containsExactly("acme/small.test", "acme/small.test");
+    assertThat(claimed.taken())
+        .extracting(Taken::found, Taken::claimed, Taken::bytes, Taken::missed)
+        .containsExactly(
+            tuple(1, 0, 0L, OptionalLong.of(1000)), tuple(4, 2, 400L, OptionalLong.of(200)));
+    assertThat(bed.count("delivery WHERE status = 'pending' AND attempt = 0")).isEqualTo(3);
+    assertThat(claim(worker, pick("large.test", 2, 1000), pick("small.test", 4, 400))).hasSize(3);
+  }
+
+  @Test
+  void nothingIsTakenOfAnEndpointThatIsDisabledOrDeleted() {
+    WorkerId worker = worker();
+    UUID endpoint = bed.endpoint("http://a.test/", null);
+    bed.deliveries(endpoint, 2);
+    Pick pick = new Pick(endpoint.toString(), endpoint, 0, 1, false, MEMORY);
+    bed.jdbc()
+        .update(
+            "UPDATE webhook_endpoint SET enabled = false, disabled_reason = 'manual', disabled_at ="
+                + " now()");
+    assertThat(claim(worker, pick)).isEmpty();
+    bed.jdbc()
+        .update(
+            "UPDATE webhook_endpoint SET enabled = true, disabled_reason = NULL, disabled_at ="
+                + " NULL");
+    assertThat(claim(worker, pick)).hasSize(1);
+    bed.jdbc().update("UPDATE webhook_endpoint SET deleted_at = now()");
+    assertThat(claim(worker, pick)).isEmpty();
+    assertThat(bed.count("delivery WHERE status = 'pending' AND attempt = 0")).isOne();
   }
 
   @Test
@@ -140,20 +346,62 @@ class FenceIT {
         .isBetween(Duration.ofSeconds(90), Duration.ofSeconds(150));
   }
 
-  private List<Claim> claim(WorkerId worker, int max) {
-    return deliveries.claim(worker, max, HOLD, Map.of(), CAP);
+  /** A delivery whose attempt was taken for lost. */
+  private Claim lost(String url) {
+    WorkerId worker = worker();
+    deliver(url);
+    Claim claim = claim(worker, pick(URI.create(url).getHost(), 1)).getFirst();
+    expire(worker);
+    assertThat(deliveries.reap().due()).isOne();
+    assertThat(row(claim)).containsEntry("status", "pending").containsEntry("uncounted", 1);
+    return claim;
+  }
+
+  private void lose(WorkerId worker) {
+    assertThat(claim(worker, ANY)).hasSize(1);
+    bed.jdbc().update("UPDATE delivery SET deadline_at = now()");
+    assertThat(deliveries.reap().due()).isOne();
+    headStartIsOver();
+  }
+
+  private void headStartIsOver() {
+    bed.jdbc().update("UPDATE delivery SET next_attempt_at = now(), lost_until = now()");
+  }
+
+  private Object status(Claim claim) {
+    return requireNonNull(row(claim).get("status"));
+  }
+
+  private List<Claim> claim(WorkerId worker, Pick... picks) {
+    return deliveries.claim(worker, List.of(picks), HOLD).started().stream()
+        .map(Started::claim)
+        .toList();
+  }
+
+  private static Pick pick(String host, int count) {
+    return pick(host, count, MEMORY);
+  }
+
+  private static Pick pick(String host, int count, long bytes) {
+    return new Pick("acme/" + host, null, 0, count, false, bytes);
   }
 
   private void deliver(String url) {
+    deliver(url, 2);
+  }
+
+  private void deliver(String url, int size) {
     bed.jdbc()
         .update(
             """
             INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, body,
-                                  status, next_attempt_at)
+                                  destination, status, next_attempt_at)
             VALUES (uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
-                    ?, '{}', 'pending', now())
+                    ?, ?, ?, 'pending', now())
             """,
-            url);
+            url,
+            new byte[size],
+            "acme/" + URI.create(url).getAuthority());
   }
 
   private WorkerId worker() {
@@ -201,6 +449,7 @@ class FenceIT {
 
   private static Settlement attempted(Claim claim, Next next) {
     Answer answer = new Answer(200, new byte[] {0, 1, -1}, false);
-    return new Attempted(claim, Instant.EPOCH, Duration.ofMillis(12), Optional.of(answer), next);
+    return new Attempted(
+        claim, Instant.EPOCH, Duration.ofMillis(12), Trace.NONE, Optional.of(answer), next);
   }
 }

@@ -29,26 +29,51 @@ final class RawServer implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
   private final boolean readsFirst;
+  private final String scheme;
 
   /** Behaves so once a request's head has come in. */
   RawServer(Behaviour behaviour) {
-    this(behaviour, true);
+    this(InetAddress.getLoopbackAddress(), 0, behaviour, true);
+  }
+
+  /** Likewise, inside of TLS. */
+  static RawServer secure(Certificates certificates, Behaviour behaviour) throws IOException {
+    ServerSocket listener =
+        certificates
+            .server()
+            .getServerSocketFactory()
+            .createServerSocket(0, 300, InetAddress.getLoopbackAddress());
+    return new RawServer(listener, "https", behaviour, true);
+  }
+
+  /** At this address and port. */
+  static RawServer at(String address, int port, Behaviour behaviour) {
+    return new RawServer(InetAddress.ofLiteral(address), port, behaviour, true);
   }
 
   /** Behaves so at once. */
   static RawServer unasked(Behaviour behaviour) {
-    return new RawServer(behaviour, false);
+    return new RawServer(InetAddress.getLoopbackAddress(), 0, behaviour, false);
   }
 
-  private RawServer(Behaviour behaviour, boolean readsFirst) {
+  private RawServer(InetAddress address, int port, Behaviour behaviour, boolean readsFirst) {
+    this(listener(address, port), "http", behaviour, readsFirst);
+  }
+
+  private RawServer(ServerSocket listener, String scheme, Behaviour behaviour, boolean readsFirst) {
+    this.listener = listener;
+    this.scheme = scheme;
     this.behaviour = behaviour;
     this.readsFirst = readsFirst;
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  private static ServerSocket listener(InetAddress address, int port) {
     try {
-      this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      return new ServerSocket(port, 300, address);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(this::accept);
   }
 
   private void accept() {
@@ -97,7 +122,7 @@ final class RawServer implements AutoCloseable {
   }
 
   URI url() {
-    return URI.create("http://127.0.0.1:" + port() + "/hook");
+    return URI.create(scheme + "://127.0.0.1:" + port() + "/hook");
   }
 
   @Override

@@ -1,0 +1,18 @@
+package dev.sluice.dispatcher.deliver;
+
+import dev.sluice.dispatcher.pick.Taken;
+import java.util.List;
+
+/**
+ * What a claim brought.
+ *
+ * @param started in the order of the picks, the first of each before the second of any
+ * @param taken what came of each pick; empty where the worker has no live lease
+ */
+record Claimed(List<Started> started, List<Taken> taken) {
+
+  Claimed {
+    started = List.copyOf(started);
+    taken = List.copyOf(taken);
+  }
+}

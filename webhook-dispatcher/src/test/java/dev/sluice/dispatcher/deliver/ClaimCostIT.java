@@ -1,0 +1,156 @@
+package dev.sluice.dispatcher.deliver;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.dispatcher.TestBed;
+import dev.sluice.dispatcher.pick.Pick;
+import dev.sluice.lease.WorkerId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** What a claim costs does not depend on what it leaves. */
+class ClaimCostIT {
+
+  private static final Logger log = LoggerFactory.getLogger(ClaimCostIT.class);
+  private static final Duration HOLD = Duration.ofMinutes(1);
+  private static final long MEMORY = 1_000_000;
+  private static final int CLAIMS = 200;
+
+  private final TestBed bed = new TestBed();
+  // One connection, which does not wait for the disk: the statement is what is measured.
+  private final SingleConnectionDataSource connection =
+      new SingleConnectionDataSource(connect(), true);
+  private final Deliveries deliveries = new Deliveries(new JdbcTemplate(connection));
+  private final WorkerId worker = new WorkerId(UUID.randomUUID());
+
+  @AfterEach
+  void close() {
+    connection.destroy();
+    bed.close();
+  }
+
+  @Test
+  void anEnormousBacklogOfOneDestinationDoesNotSlowTheClaimsOfOthers() {
+    register();
+    fill("quick", 1, 3 * CLAIMS);
+    fill("slow", 1, 10);
+    fastest("quick0");
+    Duration alone = fastest("quick0");
+    fill("slow", 1, 100_000);
+    bed.jdbc().execute("ANALYZE delivery");
+    // Also those of the large one itself read no more than they take.
+    assertThat(fastest("quick0")).isLessThan(alone.multipliedBy(3).plusMillis(2));
+    assertThat(fastest("slow0")).isLessThan(alone.multipliedBy(3).plusMillis(2));
+  }
+
+  @Test
+  @Tag("soak")
+  void claimsPerSecond() {
+    register();
+    for (int destinations : new int[] {1, 100, 5000}) {
+      bed.jdbc().execute("TRUNCATE delivery CASCADE");
+      fill("d", destinations, 20_000 / destinations);
+      bed.jdbc().execute("VACUUM ANALYZE delivery");
+      int perPick = destinations == 1 ? 32 : 1;
+      int picks = destinations == 1 ? 1 : 64;
+      int claimed = 0;
+      long begun = System.nanoTime();
+      int statements = Math.min(200, 20_000 / (perPick * picks));
+      for (int n = 0; n < statements; n++) {
+        claimed += claim(destinations, n * picks, picks, perPick);
+      }
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+      log.warn(
+          "{} destinations: {} claims of {} in {} ms: {} a second, {} us each",
+          destinations,
+          statements,
+          claimed,
+          took.toMillis(),
+          claimed * 1000L / took.toMillis(),
+          took.toNanos() / 1000 / statements);
+      long commits = System.nanoTime();
+      for (int n = 0; n < statements; n++) {
+        bed.jdbc().update("UPDATE worker SET expires_at = expires_at + interval '1 ms'");
+      }
+      log.warn(
+          "an update of one row takes {} us each",
+          (System.nanoTime() - commits) / 1000 / statements);
+      long oldest = System.nanoTime();
+      deliveries.oldestDueAge();
+      log.warn("a look at all takes {} us", (System.nanoTime() - oldest) / 1000);
+    }
+  }
+
+  private Connection connect() {
+    try {
+      Connection opened = requireNonNull(bed.jdbc().getDataSource()).getConnection();
+      try (Statement statement = opened.createStatement()) {
+        statement.execute("SET synchronous_commit = off");
+      }
+      return opened;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private int claim(int destinations, int from, int picks, int perPick) {
+    List<Pick> wanted =
+        IntStream.range(from, from + picks)
+            .mapToObj(n -> new Pick("acme/d" + n % destinations, null, 0, perPick, false, MEMORY))
+            .distinct()
+            .toList();
+    return deliveries.claim(worker, wanted, HOLD).started().size();
+  }
+
+  /** What reading a backlog costs, every claim pays; what a busy machine costs, not every one. */
+  private Duration fastest(String destination) {
+    List<Long> took = new ArrayList<>();
+    for (int n = 0; n < CLAIMS; n++) {
+      long begun = System.nanoTime();
+      List<Pick> one = List.of(new Pick("acme/" + destination, null, 0, 1, false, MEMORY));
+      assertThat(deliveries.claim(worker, one, HOLD).started()).hasSize(1);
+      took.add(System.nanoTime() - begun);
+    }
+    return Duration.ofNanos(Collections.min(took));
+  }
+
+  private void register() {
+    bed.jdbc()
+        .update(
+            """
+            INSERT INTO worker (id, kind, host, expires_at)
+            VALUES (?, 'webhook-dispatcher', 'test', now() + interval '1 hour')
+            """,
+            worker.value());
+  }
+
+  private void fill(String name, int destinations, int each) {
+    bed.jdbc()
+        .update(
+            """
+            INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, body,
+                                  destination, status, next_attempt_at)
+            SELECT uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
+                   'http://x.test/', '{}', 'acme/' || ? || n, 'pending', now()
+            FROM generate_series(0, ? - 1) AS s (n), generate_series(1, ?)
+            """,
+            name,
+            destinations,
+            each);
+  }
+}

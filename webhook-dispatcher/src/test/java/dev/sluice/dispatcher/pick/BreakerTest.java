@@ -1,0 +1,73 @@
+package dev.sluice.dispatcher.pick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BreakerTest {
+
+  private static final long NOW = Long.MAX_VALUE - 1;
+  private static final Breaker.Bounds BOUNDS =
+      new Breaker.Bounds(3, Duration.ofSeconds(1), Duration.ofMinutes(5));
+
+  @Test
+  void failuresInARowOpenItAndASignOfLifeBeginsTheRowAnew() {
+    Breaker breaker = failed(failed(Breaker.fresh()));
+    assertThat(breaker).isEqualTo(new Breaker.Closed(2));
+    assertThat(failed(breaker)).isEqualTo(open(1, Duration.ofSeconds(1)));
+    Breaker again = after(breaker, Verdict.RESPONSIVE, false);
+    assertThat(failed(failed(again))).isEqualTo(new Breaker.Closed(2));
+  }
+
+  @Test
+  void whatTellsNothingChangesNothing() {
+    Breaker breaker = failed(Breaker.fresh());
+    assertThat(after(breaker, Verdict.UNKNOWN, false)).isEqualTo(breaker);
+    Breaker opened = failed(failed(breaker));
+    assertThat(after(opened, Verdict.UNKNOWN, false)).isEqualTo(opened);
+  }
+
+  @Test
+  void everyProbeThatFailsDoublesTheWaitUpToItsBound() {
+    Breaker breaker = failed(failed(failed(Breaker.fresh())));
+    for (int seconds : new int[] {2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
+      breaker = after(breaker.probed(), Verdict.UNRESPONSIVE, true);
+      assertThat(breaker).isInstanceOf(Breaker.Open.class);
+      assertThat(((Breaker.Open) breaker).untilNanos() - NOW)
+          .isEqualTo(Duration.ofSeconds(seconds).toNanos());
+    }
+    assertThat(BOUNDS.wait(Integer.MAX_VALUE)).isEqualTo(BOUNDS.longestWait());
+  }
+
+  @Test
+  void aProbeThatDeliversClosesIt() {
+    Breaker probing = failed(failed(failed(Breaker.fresh()))).probed();
+    assertThat(after(probing, Verdict.RESPONSIVE, true)).isEqualTo(Breaker.fresh());
+  }
+
+  @Test
+  void aProbeThatWasStoppedIsFollowedByAnother() {
+    Breaker probing = failed(failed(failed(Breaker.fresh()))).probed();
+    assertThat(after(probing, Verdict.UNKNOWN, true)).isEqualTo(open(1, Duration.ZERO));
+  }
+
+  @Test
+  void failuresOfAttemptsFromBeforeItOpenedDoNotProlongIt() {
+    Breaker open = failed(failed(failed(Breaker.fresh())));
+    assertThat(failed(open)).isEqualTo(open);
+    assertThat(failed(open.probed())).isEqualTo(open.probed());
+  }
+
+  private static Breaker failed(Breaker breaker) {
+    return after(breaker, Verdict.UNRESPONSIVE, false);
+  }
+
+  private static Breaker after(Breaker breaker, Verdict verdict, boolean probe) {
+    return breaker.after(verdict, probe, BOUNDS, NOW);
+  }
+
+  private static Breaker open(int times, Duration wait) {
+    return new Breaker.Open(times, NOW + wait.toNanos());
+  }
+}

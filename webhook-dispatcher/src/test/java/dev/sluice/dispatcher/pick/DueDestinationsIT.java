@@ -1,0 +1,230 @@
+package dev.sluice.dispatcher.pick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.dispatcher.TestBed;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class DueDestinationsIT {
+
+  private static final Pattern BUFFERS = Pattern.compile("Buffers: shared hit=(\\d+)");
+
+  private final TestBed bed = new TestBed();
+  private final DueDestinations scan = new DueDestinations(bed.jdbc());
+
+  @AfterEach
+  void close() {
+    bed.close();
+  }
+
+  @Test
+  void everyDestinationIsFoundOnceWithTheTimeOfItsFirst() {
+    UUID endpoint = bed.endpoint("http://a.test/", null);
+    bed.deliveries(endpoint, 3);
+    bed.jdbc()
+        .update(
+            "UPDATE delivery SET next_attempt_at = now() + interval '1 hour' WHERE id <> (SELECT"
+                + " id FROM delivery ORDER BY id LIMIT 1)");
+    UUID later = bed.endpoint("http://b.test/", null);
+    bed.deliveries(later, 1);
+    bed.jdbc()
+        .update(
+            "UPDATE delivery SET next_attempt_at = now() + interval '50 s' WHERE endpoint_id = ?",
+            later);
+    List<DueDestination> found = scan.page();
+    assertThat(found)
+        .extracting(DueDestination::endpoint)
+        .containsExactlyInAnyOrder(endpoint, later);
+    for (DueDestination destination : found) {
+      assertThat(destination.tenant()).isEqualTo(TestBed.TENANT.value());
+      if (endpoint.equals(destination.endpoint())) {
+        assertThat(destination.in()).isLessThanOrEqualTo(Duration.ZERO);
+      } else {
+        assertThat(destination.in()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(50));
+      }
+    }
+  }
+
+  @Test
+  void endpointsThatAreDisabledOrDeletedAreLeftOut() {
+    UUID open = bed.endpoint("http://a.test/", null);
+    UUID disabled = bed.endpoint("http://b.test/", null);
+    UUID deleted = bed.endpoint("http://c.test/", null);
+    bed.deliveries(open, 1);
+    bed.deliveries(disabled, 1);
+    bed.deliveries(deleted, 1);
+    bed.jdbc()
+        .update(
+            "UPDATE webhook_endpoint SET enabled = false, disabled_reason = 'manual', disabled_at ="
+                + " now() WHERE id = ?",
+            disabled);
+    bed.jdbc().update("UPDATE webhook_endpoint SET deleted_at = now() WHERE id = ?", deleted);
+    assertThat(scan.page()).extracting(DueDestination::endpoint).containsExactly(open);
+  }
+
+  @Test
+  void anEndpointWithARateLimitHasItsPaceKeptFromTheFirstLook() {
+    bed.deliveries(bed.endpoint("http://a.test/", 5), 1);
+    bed.deliveries(bed.endpoint("http://b.test/", null), 1);
+    assertThat(scan.page()).filteredOn(DueDestination::unpaced).hasSize(1);
+    assertThat(bed.count("endpoint_pace")).isOne();
+    assertThat(scan.page()).filteredOn(DueDestination::unpaced).isEmpty();
+  }
+
+  @Test
+  void moreThanOneLookShowsAreShownInTurn() {
+    fill(10_500, 1);
+    Set<String> seen = new HashSet<>();
+    List<DueDestination> first = scan.page();
+    assertThat(first).hasSize(10_000);
+    first.forEach(destination -> seen.add(destination.name()));
+    scan.page().forEach(destination -> seen.add(destination.name()));
+    assertThat(seen).hasSize(10_500);
+    assertThat(scan.page()).hasSize(10_000);
+  }
+
+  @Test
+  void thirtyThousandThatAreDueInAnHourDoNotHoldUpOneThatIsDueNow() {
+    fill(30_000, 1);
+    bed.jdbc().update("UPDATE delivery SET next_attempt_at = now() + interval '1 hour'");
+    bed.jdbc().execute("VACUUM ANALYZE delivery");
+    Picker picker = picker();
+    // In the middle of a pass over all of them.
+    assertThat(picker.pick(10)).isEmpty();
+    fill(1, 2);
+    long begun = System.nanoTime();
+    picker.arrived();
+    await().pollInterval(Duration.ofMillis(1)).until(() -> !picker.pick(10).isEmpty());
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(400));
+  }
+
+  @Test
+  void whatBecomesDueWithoutANoteIsFoundByThePassesOverThirtyThousand() {
+    fill(30_000, 1);
+    bed.jdbc().update("UPDATE delivery SET next_attempt_at = now() + interval '1 hour'");
+    bed.jdbc().execute("VACUUM ANALYZE delivery");
+    Picker picker = picker();
+    assertThat(picker.pick(10)).isEmpty();
+    bed.jdbc()
+        .update(
+            """
+            UPDATE delivery SET next_attempt_at = now(), id = '00000000-0000-7000-8000-000000000001'
+            WHERE destination = (SELECT destination FROM delivery ORDER BY id DESC LIMIT 1)
+            """);
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> !picker.pick(10).isEmpty());
+  }
+
+  private Picker picker() {
+    PickProperties properties =
+        new PickProperties(
+            4,
+            0.5,
+            0.25,
+            DataSize.ofMegabytes(64),
+            5,
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5));
+    Picker.Bounds bounds = new Picker.Bounds(1024, 32, Duration.ofMillis(500));
+    PickMeters meters = new PickMeters(new SimpleMeterRegistry());
+    return new Picker(bed.jdbc(), bounds, properties, meters, System::nanoTime);
+  }
+
+  @Test
+  void aHundredThousandThatWaitForOneDestinationCostAsMuchAsOne() {
+    fill(100, 1);
+    bed.jdbc().execute("VACUUM ANALYZE delivery");
+    int before = pageBuffers();
+    fill(1, 100_000);
+    bed.jdbc().execute("VACUUM ANALYZE delivery");
+    // One level of the index more, for each of 101 destinations.
+    assertThat(pageBuffers()).isLessThan(before * 2 + 101 * 2);
+  }
+
+  @Test
+  void theLookForTheNewestReadsNoMoreHoweverManyThereHaveBeen() {
+    waiting(30_000);
+    // Long done, with ids that are of no time, as those of tests once were.
+    done(100_000, "('ffffffff-ffff-4' || right(gen_random_uuid()::text, 21))::uuid");
+    assertThat(newestBuffers()).isLessThan(2000);
+  }
+
+  @Test
+  void theNewestAreFoundAmongThoseThatAreDone() {
+    done(1000, "uuidv7()");
+    UUID endpoint = bed.endpoint("http://a.test/", null);
+    await()
+        .until(() -> {
+          bed.deliveries(endpoint, 1);
+          return scan.newest().stream().map(DueDestination::endpoint).anyMatch(endpoint::equals);
+        });
+  }
+
+  /** So many destinations since an hour ago that no index but that of the ids is worth it. */
+  private void waiting(int destinations) {
+    fill(destinations, 1);
+    bed.jdbc().update("UPDATE delivery SET id = uuidv7(interval '-1 hour')");
+  }
+
+  private void done(int count, String id) {
+    bed.jdbc()
+        .update(
+            """
+            INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, body,
+                                  destination, status, next_attempt_at, completed_at)
+            SELECT %s, gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
+                   'http://x.test/', '{}', 'acme/done.test', 'delivered', now(), now()
+            FROM generate_series(1, ?)
+            """
+                .formatted(id),
+            count);
+    bed.jdbc().execute("VACUUM ANALYZE delivery");
+  }
+
+  private int pageBuffers() {
+    return buffers(DueDestinations.SCAN, "", 20_000, 10_000);
+  }
+
+  private int newestBuffers() {
+    return buffers(DueDestinations.NEWEST);
+  }
+
+  private int buffers(String query, Object... arguments) {
+    String plan =
+        String.join(
+            "\n",
+            bed.jdbc()
+                .queryForList("EXPLAIN (ANALYZE, BUFFERS) " + query, String.class, arguments));
+    Matcher buffers = BUFFERS.matcher(plan);
+    assertThat(buffers.find()).as(plan).isTrue();
+    return Integer.parseInt(buffers.group(1));
+  }
+
+  private void fill(int destinations, int each) {
+    bed.jdbc()
+        .update(
+            """
+            INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, body,
+                                  destination, status, next_attempt_at)
+            SELECT uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
+                   'http://x.test/', '{}', 'acme/' || ? || n || '.test', 'pending', now()
+            FROM generate_series(1, ?) AS s (n), generate_series(1, ?)
+            """,
+            each + "-",
+            destinations,
+            each);
+  }
+}

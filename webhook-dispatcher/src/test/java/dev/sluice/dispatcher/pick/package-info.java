@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dispatcher.pick;
+
+import org.jspecify.annotations.NullMarked;
