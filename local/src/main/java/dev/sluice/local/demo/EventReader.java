@@ -45,7 +45,7 @@ final class EventReader implements AutoCloseable {
     long end = System.nanoTime() + within.toNanos();
     while (System.nanoTime() - end < 0) {
       for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
-        if (jobId.equals(message.key())) {
+        if (jobId.equals(message.key()) && !JobAnnouncement.isOfAnotherType(message)) {
           return Optional.of(new Read(JobAnnouncement.read(message), message));
         }
       }

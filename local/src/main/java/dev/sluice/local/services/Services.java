@@ -22,6 +22,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class Services {
   private static final String STOP_GRACE = "5s";
 
+  /** Shorter, so that chats which are ended get to say so. */
+  private static final String CHAT_DRAIN = "3s";
+
   private static final List<String> API_ONLY =
       List.of(
           "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration",
@@ -62,6 +65,7 @@ public final class Services {
     variables.put("SERVER_PORT", Integer.toString(port.number()));
     // A long poll must not hold Ctrl-C up.
     variables.put("SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", STOP_GRACE);
+    variables.put("SLUICE_CHAT_DRAIN", CHAT_DRAIN);
     // What runs for one person on one machine answers nobody else unasked.
     variables.put("SERVER_ADDRESS", System.getenv().getOrDefault("SERVER_ADDRESS", "127.0.0.1"));
     try {
