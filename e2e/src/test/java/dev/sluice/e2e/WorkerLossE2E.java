@@ -53,7 +53,11 @@ class WorkerLossE2E {
   @Test
   void resultsOfAProcessorThatWasPausedBeyondItsLeaseAreRefused() {
     int jobs = 40;
-    ServiceProcess paused = stack.processors().only();
+    // It does not notice by itself that its lease has ended, so that it offers what it has.
+    ServiceProcess paused =
+        stack
+            .processors()
+            .onlyWith(Map.of("SLUICE_LEASE_TERM", "240s", "SLUICE_LEASE_RENEW_EVERY", "80s"));
     Client client = stack.newClient();
     String name = stack.freshName();
     // The first call answers into the pause; the second, another processor's, answers at once.
@@ -61,6 +65,7 @@ class WorkerLossE2E {
     awaitOpenCalls(name, jobs);
     ServiceProcess other = stack.processors().begin();
     paused.pause();
+    stack.endLongLeases();
     other.awaitReady();
     awaitTerminalEvents(jobIds);
     Map<String, JsonNode> before = results(client, jobIds);
@@ -77,6 +82,7 @@ class WorkerLossE2E {
     stack.settleEvents();
     assertThat(results(client, jobIds)).isEqualTo(before);
     assertThat(jobIds).allSatisfy(id -> assertEndedOnce(id, client.job(id).body(), 2));
+    paused.close();
   }
 
   private static List<String> submit(Client client, int jobs, Function<Integer, String> prompt) {

@@ -45,6 +45,11 @@ public final class Client {
     return new Client(api, key);
   }
 
+  /** Whoever has no key. */
+  public static Client anonymous(URI api) {
+    return new Client(api, "");
+  }
+
   public URI api() {
     return api;
   }
@@ -53,14 +58,24 @@ public final class Client {
     return key;
   }
 
+  /** The same caller at another api. */
+  public Client at(URI otherApi) {
+    return new Client(otherApi, key);
+  }
+
   /** A client of a tenant of its own, whom no rate limit holds up; made by an administrator. */
   public Client newTenant(String name) {
+    return newTenant(name, PLENTY);
+  }
+
+  /** Likewise, with a limit of requests a minute. */
+  public Client newTenant(String name, int requestsPerMinute) {
     ObjectNode request = MAPPER.createObjectNode();
     request.put("tenant", name).put("name", name);
-    request.putArray("scopes").add("jobs:read").add("jobs:write");
+    request.putArray("scopes").add("jobs:read").add("jobs:write").add("chat");
     request
         .putObject("limits")
-        .put("requests_per_minute", PLENTY)
+        .put("requests_per_minute", requestsPerMinute)
         .put("requests_per_hour", PLENTY)
         .put("tokens_per_minute", PLENTY);
     Answer answer = send(post("/v1/admin/keys", request));
@@ -119,6 +134,11 @@ public final class Client {
     return send(request("/v1/jobs/" + jobId));
   }
 
+  /** The jobs as they stand once each has ended, or a minute is over. */
+  public List<Answer> ended(List<String> jobIds) {
+    return inParallel(jobIds.size(), i -> send(request("/v1/jobs/" + jobIds.get(i) + "?wait=60")));
+  }
+
   /** The deliveries of the job's webhooks. */
   public JsonNode deliveries(String jobId) {
     return send(request("/v1/jobs/" + jobId + "/deliveries")).body();
@@ -137,6 +157,58 @@ public final class Client {
         .body();
   }
 
+  /** The whole answer to a {@code GET}, a stream's once it has ended. */
+  public TextAnswer get(String path) {
+    return sendForText(request(path));
+  }
+
+  /** The whole answer to a {@code DELETE}. */
+  public TextAnswer delete(String path) {
+    return sendForText(request(path).DELETE());
+  }
+
+  /** The whole answer to a JSON document, a stream's once it has ended. */
+  public TextAnswer post(String path, String document) {
+    return post(path, "application/json", document);
+  }
+
+  public TextAnswer post(String path, String contentType, String body) {
+    return sendForText(
+        request(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+  }
+
+  /** Begins a batch of 10 000 jobs, each with this prompt and its number. */
+  public BatchUpload uploadBatch(String prompt) {
+    return new BatchUpload(api, key, prompt);
+  }
+
+  /** An answer that is read while it comes. */
+  public OpenStream open(String path, String document) {
+    return OpenStream.of(
+        HTTP,
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(document))
+            .build());
+  }
+
+  /** An answer to a {@code GET} that is read while it comes. */
+  public OpenStream open(String path) {
+    return OpenStream.of(HTTP, request(path).build());
+  }
+
+  private static TextAnswer sendForText(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      return new TextAnswer(response.statusCode(), response.headers(), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
   private HttpRequest.Builder post(String path, ObjectNode body) {
     return request(path)
         .header("Content-Type", "application/json")
@@ -144,9 +216,8 @@ public final class Client {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(api.resolve(path))
-        .timeout(ANSWER_BOUND)
-        .header("Authorization", "Bearer " + key);
+    HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve(path)).timeout(ANSWER_BOUND);
+    return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
   }
 
   private static Answer send(HttpRequest.Builder request) {

@@ -39,6 +39,16 @@ class ReadmeE2E {
   }
 
   @Test
+  void chattingWorksAsTheReadmeSays() {
+    JsonNode answer =
+        json(
+            block("Chat"),
+            Map.of("SLUICE", stack.api().toString(), "KEY", stack.newClient().key()));
+
+    assertThat(answer.path("content").asString()).isNotBlank();
+  }
+
+  @Test
   void pythonReceiverTellsGenuineWebhooksFromOthers() {
     // The build needs no Python, so not every machine that builds has one.
     assumeThat(Shell.run("command -v python3 || true", Map.of())).isNotBlank();

@@ -1,7 +1,6 @@
 package dev.sluice.e2e.stack;
 
 import dev.sluice.embedded.EmbeddedDatabase;
-import dev.sluice.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** A broker and a database that start with nothing in them, on a data folder under target. */
-record Infra(EmbeddedKafka kafka, EmbeddedDatabase database) implements AutoCloseable {
-  private static final String DATABASE = "sluice";
+record Infra(Broker kafka, EmbeddedDatabase database) implements AutoCloseable {
+  static final String DATABASE = "sluice";
 
   static Infra start() {
     Path folder = Checkout.root().resolve("e2e/target/e2e-data");
@@ -24,9 +23,8 @@ record Infra(EmbeddedKafka kafka, EmbeddedDatabase database) implements AutoClos
       EmbeddedDatabase.start(postgres).close();
       delete(folder);
     }
-    CompletableFuture<EmbeddedKafka> kafka =
-        CompletableFuture.supplyAsync(
-            () -> EmbeddedKafka.start(new EmbeddedKafka.Config(folder.resolve("kafka"), 0)));
+    CompletableFuture<Broker> kafka =
+        CompletableFuture.supplyAsync(() -> Broker.start(folder.resolve("kafka")));
     EmbeddedDatabase database = EmbeddedDatabase.start(postgres);
     database.createDatabase(DATABASE);
     return new Infra(kafka.join(), database);

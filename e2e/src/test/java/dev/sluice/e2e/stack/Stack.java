@@ -9,8 +9,15 @@ import dev.sluice.e2e.observe.ProviderLog;
 import dev.sluice.e2e.observe.WebhookReceiver;
 import dev.sluice.embedded.EmbeddedDatabase;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,7 +30,9 @@ public final class Stack implements AutoCloseable {
   private final Cleanup cleanup;
   private final AtomicInteger names = new AtomicInteger();
   private final Infra infra;
-  private final Processors processors;
+  private final Map<String, String> variables;
+  private final Replicas processors;
+  private final Replicas dispatchers;
   private final Client admin;
   private final ProviderLog provider;
   private final EventLog events;
@@ -33,11 +42,12 @@ public final class Stack implements AutoCloseable {
     this.cleanup = cleanup;
     ServiceProcess simulator = launch(Service.SIMULATOR, Map.of());
     infra = cleanup.own(Infra.start());
-    Map<String, String> variables = new HashMap<>(infra.variables());
+    variables = new HashMap<>(infra.variables());
     variables.putAll(ServiceSettings.with(simulator.address()));
-    processors = new Processors(cleanup, variables);
+    processors = new Replicas(cleanup, Service.PROCESSOR, variables);
+    dispatchers = new Replicas(cleanup, Service.DISPATCHER, variables);
     ServiceProcess processor = processors.begin();
-    ServiceProcess dispatcher = launch(Service.DISPATCHER, variables);
+    ServiceProcess dispatcher = dispatchers.begin();
     ServiceProcess api = launch(Service.API, variables);
     simulator.awaitReady();
     processor.awaitReady();
@@ -73,17 +83,74 @@ public final class Stack implements AutoCloseable {
     return admin.newTenant(freshName());
   }
 
+  /** One more api, ready, for the caller to end. */
+  public ServiceProcess anotherApi() {
+    return cleanup
+        .own(
+            ServiceProcess.start(
+                Service.API, "api-" + names.incrementAndGet(), Map.copyOf(variables)))
+        .awaitReady();
+  }
+
+  /** The administrator's. */
+  public Client admin() {
+    return admin;
+  }
+
   /** Where the API is. */
   public URI api() {
     return admin.api();
   }
 
-  public Processors processors() {
+  public Replicas processors() {
     return processors;
+  }
+
+  public Replicas dispatchers() {
+    return dispatchers;
+  }
+
+  public Broker broker() {
+    return infra.kafka();
   }
 
   public EmbeddedDatabase database() {
     return infra.database();
+  }
+
+  /** Ends the leases that have more than a minute to go, as the database sees it. */
+  public void endLongLeases() {
+    String sql =
+        "UPDATE worker SET expires_at = now() WHERE expires_at > now() + interval '1 minute'";
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      if (statement.executeUpdate(sql) == 0) {
+        throw new IllegalStateException("No worker has a long lease");
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("The leases could not be ended", e);
+    }
+  }
+
+  /** The first column of what a query finds, as text. */
+  public List<String> column(String query) {
+    List<String> found = new ArrayList<>();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException("The query failed", e);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    EmbeddedDatabase database = infra.database();
+    return DriverManager.getConnection(
+        database.jdbcUrl(Infra.DATABASE), database.username(), database.password());
   }
 
   public String bootstrapServers() {

@@ -1,0 +1,59 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.e2e.client.Answer;
+import dev.sluice.e2e.client.Client;
+import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.stack.ServiceProcess;
+import dev.sluice.e2e.stack.Stack;
+import dev.sluice.e2e.stack.StackExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(StackExtension.class)
+class LimitsE2E {
+  private static final int PER_MINUTE = 300;
+  private static final double OVERSHOOT = 0.05;
+
+  private final Stack stack;
+
+  LimitsE2E(Stack stack) {
+    this.stack = stack;
+  }
+
+  @Test
+  void twoApisTogetherGrantOneLimit() {
+    stack.processors().only();
+    Client first = stack.admin().newTenant(stack.freshName(), PER_MINUTE);
+    List<Answer> answers;
+    long started;
+    long ended;
+    try (ServiceProcess other = stack.anotherApi()) {
+      List<Client> apis = List.of(first, first.at(other.address()));
+      started = System.nanoTime();
+      answers =
+          Client.inParallel(
+              4 * PER_MINUTE, i -> apis.get(i % 2).submit(JobSpec.prompt("[[sim: ok:0s]]")));
+      ended = System.nanoTime();
+    }
+
+    long granted = answers.stream().filter(answer -> answer.status() == 202).count();
+    double refilled = Duration.ofNanos(ended - started).toMillis() * PER_MINUTE / 60_000.0;
+    assertThat((double) granted)
+        .isBetween(0.9 * PER_MINUTE, (PER_MINUTE + refilled) * (1 + OVERSHOOT));
+    assertThat(IntStream.range(0, answers.size()).filter(i -> answers.get(i).status() == 429))
+        .hasSize(answers.size() - (int) granted)
+        .allSatisfy(i -> assertRefusal(answers.get(i)));
+  }
+
+  private static void assertRefusal(Answer refused) {
+    assertThat(refused.body().path("error").asString()).isEqualTo("rate_limit_exceeded");
+    assertThat(refused.body().path("window").asString()).isEqualTo("minute");
+    assertThat(refused.headers().firstValue("retry-after"))
+        .contains(refused.body().path("retry_after").asString());
+  }
+}
