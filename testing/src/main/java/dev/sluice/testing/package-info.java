@@ -1,6 +1,6 @@
 /**
- * What integration tests share: one real broker and one real database server per JVM, and a clock
- * moved by hand.
+ * What integration tests share: one real broker and one real database server per JVM, a clock moved
+ * by hand, and how often Awaitility looks.
  */
 @NullMarked
 package dev.sluice.testing;
