@@ -201,8 +201,8 @@ final class LeasedBucket {
   }
 
   /**
-   * Corrects what was taken earlier; negative where more was used. Goes to the shared bucket, which
-   * holds no more than its capacity.
+   * Corrects what was taken earlier; negative where more was used. A refund goes to the shared
+   * bucket, which holds no more than its capacity; a charge, too, but for what the lease meets.
    *
    * @return false where this object no longer stands for the bucket
    */
@@ -216,7 +216,10 @@ final class LeasedBucket {
       if (share != null && amount > 0) {
         share.giveBack(amount);
       } else {
-        change += amount;
+        // A charge is met from the lease first: nobody is to spend what is owed already.
+        long met = Math.clamp(-amount, 0, Math.max(0, balance));
+        balance -= met;
+        change += amount + met;
       }
       return true;
     } finally {
