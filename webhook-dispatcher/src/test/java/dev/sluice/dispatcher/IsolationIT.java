@@ -48,6 +48,9 @@ class IsolationIT {
   // On two cores that others use, too, a single pause of a thread is as long.
   private static final Duration NOISE = Duration.ofMillis(25);
 
+  /** At the end nobody waits for what hangs. */
+  private static final String AT_ONCE = "sluice.webhook.queue.drain-grace=0ms";
+
   private final TestBed bed = new TestBed();
   private final Map<UUID, Long> published = new ConcurrentHashMap<>();
   private final Map<UUID, Long> received = new ConcurrentHashMap<>();
@@ -76,7 +79,7 @@ class IsolationIT {
     TenantId other = new TenantId("other");
     try (Hanging hangs = new Hanging();
         Receiver healthy = receiver();
-        var _ = bed.dispatcher("sluice.webhook.send.deadline=60s", bound)) {
+        var _ = bed.dispatcher("sluice.webhook.send.deadline=60s", AT_ONCE, bound)) {
       UUID neighbour = bed.endpoint(healthy.url(), null);
       UUID stranger = bed.endpoint(other, healthy.url(), null);
       bed.deliveries(neighbour, 20);
@@ -102,7 +105,8 @@ class IsolationIT {
     try (Receiver dripping = Receiver.running((_, exchange) -> answer(exchange, hang, over));
         Receiver healthy = receiver();
         var _ =
-            bed.dispatcher("sluice.webhook.send.deadline=60s", "sluice.webhook.send.permits=512")) {
+            bed.dispatcher(
+                "sluice.webhook.send.deadline=60s", AT_ONCE, "sluice.webhook.send.permits=512")) {
       UUID neighbour = bed.endpoint(healthy.url(), null);
       bed.deliveries(neighbour, 20);
       List<UUID> endpoints =
