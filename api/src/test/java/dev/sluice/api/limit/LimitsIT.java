@@ -271,12 +271,17 @@ class LimitsIT {
   @Test
   void aJobThatWasChargedNothingRefundsNothing() throws Exception {
     String key = key("foreign", "\"tokens_per_minute\":1000");
-    for (int i = 0; i < 8; i++) {
+    JobId charged = TestApi.jobId(post(api, key));
+    for (int i = 0; i < 7; i++) {
       assertThat(post(api, key).statusCode()).isEqualTo(202);
     }
+    await().until(() -> reservations(charged) == 1);
     for (int i = 0; i < 5; i++) {
       announce(TestApi.receipts(Clock.systemUTC()).issue(new TenantId("foreign")), "foreign", 1);
     }
+    // Of one partition: once this end has been seen, those before have been, too.
+    announce(charged, "foreign", 100);
+    await().until(() -> reservations(charged) == 0);
     assertThat(post(api, key, "{\"prompt\":\"hello\",\"max_tokens\":900}").statusCode())
         .isEqualTo(429);
   }
