@@ -92,6 +92,30 @@ class BreakerIT {
     }
   }
 
+  @Test
+  void anEndpointThatIsAskedForIsProbedAtOnce() {
+    try (Receiver receiver = receiver();
+        ConfigurableApplicationContext dispatcher = leftAloneForMinutes()) {
+      UUID endpoint = broken(receiver, dispatcher);
+      int before = arrivals.size();
+      ask(endpoint);
+      await().atMost(Duration.ofSeconds(30)).until(() -> arrivals.size() == before + 1);
+      await().until(() -> breakers(dispatcher, "open") == 1);
+
+      down.set(false);
+      ask(endpoint);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> bed.count("delivery WHERE status = 'delivered'") == QUEUED);
+    }
+  }
+
+  /** As the api does for a test, or a retry by hand. */
+  private void ask(UUID endpoint) {
+    bed.jdbc()
+        .update("UPDATE webhook_endpoint SET asked_at = clock_timestamp() WHERE id = ?", endpoint);
+  }
+
   /** One that nothing is sent to any more. */
   private UUID broken(Receiver receiver, ConfigurableApplicationContext dispatcher) {
     UUID endpoint = bed.endpoint(receiver.url(), null);

@@ -5,6 +5,7 @@ import dev.sluice.api.errors.ApiException;
 import dev.sluice.api.stored.Database;
 import dev.sluice.job.TenantId;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -19,19 +20,25 @@ import org.springframework.stereotype.Component;
 @Component
 final class DeliveryRetry {
 
-  // Primary keys. Who comes second waits for the row and then finds it pending.
+  // Primary keys. Who comes second waits for the row and then finds it pending. An endpoint
+  // that the dispatcher leaves alone is probed at once.
   private static final String QUEUE =
       """
-      UPDATE delivery d
-      SET status = CASE WHEN d.endpoint_id IS NULL
-                          OR EXISTS (SELECT FROM webhook_endpoint e
-                                     WHERE e.id = d.endpoint_id AND e.enabled)
-                        THEN 'pending' ELSE 'held' END,
-          trigger = 'manual', replay_id = NULL, earlier = d.attempt - d.uncounted,
-          next_attempt_at = now(), completed_at = NULL
-      WHERE d.id = ? AND d.tenant = ? AND d.status IN ('delivered', 'failed', 'held', 'discarded')
-        AND NOT EXISTS (SELECT FROM webhook_endpoint e
-                        WHERE e.id = d.endpoint_id AND e.deleted_at IS NOT NULL)
+      WITH queued AS (
+        UPDATE delivery d
+        SET status = CASE WHEN d.endpoint_id IS NULL
+                            OR EXISTS (SELECT FROM webhook_endpoint e
+                                       WHERE e.id = d.endpoint_id AND e.enabled)
+                          THEN 'pending' ELSE 'held' END,
+            trigger = 'manual', replay_id = NULL, earlier = d.attempt - d.uncounted,
+            next_attempt_at = now(), completed_at = NULL
+        WHERE d.id = ? AND d.tenant = ? AND d.status IN ('delivered', 'failed', 'held', 'discarded')
+          AND NOT EXISTS (SELECT FROM webhook_endpoint e
+                          WHERE e.id = d.endpoint_id AND e.deleted_at IS NOT NULL)
+        RETURNING d.endpoint_id),
+      asked AS (
+        UPDATE webhook_endpoint SET asked_at = now() WHERE id IN (SELECT endpoint_id FROM queued))
+      SELECT count(*) FROM queued
       """;
 
   private static final String DELETED =
@@ -60,8 +67,9 @@ final class DeliveryRetry {
    *     sent already, or its endpoint is deleted
    */
   DeliveryView retry(TenantId tenant, UUID id) {
-    int queued = database.call(BOUND, () -> jdbc.update(QUEUE, id, tenant.value()));
-    if (queued == 0) {
+    List<Integer> queued =
+        database.call(BOUND, () -> jdbc.queryForList(QUEUE, Integer.class, id, tenant.value()));
+    if (queued.getFirst() == 0) {
       throw database.call(BOUND, () -> refusal(tenant, id));
     }
     return database

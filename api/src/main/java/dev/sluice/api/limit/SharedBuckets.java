@@ -25,8 +25,7 @@ final class SharedBuckets {
   // Locks by rate_bucket_pkey, in its order: two replicas with the same buckets cannot deadlock.
   // FOR UPDATE returns each row as it is once locked, so what is computed of it holds. The commit
   // does not wait for the disk: callers wait for it, and a crash of the server that forgets the
-  // last
-  // moments lets a few more through.
+  // last moments lets a few more through.
   private static final String EXCHANGE =
       """
       WITH asked AS (

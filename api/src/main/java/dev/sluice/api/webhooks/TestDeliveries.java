@@ -21,9 +21,11 @@ final class TestDeliveries {
   private static final String EVENT = "webhook.test";
   private static final String MESSAGE = "This is a test of your webhook.";
 
-  // Ids are of their time, as those of all deliveries: the dispatcher finds what is new by them.
+  // Ids are of their time, as those of all deliveries: the dispatcher finds what is new by them. An
+  // endpoint that it leaves alone is probed at once.
   private static final String PLAN =
       """
+      WITH asked AS (UPDATE webhook_endpoint SET asked_at = now() WHERE id = ?)
       INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, destination, status,
                             next_attempt_at, endpoint_id, trigger)
       VALUES (uuidv7(), ?, ?, ?, ?, ?, ?, ?, 'pending', now(), ?, 'manual')
@@ -69,6 +71,7 @@ final class TestDeliveries {
         jdbc.queryForObject(
             PLAN,
             UUID.class,
+            id.value(),
             event,
             id.toString(),
             EVENT,

@@ -54,6 +54,16 @@ class DeliveryRetryIT {
     assertThat(rows.valueOf("earlier", id)).isEqualTo("3");
     assertThat(rows.valueOf("replay_id", id)).isNull();
     assertThat(rows.valueOf("next_attempt_at <= now()", id)).isEqualTo("true");
+    assertThat(askedFor()).isTrue();
+  }
+
+  private boolean askedFor() {
+    return api.sql()
+        .queryForList(
+            "SELECT asked_at IS NOT NULL FROM webhook_endpoint WHERE id = ?",
+            Boolean.class,
+            endpoint)
+        .contains(true);
   }
 
   @ParameterizedTest
@@ -63,6 +73,7 @@ class DeliveryRetryIT {
     assertRefused(retry(id), "delivery_under_way");
     assertThat(rows.valueOf("status", id)).isEqualTo(status);
     assertThat(rows.valueOf("trigger", id)).isEqualTo("automatic");
+    assertThat(askedFor()).isFalse();
   }
 
   @Test

@@ -28,8 +28,10 @@ class TestDeliveryIT {
             .make("{\"url\":\"https://example.com/hook?q=1\",\"events\":[\"job.retrying\"]}")
             .path("id")
             .asString();
+    assertThat(askedFor(id)).isFalse();
     JsonNode planned = json(tenant.post(at(id) + "/test", ""), 202);
     assertThat(planned.properties()).hasSize(2);
+    assertThat(askedFor(id)).isTrue();
     Map<String, Object> row =
         api.sql()
             .queryForMap(
@@ -85,5 +87,18 @@ class TestDeliveryIT {
     tenant.change(id, "{\"enabled\":false}");
     refused(tenant.post(at(id) + "/test", ""), 409, "webhook_disabled");
     assertThat(json(tenant.delete(id), 200).path("discarded").asInt()).isZero();
+  }
+
+  /** Whether the dispatcher is to probe the endpoint; that it was asked for is no change of it. */
+  private boolean askedFor(String id) {
+    return api.sql()
+        .queryForList(
+            """
+            SELECT asked_at > updated_at AND updated_at = created_at FROM webhook_endpoint
+            WHERE id = ?::uuid AND asked_at IS NOT NULL
+            """,
+            Boolean.class,
+            id)
+        .contains(true);
   }
 }

@@ -83,6 +83,13 @@ sealed interface Breaker {
     };
   }
 
+  /** Somebody wants to know: a probe may go at once. One that fails prolongs nothing. */
+  default Breaker asked(long now) {
+    return this instanceof Open(int times, long until) && until - now > 0
+        ? new Open(times - 1, now)
+        : this;
+  }
+
   /** Once a probe is under way; nothing changes where none was needed. */
   default Breaker probed() {
     return this instanceof Open(int times, long _) ? new Probing(times) : this;

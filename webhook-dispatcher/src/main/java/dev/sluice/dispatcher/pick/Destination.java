@@ -25,6 +25,7 @@ final class Destination {
   private final String tenant;
   private final int firstWindow;
   private long version;
+  private long asked;
   private int window;
   // Of what is under way, what was begun before it was changed: leaves the window to what comes.
   private int stale;
@@ -60,6 +61,14 @@ final class Destination {
       breaker = Breaker.fresh();
       standing = Standing.UNTRIED;
       stale = stale == 0 ? held.permits() : stale;
+    }
+  }
+
+  /** Lets a probe go at once where somebody has asked for a delivery since the last time. */
+  void isAskedFor(long newAsked, long now) {
+    if (newAsked != asked) {
+      asked = newAsked;
+      breaker = breaker.asked(now);
     }
   }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint absent for the webhooks of jobs themselves
  * @param version of the endpoint: another one whenever it was changed, enabled or disabled; zero
  *     for the webhooks of jobs themselves
+ * @param asked another one whenever somebody asked for a delivery, by a test or a retry; zero
+ *     before that, and for the webhooks of jobs themselves
  * @param in until the first of them is due; not positive where it is
  * @param unpaced whether it has a rate limit and no row yet that keeps its pace
  */
@@ -18,5 +20,6 @@ record DueDestination(
     String tenant,
     @Nullable UUID endpoint,
     long version,
+    long asked,
     Duration in,
     boolean unpaced) {}

@@ -51,6 +51,7 @@ final class DueDestinations {
              s.next_attempt_at <= now() + interval '1 minute'
                AND (d.endpoint_id IS NULL OR (e.enabled AND e.deleted_at IS NULL)) AS open,
              coalesce((extract(epoch FROM e.updated_at) * 1e6)::bigint, 0) AS version,
+             coalesce((extract(epoch FROM e.asked_at) * 1e6)::bigint, 0) AS asked,
              e.rate_limit_per_second IS NOT NULL
                AND NOT EXISTS (SELECT FROM endpoint_pace p WHERE p.endpoint_id = e.id) AS unpaced
       FROM shown s CROSS JOIN LATERAL (
@@ -73,6 +74,7 @@ final class DueDestinations {
              (extract(epoch FROM d.next_attempt_at - now()) * 1e6)::bigint AS in_micros,
              d.endpoint_id IS NULL OR (e.enabled AND e.deleted_at IS NULL) AS open,
              coalesce((extract(epoch FROM e.updated_at) * 1e6)::bigint, 0) AS version,
+             coalesce((extract(epoch FROM e.asked_at) * 1e6)::bigint, 0) AS asked,
              e.rate_limit_per_second IS NOT NULL
                AND NOT EXISTS (SELECT FROM endpoint_pace p WHERE p.endpoint_id = e.id) AS unpaced
       FROM (SELECT w.destination, w.tenant, w.endpoint_id, w.status, w.next_attempt_at
@@ -154,6 +156,7 @@ final class DueDestinations {
             row.getString("tenant"),
             row.getObject("endpoint_id", UUID.class),
             row.getLong("version"),
+            row.getLong("asked"),
             Duration.of(row.getLong("in_micros"), ChronoUnit.MICROS),
             row.getBoolean("unpaced")),
         row.getBoolean("open"),

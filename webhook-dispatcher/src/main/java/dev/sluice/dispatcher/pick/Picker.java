@@ -123,6 +123,7 @@ public final class Picker {
       DueDestination found = next.destination();
       Destination destination = destinations.of(found.name(), found.tenant(), now);
       destination.isNow(found.version());
+      destination.isAskedFor(found.asked(), now);
       Obstacle obstacle = destination.obstacle(limits.bytesPerDestination(), now);
       if (obstacle == Obstacle.NONE) {
         candidates.add(destination.candidate(found.name(), now));

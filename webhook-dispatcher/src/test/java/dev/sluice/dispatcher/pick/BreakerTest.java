@@ -53,6 +53,18 @@ class BreakerTest {
   }
 
   @Test
+  void whoAsksGetsAProbeAtOnceAndOneThatFailsProlongsNothing() {
+    Breaker open =
+        after(failed(failed(failed(Breaker.fresh()))).probed(), Verdict.UNRESPONSIVE, true);
+    assertThat(open).isEqualTo(open(2, Duration.ofSeconds(2)));
+    Breaker asked = open.asked(NOW);
+    assertThat(asked).isEqualTo(open(1, Duration.ZERO));
+    assertThat(after(asked.probed(), Verdict.UNRESPONSIVE, true)).isEqualTo(open);
+    assertThat(asked.probed().asked(NOW)).isEqualTo(asked.probed());
+    assertThat(Breaker.fresh().asked(NOW)).isEqualTo(Breaker.fresh());
+  }
+
+  @Test
   void failuresOfAttemptsFromBeforeItOpenedDoNotProlongIt() {
     Breaker open = failed(failed(failed(Breaker.fresh())));
     assertThat(failed(open)).isEqualTo(open);
