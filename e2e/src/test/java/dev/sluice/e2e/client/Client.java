@@ -152,6 +152,8 @@ public final class Client {
   public JsonNode awaitStatus(String jobId, String status, Duration within) {
     return await("job " + jobId + " is " + status)
         .atMost(within)
+        // Of many jobs in a row most have ended by the time they are looked at.
+        .pollDelay(Duration.ZERO)
         .pollInterval(POLL)
         .until(() -> job(jobId), answer -> answer.jobStatus().equals(status))
         .body();

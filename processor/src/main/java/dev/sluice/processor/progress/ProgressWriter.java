@@ -22,9 +22,8 @@ public final class ProgressWriter {
   private static final double STEP = 0.01;
 
   // Index job_pkey. Fenced like any other write. A row that is locked is being settled or
-  // cancelled:
-  // it is passed over, so this never waits, and never in a ring with a statement that takes the
-  // same rows in another order.
+  // cancelled: it is passed over, so this never waits, and never in a ring with a statement that
+  // takes the same rows in another order.
   private static final String WRITE =
       """
       WITH moving AS (

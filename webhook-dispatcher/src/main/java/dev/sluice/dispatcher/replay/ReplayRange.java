@@ -56,8 +56,7 @@ final class ReplayRange {
   Look look(Replay replay, int max, int maxLooked) {
     // Index delivery_undelivered where its condition stands, else delivery_of_endpoint. The inner
     // limit bounds what is looked at, the outer one ends the walk once enough was found: both
-    // orders
-    // are that of the index, so nothing is sorted.
+    // orders are that of the index, so nothing is sorted.
     String sql =
         """
         SELECT seen.id, seen.created_at, seen.fits, seen.number
