@@ -100,7 +100,8 @@ class ChatBoundsIT {
       long start = System.nanoTime();
       HttpResponse<String> response = api.post(path, chat("gpt-4o", "Hello"));
 
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+      // Before any of the others can have ended.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
       assertUnavailable(response, "chat_overloaded");
     } finally {
       for (RawClient other : others) {

@@ -70,7 +70,8 @@ class DatabaseOutageIT {
       // of 600: each takes half of what it knows.
       assertThat(warm).isBetween(500, 690);
       assertThat(cold).isBetween(990, 1050);
-      assertThat(slowest(waits).getLast()).isLessThan(Duration.ofMillis(200));
+      // A pause of the machine makes one or the other slow; waiting would make all of them so.
+      assertThat(slowest(waits).getFirst()).isLessThan(Duration.ofMillis(200));
       assertThat(percentile(waits, 99)).isLessThan(Duration.ofMillis(5));
     } finally {
       postgres.restart();
@@ -99,8 +100,8 @@ class DatabaseOutageIT {
       // bucket.
       assertThat(cold).isBetween(5, 515);
       assertThat(warm).isBetween(5, 530);
-      assertThat(slowest(waits).getLast()).isLessThan(Duration.ofMillis(200));
-      assertThat(waits.stream().filter(wait -> wait.toMillis() > 20)).hasSizeLessThan(4);
+      assertThat(slowest(waits).getFirst()).isLessThan(Duration.ofMillis(200));
+      assertThat(percentile(waits, 99)).isLessThan(Duration.ofMillis(20));
       connection.rollback();
     }
     await().atMost(Duration.ofSeconds(10)).until(() -> !one.sync().isAlone());

@@ -94,7 +94,8 @@ class SharedLimitIT {
       ended.set(true);
       hindrance.join();
     }
-    assertThat(run.longest()).isLessThan(Duration.ofMillis(500));
+    // Less than a call may take that waits for the database.
+    assertThat(run.longest()).isLessThan(Duration.ofMillis(950));
     run.assertHolds(limit, 0.9);
   }
 
