@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -55,6 +56,10 @@ final class LeaseSync implements LeasedBucket.Replica {
 
   private volatile boolean running;
   private volatile boolean away;
+
+  /** Of what is away: not just late once, which a replica may be to blame for itself. */
+  private volatile boolean certain;
+
   private volatile int replicas;
   private volatile long inFlightSince = NOT_IN_FLIGHT;
   private long nextTick;
@@ -91,7 +96,7 @@ final class LeaseSync implements LeasedBucket.Replica {
 
   @Override
   public boolean isAway() {
-    return away;
+    return away && certain;
   }
 
   @Override
@@ -279,12 +284,23 @@ final class LeaseSync implements LeasedBucket.Replica {
     }
   }
 
-  /** A database that answers and refuses, such as a standby, is of no more use than none. */
+  /**
+   * A database that answers and refuses, such as a standby, is of no more use than none. One that
+   * is late may well answer others, so what is known of its buckets may be untrue by now: only when
+   * the next heartbeat is late, too, is it an outage, in which each replica keeps its part.
+   */
   private void goAway(RuntimeException reason) {
+    certain = away || !isLate(reason);
     if (!away) {
       away = true;
       log.warn("each of {} replicas keeps its part of the limits: {}", replicas, reason.toString());
     }
+  }
+
+  private static boolean isLate(RuntimeException reason) {
+    Throwable cause = reason.getCause();
+    return reason instanceof DatabaseAwayException
+        && (cause == null || cause instanceof TimeoutException);
   }
 
   /**
