@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.TestApi;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,11 +19,10 @@ class IssuerAwayIT {
 
   @Test
   void anIssuerThatIsAwayAtTheStartIsFoundLater() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    try (AuthorizationServer issuer = AuthorizationServer.stopped(port)) {
+    // Bound and not listening: it refuses connections, and nobody else is given the port.
+    Socket place = new Socket();
+    place.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    try (AuthorizationServer issuer = AuthorizationServer.stopped(place.getLocalPort())) {
       Map<String, String> settings = new HashMap<>(issuer.apiSettings());
       settings.put("sluice.security.oauth2.keys-asked-every", "500ms");
       settings.put("sluice.security.oauth2.tenant-claim", "org");
@@ -39,6 +40,7 @@ class IssuerAwayIT {
         assertThat(api.get("/v1/jobs/x").statusCode()).isEqualTo(404);
         assertThat(api.send(api.request("/v1/jobs/x", "acme")).statusCode()).isEqualTo(404);
 
+        place.close();
         issuer.restart();
         String token =
             issuer.token(
@@ -48,7 +50,7 @@ class IssuerAwayIT {
                 "jobs:write",
                 "admin");
         await()
-            .atMost(Duration.ofSeconds(5))
+            .atMost(Duration.ofSeconds(20))
             .until(() -> api.send(with(api, token, "/v1/jobs/x")).statusCode() == 404);
         assertThat(api.send(with(api, foreign, "/v1/jobs/x")).statusCode()).isEqualTo(401);
         assertTenantIsPrefixedAndScopesAreLimited(api, token);

@@ -41,19 +41,20 @@ class IssuerKeysIT {
     issuer.rotate();
     String renewed = issuer.token("acme", "jobs:read");
     // At once, but for another test's having asked for keys in this very second.
-    await().atMost(Duration.ofSeconds(3)).until(() -> tokens.status(renewed) == 404);
-    await().atMost(Duration.ofSeconds(12)).untilAsserted(() -> tokens.assertRefused(old));
+    // Keys are asked for ahead of time when they are 5 s old.
+    await().atMost(Duration.ofSeconds(5)).until(() -> tokens.status(renewed) == 404);
+    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> tokens.assertRefused(old));
   }
 
   @Test
   void knownKeysOutliveAnOutageOfTheIssuer() throws Exception {
     String known = issuer.token("acme", "jobs:read");
-    await().atMost(Duration.ofSeconds(3)).until(() -> tokens.status(known) == 404);
+    await().atMost(Duration.ofSeconds(20)).until(() -> tokens.status(known) == 404);
     String unknown = signedByNobodyKnown();
     issuer.close();
     try {
       await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> {
             HttpResponse<String> response = api.send(tokens.with(unknown, "/v1/jobs/x"));
             assertThat(response.statusCode()).isEqualTo(503);
@@ -64,12 +65,12 @@ class IssuerKeysIT {
       // Longer than the keys are used without asking again.
       await()
           .during(Duration.ofSeconds(12))
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(40))
           .until(() -> tokens.status(known) == 404);
     } finally {
       issuer.restart();
     }
-    await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> tokens.assertRefused(unknown));
+    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> tokens.assertRefused(unknown));
     assertThat(tokens.status(issuer.token("acme", "jobs:read"))).isEqualTo(404);
   }
 
@@ -78,7 +79,8 @@ class IssuerKeysIT {
     assertThat(tokens.status(issuer.token("acme", "jobs:read"))).isEqualTo(404);
     int before = issuer.keyFetches();
     long start = System.nanoTime();
-    for (int i = 0; i < 300; i++) {
+    // For longer than the time in which another test may have asked already.
+    for (int i = 0; i < 300 || System.nanoTime() - start < 2_500_000_000L; i++) {
       tokens.assertRefused(signedByNobodyKnown());
     }
     long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 1;

@@ -1,12 +1,14 @@
 package dev.sluice.api.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.TestApi;
 import dev.sluice.embedded.EmbeddedKafka;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +66,9 @@ class BatchBoundsIT {
                 "spring.kafka.bootstrap-servers",
                 kafka.bootstrapServers(),
                 "sluice.submit.accept-timeout",
-                "1s"))) {
+                "2s"))) {
+      // A broker that has just started is slow.
+      await().atMost(Duration.ofSeconds(30)).until(() -> post(api, LINE).statusCode() == 202);
       try (RawBatch batch = new RawBatch(api)) {
         batch.send(LINE);
         assertThat(batch.answer()).startsWith("{\"index\":0,\"job_id\":");

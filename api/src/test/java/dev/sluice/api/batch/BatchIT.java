@@ -133,7 +133,7 @@ class BatchIT {
 
   /** 6 MB of answers to 22 MB: more than the kernel keeps of either. */
   @Test
-  @Timeout(60)
+  @Timeout(120)
   void whoReadsNothingBeforeTheEndIsNotWaitedFor() throws Exception {
     String bad =
         "{\"prompt\":\"%s\",\"metadata\":{\"%s\":7}}\n"

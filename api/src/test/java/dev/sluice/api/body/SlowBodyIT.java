@@ -50,7 +50,7 @@ class SlowBodyIT {
       RawResponse answer = RawClient.answer(socket);
       assertTimeout(answer);
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
-      await().atMost(Duration.ofSeconds(5)).until(dripping::isDone);
+      await().atMost(Duration.ofSeconds(20)).until(dripping::isDone);
     }
   }
 

@@ -10,7 +10,6 @@ import dev.sluice.job.JobId;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -118,7 +117,7 @@ class CancelRunningIT {
           };
       statement.execute(sql.formatted(id));
       cancelling = api.sendAsync(api.request("/v2/jobs/" + id).DELETE());
-      await().atMost(Duration.ofSeconds(5)).until(this::somebodyWaitsForALock);
+      await().until(this::somebodyWaitsForALock);
       connection.commit();
     }
     HttpResponse<String> response = cancelling.join();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.TestApi;
+import dev.sluice.api.Tries;
 import dev.sluice.api.sse.RawClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -29,8 +30,8 @@ class ChatBoundsIT {
         new ChatApi(
             Map.of(
                 "sluice.chat.max-concurrent", "3",
-                "sluice.chat.timeout", "3s",
-                "sluice.chat.idle-timeout", "1s",
+                "sluice.chat.timeout", "4s",
+                "sluice.chat.idle-timeout", "2s",
                 "sluice.chat.permit-patience", "200ms",
                 "sluice.sse.keep-alive", "300ms",
                 "sluice.provider.anthropic.max-in-flight", "1"));
@@ -48,7 +49,7 @@ class ChatBoundsIT {
 
     assertTimeout(TestApi.json(response).toString(), response.statusCode());
     await()
-        .atMost(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(10))
         .until(() -> api.calls(name).getFirst().path("outcome").asString().equals("client_gone"));
   }
 
@@ -69,10 +70,12 @@ class ChatBoundsIT {
     HttpResponse<String> response =
         api.post("/v1/chat/stream", chat("claude-sonnet-4-5", "x [[sim: stall:3]]"));
 
+    // A provider that is slow to begin is waited for with a comment, too.
     assertThat(response.body())
-        .startsWith("data: {\"content\":")
-        .contains("\"finish_reason\":null}\n\n: keep-alive\n\n")
-        .contains("data: {\"error\":{\"error\":\"provider_timeout\",")
+        .containsSubsequence(
+            "data: {\"content\":",
+            "\"finish_reason\":null}\n\n: keep-alive\n\n",
+            "data: {\"error\":{\"error\":\"provider_timeout\",")
         .doesNotContain("[DONE]");
   }
 
@@ -97,19 +100,17 @@ class ChatBoundsIT {
       }
       await().until(() -> api.calls(name).size() == 3);
 
-      long start = System.nanoTime();
-      HttpResponse<String> response = api.post(path, chat("gpt-4o", "Hello"));
-
       // Before any of the others can have ended.
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
-      assertUnavailable(response, "chat_overloaded");
+      Tries.oneWithin(
+          Duration.ofSeconds(1),
+          _ -> assertUnavailable(api.post(path, chat("gpt-4o", "Hello")), "chat_overloaded"));
     } finally {
       for (RawClient other : others) {
         other.close();
       }
     }
     await()
-        .atMost(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(10))
         .until(() -> api.post(path, chat("gpt-4o", "Hello")).statusCode() == 200);
   }
 
@@ -123,7 +124,7 @@ class ChatBoundsIT {
           api.post("/v1/chat/stream", chat("claude-sonnet-4-5", "Hello")), "provider_busy");
       assertThat(api.post("/v1/chat", chat("gpt-4o", "Hello")).statusCode()).isEqualTo(200);
     }
-    await().atMost(Duration.ofSeconds(1)).until(() -> api.permitsTaken() == 0);
+    await().atMost(Duration.ofSeconds(10)).until(() -> api.permitsTaken() == 0);
   }
 
   @Test

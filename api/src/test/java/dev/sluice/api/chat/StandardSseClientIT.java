@@ -40,7 +40,7 @@ class StandardSseClientIT {
             .build();
 
     EventSources.createFactory(client).newEventSource(request, recording);
-    recording.closed.get(10, SECONDS);
+    recording.closed.get(30, SECONDS);
 
     assertThat(recording.data.getLast()).isEqualTo("[DONE]");
     assertThat(recording.data.subList(0, recording.data.size() - 1))

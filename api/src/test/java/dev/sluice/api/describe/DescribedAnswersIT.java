@@ -52,6 +52,8 @@ class DescribedAnswersIT {
               "4s",
               "sluice.limits.polls-per-minute",
               String.valueOf(POLLS),
+              "sluice.limits.max-wait",
+              "1s",
               "sluice.webhooks.max-endpoints",
               String.valueOf(MAX_WEBHOOKS)));
   private final TestApi api = chats.api;

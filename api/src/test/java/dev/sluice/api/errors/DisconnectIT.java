@@ -10,6 +10,7 @@ import dev.sluice.api.sse.RawClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DisconnectIT {
 
   private final TestApi api = TestApi.shared();
+  private int asked;
 
   DisconnectIT() throws Exception {}
 
@@ -59,6 +61,8 @@ class DisconnectIT {
     client.send(
         "GET %s HTTP/1.1\r\nHost: x\r\nX-API-Key: %s\r\nX-Request-Id: %s\r\n\r\n"
             .formatted(target, TestApi.ADMIN_KEY, id));
+    // Sooner and later, as it has to be after the request is read and before it is answered.
+    LockSupport.parkNanos(asked++ % 40 * 50_000L);
     client.reset();
   }
 }

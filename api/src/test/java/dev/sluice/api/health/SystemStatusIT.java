@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.TestApi;
+import dev.sluice.api.Tries;
 import dev.sluice.api.chat.ChatApi;
 import dev.sluice.embedded.EmbeddedDatabase;
 import dev.sluice.testing.TestDatabase;
@@ -21,10 +22,10 @@ class SystemStatusIT {
   @Test
   void everythingThatWorksIsHealthy() throws Exception {
     TestApi api = ChatApi.shared().api;
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> status(api).path("status").asString().equals("healthy"));
-    JsonNode status = status(api);
+    JsonNode status =
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> status(api), now -> now.path("status").asString().equals("healthy"));
 
     assertThat(status.propertyNames()).containsExactly("status", "providers", "metrics");
     assertThat(status.path("providers").toString())
@@ -43,12 +44,17 @@ class SystemStatusIT {
   @Test
   void requestsAreCountedUntilTheirEnd() throws Exception {
     ChatApi api = ChatApi.shared();
-    int before = status(api.api).at("/metrics/active_requests").asInt();
+    // This one, once those of other tests are over.
+    await().until(() -> active(api) == 1);
     String chat = "{\"messages\":[{\"role\":\"user\",\"content\":\"x [[sim: hang]]\"}]}";
     try (var _ = api.open("/v1/chat/stream", chat)) {
-      await().until(() -> status(api.api).at("/metrics/active_requests").asInt() == before + 1);
+      await().until(() -> active(api) == 2);
     }
-    await().until(() -> status(api.api).at("/metrics/active_requests").asInt() == before);
+    await().until(() -> active(api) == 1);
+  }
+
+  private static int active(ChatApi api) throws Exception {
+    return status(api.api).at("/metrics/active_requests").asInt();
   }
 
   @Test
@@ -60,14 +66,16 @@ class SystemStatusIT {
           new TestDatabase(
               "sluice", postgres.jdbcUrl("sluice"), postgres.username(), postgres.password());
       try (TestApi api = TestApi.start(Map.of(), database)) {
-        assertThat(status(api).at("/metrics/jobs_pending").isNumber()).isTrue();
+        await().until(() -> status(api).at("/metrics/jobs_pending").isNumber());
         postgres.stop();
-        long start = System.nanoTime();
-        JsonNode status = status(api);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-        assertThat(status.path("status").asString()).isEqualTo("degraded");
-        assertThat(status.at("/metrics/jobs_pending").isNull()).isTrue();
-        assertThat(status.at("/metrics/jobs_processing").isNull()).isTrue();
+        Tries.oneWithin(
+            Duration.ofSeconds(3),
+            _ -> {
+              JsonNode status = status(api);
+              assertThat(status.path("status").asString()).isEqualTo("degraded");
+              assertThat(status.at("/metrics/jobs_pending").isNull()).isTrue();
+              assertThat(status.at("/metrics/jobs_processing").isNull()).isTrue();
+            });
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.TestApi;
+import dev.sluice.api.Tries;
 import dev.sluice.testing.TestDatabase;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -147,21 +148,22 @@ class KeysIT {
 
   @Test
   void aKeyInUseStopsWorkingTheMomentItExpires() throws Exception {
-    Instant expiry = Instant.now().plusSeconds(2);
+    Tries.oneOfThree(_ -> assertStopsWorkingAt(Instant.now().plusSeconds(2)));
+  }
+
+  private void assertStopsWorkingAt(Instant expiry) throws Exception {
     HttpResponse<String> created =
         api.post(
             "/v1/admin/keys",
             "{\"tenant\":\"t\",\"name\":\"a\",\"scopes\":[\"jobs:read\"],\"expires_at\":\""
                 + expiry
                 + "\"}");
+    assertThat(created.statusCode()).isEqualTo(201);
     String key = TestApi.json(created).path("key").asString();
     assertThat(status(key)).isEqualTo(404);
-    await()
-        .pollInterval(Duration.ofMillis(50))
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> status(key) == 401);
+    await().atMost(Duration.ofSeconds(10)).until(() -> status(key) == 401);
     // Well before it would be looked up again.
-    assertThat(Instant.now()).isBetween(expiry, expiry.plusMillis(2500));
+    assertThat(Instant.now()).isBetween(expiry, expiry.plusMillis(1500));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.TestApi;
+import dev.sluice.api.Tries;
 import dev.sluice.api.chat.ChatApi;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,21 +53,24 @@ class ModelsIT {
                     "sluice.provider.routes[1].pattern", "*",
                     "sluice.provider.routes[1].provider", "anthropic",
                     "sluice.models.configured", "z-model,gpt-own",
-                    "sluice.models.refresh-after", "5s"))) {
-      long start = System.nanoTime();
-      HttpResponse<String> models = api.get("/v1/models");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-      assertThat(models.body())
-          .isEqualTo(
-              "{\"success\":true,\"data\":[\"gpt-own\",\"z-model\"],\"error\":null,"
-                  + "\"meta\":{\"count\":2}}");
+                    // The providers are asked by everybody who asks.
+                    "sluice.models.refresh-after", "1ms"))) {
+      Tries.oneWithin(
+          Duration.ofSeconds(3),
+          _ ->
+              assertThat(api.get("/v1/models").body())
+                  .isEqualTo(
+                      "{\"success\":true,\"data\":[\"gpt-own\",\"z-model\"],\"error\":null,"
+                          + "\"meta\":{\"count\":2}}"));
 
-      start = System.nanoTime();
-      HttpResponse<String> status = api.get("/status");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-      assertThat(TestApi.json(status).path("status").asString()).isEqualTo("degraded");
-      assertThat(TestApi.json(status).path("providers").toString())
-          .isEqualTo("{\"anthropic\":\"unhealthy\",\"openai\":\"unhealthy\"}");
+      Tries.oneWithin(
+          Duration.ofSeconds(3),
+          _ -> {
+            HttpResponse<String> status = api.get("/status");
+            assertThat(TestApi.json(status).path("status").asString()).isEqualTo("degraded");
+            assertThat(TestApi.json(status).path("providers").toString())
+                .isEqualTo("{\"anthropic\":\"unhealthy\",\"openai\":\"unhealthy\"}");
+          });
     }
   }
 

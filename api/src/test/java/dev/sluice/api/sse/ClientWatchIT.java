@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Over real connections, where what a client does to them is all there is to see. */
 class ClientWatchIT {
 
-  private static final Duration QUICKLY = Duration.ofSeconds(1);
+  /** Some looks at the connection. */
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
 
   private final CountDownLatch handling = new CountDownLatch(1);
   private final CountDownLatch gone = new CountDownLatch(1);
@@ -47,11 +48,11 @@ class ClientWatchIT {
     waitInHandler();
     RawClient client = new RawClient(server.port());
     client.post("/");
-    assertThat(handling.await(5, SECONDS)).isTrue();
+    assertThat(handling.await(10, SECONDS)).isTrue();
 
     leave(client, how);
 
-    assertThat(gone.await(QUICKLY.toMillis(), MILLISECONDS)).isTrue();
+    assertThat(gone.await(10, SECONDS)).isTrue();
   }
 
   @ParameterizedTest
@@ -60,14 +61,14 @@ class ClientWatchIT {
     waitInHandler();
     RawClient client = new RawClient(server.port());
     client.post("/");
-    assertThat(handling.await(5, SECONDS)).isTrue();
+    assertThat(handling.await(10, SECONDS)).isTrue();
     client.send("POST / HTTP/1.1\r\n");
-    await().during(QUICKLY).until(() -> gone.getCount() == 1);
+    await().during(A_WHILE).until(() -> gone.getCount() == 1);
     client.send("Host: x\r\n");
 
     leave(client, how);
 
-    assertThat(gone.await(QUICKLY.toMillis(), MILLISECONDS)).isTrue();
+    assertThat(gone.await(10, SECONDS)).isTrue();
   }
 
   @Test
@@ -75,7 +76,7 @@ class ClientWatchIT {
     waitInHandler();
     try (RawClient client = new RawClient(server.port())) {
       client.post("/");
-      await().during(QUICKLY).until(() -> gone.getCount() == 1);
+      await().during(A_WHILE).until(() -> gone.getCount() == 1);
       release.countDown();
       assertThat(client.readUntil("done")).startsWith("HTTP/1.1 200");
       client.post("/");
@@ -91,9 +92,9 @@ class ClientWatchIT {
     try (RawClient client = new RawClient(server.port())) {
       String next = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
       client.send(ahead.first);
-      assertThat(handling.await(5, SECONDS)).isTrue();
+      assertThat(handling.await(10, SECONDS)).isTrue();
       client.send(next.substring(0, ahead.early));
-      await().during(QUICKLY).until(() -> gone.getCount() == 1);
+      await().during(A_WHILE).until(() -> gone.getCount() == 1);
       release.countDown();
       client.send(next.substring(ahead.early));
       assertThat(client.readUntil("done")).startsWith("HTTP/1.1 200");
@@ -124,10 +125,10 @@ class ClientWatchIT {
     String request = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
     try (RawClient client = new RawClient(server.port())) {
       client.send(request + request + request);
-      assertThat(handling.await(5, SECONDS)).isTrue();
-      await().during(QUICKLY).until(() -> gone.getCount() == 1);
+      assertThat(handling.await(10, SECONDS)).isTrue();
+      await().during(A_WHILE).until(() -> gone.getCount() == 1);
       client.send(request);
-      await().during(QUICKLY).until(() -> gone.getCount() == 1);
+      await().during(A_WHILE).until(() -> gone.getCount() == 1);
       release.countDown();
       for (int i = 0; i < 4; i++) {
         assertThat(client.readUntil("done")).startsWith("HTTP/1.1 200");
@@ -142,11 +143,11 @@ class ClientWatchIT {
     int half = 50_000;
     try (RawClient client = new RawClient(server.port())) {
       client.post("/");
-      assertThat(handling.await(5, SECONDS)).isTrue();
+      assertThat(handling.await(10, SECONDS)).isTrue();
       client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + 2 * half + "\r\n\r\n");
-      await().during(QUICKLY).until(() -> gone.getCount() == 1);
+      await().during(A_WHILE).until(() -> gone.getCount() == 1);
       client.send("x".repeat(half));
-      await().during(QUICKLY).until(() -> gone.getCount() == 1);
+      await().during(A_WHILE).until(() -> gone.getCount() == 1);
       release.countDown();
       client.send("x".repeat(half));
       assertThat(client.readUntil("done")).startsWith("HTTP/1.1 200");

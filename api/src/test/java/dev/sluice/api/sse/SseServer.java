@@ -30,7 +30,7 @@ final class SseServer implements AutoCloseable {
     TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
     new SseConfiguration().watchableConnections().customize(factory);
     factory.addConnectorCustomizers(
-        connector -> connector.setProperty("connectionTimeout", "1000"));
+        connector -> connector.setProperty("connectionTimeout", "3000"));
     server =
         factory.getWebServer(context -> context.addServlet("all", new Servlet()).addMapping("/"));
     server.start();

@@ -23,6 +23,6 @@ class ShutdownIT {
       start = System.nanoTime();
     }
     assertThat(waiting.join().statusCode()).isEqualTo(200);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.TestApi;
+import dev.sluice.api.Tries;
 import dev.sluice.embedded.EmbeddedDatabase;
 import dev.sluice.testing.TestDatabase;
 import java.net.http.HttpRequest;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +40,13 @@ class DatabaseAwayIT {
             "sluice", postgres.jdbcUrl("sluice"), postgres.username(), postgres.password());
     api =
         TestApi.start(
-            Map.of("sluice.keys.recheck-after", "1s", "sluice.health.check-interval", "200ms"),
+            Map.of(
+                "sluice.keys.recheck-after",
+                "1s",
+                "sluice.health.check-interval",
+                "200ms",
+                "sluice.limits.max-wait",
+                "1s"),
             database);
   }
 
@@ -56,9 +65,12 @@ class DatabaseAwayIT {
     postgres.stop();
     try {
       await()
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> ready().body().contains("\"degraded\":[\"postgres unreachable\"]"));
-      assertThat(ready().statusCode()).isEqualTo(200);
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> {
+            HttpResponse<String> ready = ready();
+            assertThat(ready.body()).contains("\"degraded\":[\"postgres unreachable\"]");
+            assertThat(ready.statusCode()).isEqualTo(200);
+          });
       // Beyond the time for which an answer about the key is used without asking again.
       await()
           .during(Duration.ofMillis(1500))
@@ -80,9 +92,9 @@ class DatabaseAwayIT {
     }
     String job = "/v1/jobs/" + TestApi.jobId(submit(key));
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> api.send(with(key, job)).statusCode() == 200);
-    await().atMost(Duration.ofSeconds(10)).until(() -> submit("slk_neverseen").statusCode() == 401);
+    await().atMost(Duration.ofSeconds(20)).until(() -> submit("slk_neverseen").statusCode() == 401);
   }
 
   @Test
@@ -91,12 +103,17 @@ class DatabaseAwayIT {
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("LOCK TABLE job IN ACCESS EXCLUSIVE MODE");
-      assertThat(timed(() -> post("hang-1")))
-          .isBetween(Duration.ofMillis(900), Duration.ofMillis(2500));
-      assertThat(timed(() -> post("hang-2"))).isLessThan(Duration.ofMillis(800));
+      List<Duration> waits = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        String key = "hang-" + i;
+        waits.add(timed(() -> post(key)));
+      }
+      // One waits, and finds out for those that come within a second after it.
+      assertThat(Collections.max(waits)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(6));
+      assertThat(Collections.min(waits)).isLessThan(Duration.ofMillis(800));
       String job = "/v1/jobs/" + TestApi.jobId(api.post("/v1/jobs", BODY));
-      assertThat(timed(() -> assertThat(api.get(job).statusCode()).isEqualTo(503)))
-          .isLessThan(Duration.ofSeconds(5));
+      Tries.oneWithin(
+          Duration.ofSeconds(5), _ -> assertThat(api.get(job).statusCode()).isEqualTo(503));
       connection.rollback();
       assertThat(api.get(job).statusCode()).isEqualTo(200);
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.SubmittedTopic;
 import dev.sluice.api.TestApi;
+import dev.sluice.api.Tries;
 import dev.sluice.embedded.EmbeddedKafka;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -31,19 +32,17 @@ class KafkaAwayIT {
     settings.put("sluice.limits.tokens-per-minute", "2200");
     try (TestApi api = TestApi.start(settings)) {
       awaitReady(api, 200, "{\"ready\":true}");
-      assertThat(api.post("/v1/jobs", BODY).statusCode()).isEqualTo(202);
+      awaitAccepted(api, "first");
       kafka.close();
 
-      assertUnavailable(api);
-      assertUnavailable(api, "Idempotency-Key", "away");
-      assertUnavailable(api, "Idempotency-Key", "away");
+      assertUnavailableInTime(api);
+      assertUnavailableInTime(api, "Idempotency-Key", "away");
+      assertUnavailableInTime(api, "Idempotency-Key", "away");
       awaitReady(api, 503, "{\"ready\":false,\"reasons\":[\"kafka unreachable\"]}");
 
       kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(folder, kafka.port()));
       // A refused one may be repeated, and a broker that has just started is slow.
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> api.post("/v1/jobs", BODY, "Idempotency-Key", "away").statusCode() == 202);
+      awaitAccepted(api, "away");
       awaitReady(api, 200, "{\"ready\":true}");
     } finally {
       kafka.close();
@@ -55,35 +54,41 @@ class KafkaAwayIT {
     try (BrokerProcess broker = BrokerProcess.start(folder);
         TestApi api = TestApi.start(settings(broker.bootstrapServers()))) {
       awaitReady(api, 200, "{\"ready\":true}");
-      assertThat(api.post("/v1/jobs", BODY).statusCode()).isEqualTo(202);
-      assertThat(api.post("/v1/jobs", BODY, "Idempotency-Key", "warm").statusCode()).isEqualTo(202);
+      // With a key: one that is refused at first is not made void.
+      awaitAccepted(api, "warm");
 
       broker.signal("STOP");
       assertUnavailable(api);
-      await().atMost(Duration.ofSeconds(5)).until(() -> stubs(api).size() == 1);
-      assertUnavailable(api, "Idempotency-Key", "paused");
+      await().atMost(Duration.ofSeconds(20)).until(() -> stubs(api).size() == 1);
+      assertUnavailableInTime(api, "Idempotency-Key", "paused");
       broker.signal("CONT");
 
       UUID refused = stubs(api).getFirst();
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(40))
           .until(() ->
               !SubmittedTopic.read(api, broker.bootstrapServers(), refused.toString()).isEmpty());
       assertThat(TestApi.json(api.get("/v1/jobs/" + refused)).path("status").asString())
           .isEqualTo("cancelled");
       // With a key a repetition is the same job, so nothing is void.
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> api.post("/v1/jobs", BODY, "Idempotency-Key", "paused").statusCode() == 202);
+      awaitAccepted(api, "paused");
       assertThat(stubs(api)).containsExactly(refused);
     }
   }
 
+  /** What is refused meanwhile, as the machine or the broker is slow, may be repeated. */
+  private static void awaitAccepted(TestApi api, String key) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> api.post("/v1/jobs", BODY, "Idempotency-Key", key).statusCode() == 202);
+  }
+
+  private static void assertUnavailableInTime(TestApi api, String... headers) throws Exception {
+    Tries.oneWithin(ACCEPT_TIMEOUT.plusMillis(500), _ -> assertUnavailable(api, headers));
+  }
+
   private static void assertUnavailable(TestApi api, String... headers) throws Exception {
-    long start = System.nanoTime();
     HttpResponse<String> refused = api.post("/v1/jobs", BODY, headers);
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isLessThan(ACCEPT_TIMEOUT.plusMillis(500));
     assertThat(refused.statusCode()).isEqualTo(503);
     assertThat(refused.headers().firstValue("Retry-After")).isPresent();
     assertThat(TestApi.json(refused).path("error").asString()).isEqualTo("service_unavailable");
@@ -96,7 +101,7 @@ class KafkaAwayIT {
 
   private static void awaitReady(TestApi api, int status, String body) {
     await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> {
           HttpResponse<String> ready = api.send(api.anonymous("/ready"));
           assertThat(ready.body()).isEqualTo(body);
@@ -113,6 +118,8 @@ class KafkaAwayIT {
         "sluice.health.check-interval",
         "200ms",
         "sluice.health.check-timeout",
+        "1s",
+        "sluice.limits.max-wait",
         "1s");
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.TestApi;
+import dev.sluice.api.Tries;
 import dev.sluice.embedded.EmbeddedDatabase;
 import dev.sluice.testing.TestDatabase;
 import java.net.http.HttpResponse;
@@ -46,11 +47,13 @@ class DatabaseGoneIT {
                 () -> tenant.get(at(id) + "/public-key"),
                 () -> tenant.post(at(id) + "/test", ""));
         for (Callable<HttpResponse<String>> call : calls) {
-          long start = System.nanoTime();
-          HttpResponse<String> answer = call.call();
-          refused(answer, 503, "database_unavailable");
-          assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-          assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+          Tries.oneWithin(
+              Duration.ofSeconds(9),
+              _ -> {
+                HttpResponse<String> answer = call.call();
+                refused(answer, 503, "database_unavailable");
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+              });
         }
         postgres.restart();
         await().atMost(Duration.ofSeconds(20)).until(() -> tenant.get(at(id)).statusCode() == 200);
