@@ -2,8 +2,8 @@ package dev.sluice.api.submit;
 
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.limit.Reservation;
-import dev.sluice.api.limit.TokenBudget;
+import dev.sluice.api.quota.Reservation;
+import dev.sluice.api.quota.TokenBudget;
 import dev.sluice.job.Job;
 import dev.sluice.wire.JobSubmitted;
 import org.springframework.stereotype.Component;

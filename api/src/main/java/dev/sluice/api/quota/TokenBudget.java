@@ -1,0 +1,66 @@
+package dev.sluice.api.quota;
+
+import dev.sluice.api.access.Caller;
+import dev.sluice.api.errors.ApiError;
+import dev.sluice.api.errors.ApiException;
+import dev.sluice.chat.ChatRequest;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/**
+ * Charges tenants for tokens: before the work by an estimate, after it by actual usage. Waits for the
+ * database at most once, up to {@code sluice.limits.max-wait}. Thread-safe.
+ */
+@Component
+public final class TokenBudget {
+
+  private final LocalBuckets buckets;
+  private final JobReservations reservations;
+  private final QuotaProperties properties;
+
+  TokenBudget(LocalBuckets buckets, JobReservations reservations, QuotaProperties properties) {
+    this.buckets = buckets;
+    this.reservations = reservations;
+    this.properties = properties;
+  }
+
+  /**
+   * Charges the prompt, estimated, and {@code max_tokens}.
+   *
+   * @throws ApiException 429 if too few tokens are available now; 400 if the request exceeds the limit
+   *     itself
+   */
+  public Reservation reserve(Caller caller, ChatRequest request) {
+    BucketKey bucket = properties.bucket(caller, BucketKind.TOKENS_MINUTE);
+    long prompt = TokenEstimate.prompt(request);
+    long tokens = prompt + request.maxTokens();
+    if (tokens > bucket.capacity()) {
+      throw new ApiException(
+          ApiError.invalid(
+              "token_limit_too_small",
+              "The request needs up to %d tokens, prompt and max_tokens together; the limit is %d per minute."
+                  .formatted(tokens, bucket.capacity()),
+              null));
+    }
+    if (buckets.take(bucket, tokens) instanceof Decision.Denied(Duration wait)) {
+      throw new ApiException(
+          ApiError.limited(
+              "token_limit_exceeded",
+              "The request needs up to %d tokens; too few of the limit of %d tokens per minute are left."
+                  .formatted(tokens, bucket.capacity()),
+              new ApiError.Exceeded(bucket.capacity(), bucket.kind().windowName()),
+              wait));
+    }
+    return new Reservation(this, bucket, prompt, tokens);
+  }
+
+  void adjust(BucketKey bucket, long tokens) {
+    if (tokens != 0) {
+      buckets.get(bucket).adjust(tokens);
+    }
+  }
+
+  void record(JobReservation reservation) {
+    reservations.add(reservation);
+  }
+}
