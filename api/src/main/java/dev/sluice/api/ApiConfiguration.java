@@ -6,6 +6,10 @@ import dev.sluice.receipt.ReceiptProperties;
 import dev.sluice.receipt.Receipts;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
+import dev.sluice.webhooks.delivery.DeliveryLog;
+import dev.sluice.webhooks.endpoint.EndpointConfiguration;
+import dev.sluice.webhooks.endpoint.Endpoints;
+import dev.sluice.webhooks.replay.Replays;
 import dev.sluice.wire.TopicConfiguration;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -22,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 @EnableConfigurationProperties({ReceiptProperties.class, SecretProperties.class})
-@Import({TopicConfiguration.class, EgressConfiguration.class})
+@Import({TopicConfiguration.class, EgressConfiguration.class, EndpointConfiguration.class})
 class ApiConfiguration {
 
   @Bean
@@ -53,5 +57,15 @@ class ApiConfiguration {
   @Bean
   TransactionTemplate transactions(PlatformTransactionManager manager) {
     return new TransactionTemplate(manager);
+  }
+
+  @Bean
+  DeliveryLog deliveryLog(JdbcTemplate jdbc) {
+    return new DeliveryLog(jdbc);
+  }
+
+  @Bean
+  Replays replays(JdbcTemplate jdbc, TransactionTemplate transactions, Endpoints endpoints) {
+    return new Replays(jdbc, transactions, endpoints);
   }
 }

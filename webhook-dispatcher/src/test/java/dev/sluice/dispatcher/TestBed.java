@@ -155,16 +155,21 @@ public final class TestBed implements AutoCloseable {
   public void deliveries(UUID endpoint, int count, int more) {
     jdbc.update(
         """
-        INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, endpoint_id,
-                              destination, status, next_attempt_at)
-        SELECT uuidv7(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant, e.url,
-               convert_to('{' || repeat(' ', ?) || '}', 'UTF8'), e.id, e.id::text, 'pending', now()
-        FROM webhook_endpoint e, generate_series(1, ?)
-        WHERE e.id = ?
+        WITH stored AS (
+          INSERT INTO delivery (id, event_id, target, event_type, tenant, url, endpoint_id,
+                                destination, status, next_attempt_at)
+          SELECT uuidv7(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant, e.url,
+                 e.id, e.id::text, 'pending', now()
+          FROM webhook_endpoint e, generate_series(1, ?)
+          WHERE e.id = ?
+          RETURNING id, event_id, tenant
+        )
+        INSERT INTO webhook_event (id, tenant, occurred_at, body)
+        SELECT event_id, tenant, now(), convert_to('{' || repeat(' ', ?) || '}', 'UTF8') FROM stored
         """,
-        more,
         count,
-        endpoint);
+        endpoint,
+        more);
   }
 
   /** The event that says that this job is completed; always the same one. */

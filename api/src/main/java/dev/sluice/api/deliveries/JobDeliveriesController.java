@@ -7,6 +7,8 @@ import dev.sluice.api.stored.OpenReceipts;
 import dev.sluice.api.stored.StoredJobs;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
+import dev.sluice.webhooks.delivery.Delivery;
+import dev.sluice.webhooks.delivery.DeliveryLog;
 import dev.sluice.wire.Json;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * A job's deliveries with their attempts, oldest first: the latest {@value #MAX_DELIVERIES}. A job
- * has one delivery per event and target: its own webhook, and each endpoint that hears of the
+ * has one delivery per event and target: its own webhook, and each endpoint that receives the
  * event, so these are all of them unless a tenant has hundreds of endpoints.
  */
 @RestController
@@ -28,20 +30,20 @@ class JobDeliveriesController {
   private static final int MAX_DELIVERIES = 1000;
   private static final Duration BOUND = Duration.ofSeconds(5);
 
-  private final Deliveries deliveries;
+  private final DeliveryLog deliveries;
   private final StoredJobs jobs;
   private final OpenReceipts openReceipts;
   private final Database database;
 
   JobDeliveriesController(
-      Deliveries deliveries, StoredJobs jobs, OpenReceipts openReceipts, Database database) {
+      DeliveryLog deliveries, StoredJobs jobs, OpenReceipts openReceipts, Database database) {
     this.deliveries = deliveries;
     this.jobs = jobs;
     this.openReceipts = openReceipts;
     this.database = database;
   }
 
-  private record Listing(List<DeliveryView> items) {}
+  private record Listing(List<Delivery> items) {}
 
   @GetMapping(path = "/v1/jobs/{id}/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> ofJob(@AuthenticationPrincipal Caller caller, @PathVariable String id) {

@@ -16,7 +16,7 @@ import static dev.sluice.api.describe.Shapes.uuid;
 import static dev.sluice.api.describe.Shapes.words;
 
 import dev.sluice.api.describe.Shapes.Field;
-import dev.sluice.delivery.DeliveryStatus;
+import dev.sluice.webhooks.delivery.DeliveryStatus;
 import io.swagger.v3.oas.models.media.Schema;
 import java.util.Arrays;
 import java.util.List;

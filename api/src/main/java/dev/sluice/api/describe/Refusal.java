@@ -1,7 +1,6 @@
 package dev.sluice.api.describe;
 
 import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.errors.UnknownWebhook;
 import dev.sluice.job.JobError;
 import dev.sluice.provider.ProviderErrors;
 import dev.sluice.wire.Json;
@@ -56,7 +55,7 @@ enum Refusal {
       ApiError.of(403, "insufficient_scope", "The credentials lack the scope that this needs.")),
   JOB_NOT_FOUND(ApiError.of(404, "job_not_found", "Job not found")),
   KEY_NOT_FOUND(ApiError.of(404, "key_not_found", "Key not found")),
-  WEBHOOK_NOT_FOUND(UnknownWebhook.exception().error()),
+  WEBHOOK_NOT_FOUND(ApiError.of(404, "webhook_not_found", "Webhook not found")),
   PUBLIC_KEY_NOT_FOUND(
       ApiError.of(404, "public_key_not_found", "The webhook has no asymmetric signature")),
   DELIVERY_NOT_FOUND(ApiError.of(404, "delivery_not_found", "Delivery not found")),

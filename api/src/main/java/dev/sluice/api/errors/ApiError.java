@@ -1,5 +1,6 @@
 package dev.sluice.api.errors;
 
+import dev.sluice.webhooks.RefusedException;
 import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.Json;
 import java.time.Duration;
@@ -60,6 +61,12 @@ public record ApiError(
   /** What is wrong with a field. */
   public static ApiError of(InvalidFieldException invalid) {
     return invalid("validation_error", invalid.getMessage(), invalid.param());
+  }
+
+  /** What the state of a webhook endpoint, a delivery or a replay does not allow. */
+  public static ApiError of(RefusedException refused) {
+    RefusedException.Reason reason = refused.reason();
+    return of(reason.isNotFound() ? 404 : 409, reason.code(), refused.getMessage());
   }
 
   /** Something that Sluice stands on is away; the same request may well succeed in a moment. */

@@ -6,6 +6,7 @@ import dev.sluice.dispatcher.deliver.Settlement.Next;
 import dev.sluice.dispatcher.send.Answer;
 import dev.sluice.dispatcher.send.FailureClass;
 import dev.sluice.dispatcher.send.Trace;
+import dev.sluice.webhooks.delivery.Claim;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

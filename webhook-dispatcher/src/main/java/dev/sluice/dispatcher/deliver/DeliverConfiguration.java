@@ -9,6 +9,10 @@ import dev.sluice.lease.LeaseProperties;
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
+import dev.sluice.webhooks.delivery.DeliveryQueue;
+import dev.sluice.webhooks.delivery.RetrySchedule;
+import dev.sluice.webhooks.delivery.Settlements;
+import dev.sluice.webhooks.delivery.Sweeps;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
@@ -18,7 +22,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires claiming, sending and settling. */
 @Configuration(proxyBeanMethods = false)
@@ -44,8 +47,8 @@ public class DeliverConfiguration {
   }
 
   @Bean
-  Deliveries deliveries(JdbcTemplate jdbc) {
-    return new Deliveries(jdbc);
+  DeliveryQueue deliveries(JdbcTemplate jdbc) {
+    return new DeliveryQueue(jdbc);
   }
 
   @Bean
@@ -54,11 +57,7 @@ public class DeliverConfiguration {
       PlatformTransactionManager transactions,
       WebhookProperties properties,
       MeterRegistry meters) {
-    return new Settlements(
-        jdbc,
-        new TransactionTemplate(transactions),
-        new EndpointHealth(jdbc, properties.disable()),
-        new SettleMeters(meters));
+    return new Settlements(jdbc, transactions, properties.disable(), meters);
   }
 
   // Closed by Dispatch, in its order.
@@ -109,7 +108,7 @@ public class DeliverConfiguration {
   Dispatch dispatch(
       WebhookProperties properties,
       WorkerLease lease,
-      Deliveries deliveries,
+      DeliveryQueue deliveries,
       Picker picker,
       Attempts attempts,
       Settler settler,
@@ -122,7 +121,7 @@ public class DeliverConfiguration {
 
   @Bean(initMethod = "start", destroyMethod = "close")
   Upkeep upkeep(
-      Deliveries deliveries,
+      DeliveryQueue deliveries,
       Settlements settlements,
       DueDeliveries due,
       JdbcTemplate jdbc,

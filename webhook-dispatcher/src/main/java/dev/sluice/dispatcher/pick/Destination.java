@@ -1,5 +1,7 @@
 package dev.sluice.dispatcher.pick;
 
+import dev.sluice.webhooks.delivery.Pick;
+import dev.sluice.webhooks.delivery.Taken;
 import java.time.Duration;
 
 /**

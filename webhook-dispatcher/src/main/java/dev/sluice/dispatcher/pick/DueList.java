@@ -1,5 +1,7 @@
 package dev.sluice.dispatcher.pick;
 
+import dev.sluice.webhooks.delivery.DueDestination;
+import dev.sluice.webhooks.delivery.DueDestinations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
