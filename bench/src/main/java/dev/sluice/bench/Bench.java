@@ -23,7 +23,8 @@ final class Bench {
     this.options = options;
   }
 
-  void run() throws IOException, InterruptedException {
+  /** Says whether every part could be measured. */
+  boolean run() throws IOException, InterruptedException {
     Path folder = options.home().resolve("target/stack");
     delete(folder);
     Files.createDirectories(folder);
@@ -31,25 +32,31 @@ final class Bench {
     // Whatever happens, also at Ctrl-C, no process is left behind.
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     stack.start();
-    measure(stack);
+    return measure(stack);
   }
 
   @SuppressWarnings("SystemOut") // A program of the command line.
-  private void measure(Stack stack) throws IOException, InterruptedException {
+  private boolean measure(Stack stack) throws IOException, InterruptedException {
     String date = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
     Run run = Run.here(options.label(), options.commit(), options.command(), date);
     Results results = new Results(options.home());
     List<PartReport> reports = new ArrayList<>();
     for (Part part : options.parts()) {
       System.out.println("Measuring " + part.label());
-      PartReport report = part.measure(stack);
-      results.write(run, report);
-      reports.add(report);
+      try {
+        PartReport report = part.measure(stack);
+        results.write(run, report);
+        reports.add(report);
+      } catch (IOException | RuntimeException e) {
+        // The other parts may work.
+        System.out.println("%s failed: %s".formatted(part.label(), e));
+      }
     }
     System.out.println(String.join("\n", run.section(reports)));
     if (reports.size() == Part.values().length) {
       results.keep(run, reports);
     }
+    return reports.size() == options.parts().size();
   }
 
   private static void delete(Path folder) throws IOException {

@@ -19,7 +19,11 @@ public final class BenchApplication {
     switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
       case "mock" -> MockProvider.serve(Integer.parseInt(arguments.get(1)));
       case "plain" -> PlainServer.serve(Integer.parseInt(arguments.get(1)));
-      default -> new Bench(Options.of(arguments)).run();
+      default -> {
+        if (!new Bench(Options.of(arguments)).run()) {
+          System.exit(1);
+        }
+      }
     }
   }
 }

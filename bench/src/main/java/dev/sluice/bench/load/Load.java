@@ -37,6 +37,11 @@ public record Load(
     return new Load(port, connections, requests, count, other, perSecond);
   }
 
+  /** So many of the same requests, or what can be had of them in a minute. */
+  public Load toWarmUp(long requestCount) {
+    return new Load(port, connections, requests, requestCount, Duration.ofMinutes(1), 0);
+  }
+
   /** The same requests at a fixed rate. */
   public Load atRate(double rate) {
     return new Load(port, connections, requests, count, time, rate);

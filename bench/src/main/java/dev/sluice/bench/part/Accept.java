@@ -19,7 +19,7 @@ import java.util.List;
  * against a producer with as many records in flight.
  */
 final class Accept {
-  private static final Duration WARM_UP = Duration.ofSeconds(12);
+  private static final int WARM_UP = 30_000;
   private static final Duration CEILING_WARM_UP = Duration.ofSeconds(3);
   private static final Duration ROUND = Duration.ofSeconds(4);
   private static final Duration CEILING_ROUND = Duration.ofSeconds(3);
@@ -39,7 +39,7 @@ final class Accept {
     try (Topics topics = new Topics(stack)) {
       topics.createLikeSubmitted(RAW);
       try (RawProducer producer = new RawProducer(stack.bootstrapServers(), RAW)) {
-        LoadLoop.run(sluice.lasting(WARM_UP));
+        LoadLoop.run(sluice.toWarmUp(WARM_UP));
         LoadLoop.run(tomcat.lasting(CEILING_WARM_UP));
         producer.perSecond(Part.CONNECTIONS, CEILING_WARM_UP);
         for (int round = 0; round < Part.ROUNDS; round++) {

@@ -19,7 +19,7 @@ import java.util.List;
  * 200 ms.
  */
 final class Chat {
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final int WARM_UP = 20_000;
   private static final Duration PROVIDER_WARM_UP = Duration.ofSeconds(2);
   private static final Duration ROUND = Duration.ofSeconds(3);
   private static final Duration PACED_ROUND = Duration.ofSeconds(4);
@@ -52,7 +52,7 @@ final class Chat {
     Rounds p99Bare = new Rounds();
     Meter meter = new Meter("chat, 64 connections at 0 ms", stack);
     stack.setProviderDelay(Duration.ZERO);
-    LoadLoop.run(sluice(Part.CONNECTIONS).lasting(WARM_UP));
+    LoadLoop.run(sluice(Part.CONNECTIONS).toWarmUp(WARM_UP));
     LoadLoop.run(provider(Part.CONNECTIONS).lasting(PROVIDER_WARM_UP));
     for (int round = 0; round < Part.ROUNDS; round++) {
       stack.setProviderDelay(Duration.ZERO);

@@ -27,13 +27,14 @@ final class EndToEnd {
   private static final Duration BARE_ROUND = Duration.ofSeconds(3);
   // From the last submission of a backlog until it is due, so that all of it is stored by then.
   private static final Duration MARGIN = Duration.ofSeconds(2);
+  private static final int ATTEMPTS = 3;
   private static final List<String> OURS = List.of(Stack.API, Stack.PROCESSOR, Stack.DISPATCHER);
   private static final List<String> ALL =
       List.of(Stack.API, Stack.PROCESSOR, Stack.DISPATCHER, Stack.BROKER, Stack.DATABASE);
 
   private final Stack stack;
   private final JobEvents events;
-  private Duration submission = Duration.ofSeconds(10);
+  private Duration submission = Duration.ofSeconds(20);
 
   private EndToEnd(Stack stack, JobEvents events) {
     this.stack = stack;
@@ -48,22 +49,20 @@ final class EndToEnd {
   }
 
   private PartReport measure() throws IOException, InterruptedException {
-    Meter throughput = new Meter("5 000 jobs at 200 ms", stack);
-    Meter draining = new Meter("backlog at 0 ms", stack);
+    Meter meter = new Meter("5 000 jobs at 200 ms", stack);
     Rounds atOnce = new Rounds();
     Rounds atOnceBare = new Rounds();
     Rounds drained = new Rounds();
     Rounds drainedBare = new Rounds();
     atOnce();
+    atOnce();
     backlog();
     for (int round = 0; round < Part.ROUNDS; round++) {
-      throughput.begin();
+      meter.begin();
       atOnce.add(atOnce());
-      throughput.end(JOBS);
+      meter.end(JOBS);
       atOnceBare.add(bareLoop());
-      draining.begin();
       drained.add(backlog());
-      draining.end(JOBS);
       drainedBare.add(bareLoop());
     }
     Rounds bound = new Rounds();
@@ -92,13 +91,13 @@ final class EndToEnd {
                 List.of(new Goal.AtLeast(5000), new Goal.OfCeiling(0.5))),
             Figure.alone(
                 "processor time per job at 200 ms, our services, ms",
-                throughput.millisPerUnit(OURS),
+                meter.millisPerUnit(OURS),
                 new Goal.AtMost(1.0)),
             Figure.alone(
                 "processor time per job at 200 ms, broker and database included, ms",
-                throughput.millisPerUnit(ALL),
+                meter.millisPerUnit(ALL),
                 new Goal.AtMost(1.1))),
-        List.of(throughput.workload(), draining.workload()));
+        List.of(meter.workload()));
   }
 
   private double atOnce() throws IOException, InterruptedException {
@@ -110,14 +109,18 @@ final class EndToEnd {
 
   private double backlog() throws IOException, InterruptedException {
     stack.setProviderDelay(Duration.ZERO);
-    Instant start = Instant.now();
-    Instant due = start.plus(submission).plus(MARGIN);
-    submit(",\"run_at\":\"%s\"".formatted(due));
-    submission = Duration.between(start, Instant.now());
-    if (Instant.now().isAfter(due)) {
-      throw new IllegalStateException("The backlog fell due before all of it was submitted");
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Instant start = Instant.now();
+      Instant due = start.plus(submission).plus(MARGIN);
+      submit(",\"run_at\":\"%s\"".formatted(due));
+      Instant end = Instant.now();
+      submission = Duration.between(start, end);
+      Instant last = events.awaitCompleted(JOBS);
+      if (end.isBefore(due)) {
+        return perSecond(due, last);
+      }
     }
-    return perSecond(due, events.awaitCompleted(JOBS));
+    throw new IllegalStateException("The backlog fell due before all of it was submitted");
   }
 
   private void submit(String extraFields) {

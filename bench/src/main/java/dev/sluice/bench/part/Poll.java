@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Poll {
   private static final int JOBS = 1000;
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final int WARM_UP = 30_000;
   private static final Duration CEILING_WARM_UP = Duration.ofSeconds(2);
   private static final Duration ROUND = Duration.ofSeconds(4);
   private static final Duration CEILING_ROUND = Duration.ofSeconds(3);
@@ -43,7 +43,7 @@ final class Poll {
     Rounds answered = new Rounds();
     Rounds p99 = new Rounds();
     Meter meter = new Meter("poll", stack);
-    LoadLoop.run(sluice.lasting(WARM_UP));
+    LoadLoop.run(sluice.toWarmUp(WARM_UP));
     LoadLoop.run(tomcat.lasting(CEILING_WARM_UP));
     for (int round = 0; round < Part.ROUNDS; round++) {
       Result result = meter.run(sluice);
