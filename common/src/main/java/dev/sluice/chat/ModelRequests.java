@@ -14,7 +14,8 @@ public final class ModelRequests {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = mapper.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writePOJOProperty("messages", request.messages());
+      json.writePOJOProperty(
+          "messages", request.messages().stream().map(ModelRequests::answerable).toList());
       if (!request.tools().isEmpty()) {
         json.writePOJOProperty("tools", request.tools());
       }
@@ -36,5 +37,12 @@ public final class ModelRequests {
         request.topP(),
         request.stop(),
         RawJson.of(bytes.toByteArray()));
+  }
+
+  /** A tool's message that names no call is a user's: providers take results of calls only. */
+  private static Message answerable(Message message) {
+    return message.role() == Role.TOOL && message.toolCallId() == null
+        ? Message.of(Role.USER, message.content())
+        : message;
   }
 }

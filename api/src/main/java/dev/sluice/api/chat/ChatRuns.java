@@ -2,11 +2,13 @@ package dev.sluice.api.chat;
 
 import dev.sluice.api.errors.ApiException;
 import dev.sluice.api.quota.TokenBudget;
+import dev.sluice.chat.ModelRequests;
 import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderCall;
 import dev.sluice.provider.ProviderRouter;
+import dev.sluice.wire.Json;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -90,7 +92,11 @@ final class ChatRuns implements AutoCloseable {
   private Outcome call(
       ChatOrder order, Deadline deadline, ChatLog.Entry entry, Consumer<Delta> sink) {
     ProviderCall call =
-        new ProviderCall(order.request(), deadline, null, properties.permitPatience());
+        new ProviderCall(
+            ModelRequests.of(Json.mapper(), order.request()),
+            deadline,
+            null,
+            properties.permitPatience());
     AtomicBoolean begun = new AtomicBoolean();
     return retries.run(
         deadline,

@@ -1,5 +1,6 @@
 package dev.sluice.processor.run;
 
+import dev.sluice.chat.ModelRequests;
 import dev.sluice.job.JobError;
 import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.hold.HeldAttempt;
@@ -8,6 +9,7 @@ import dev.sluice.provider.JobAttempt;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderCall;
 import dev.sluice.provider.ProviderRouter;
+import dev.sluice.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +44,7 @@ public record AttemptCalls(ProviderRouter provider, boolean stream) {
 
   private static ProviderCall call(ClaimedJob job) {
     return new ProviderCall(
-        job.request().chat(),
+        ModelRequests.of(Json.mapper(), job.request().chat()),
         Deadline.in(job.request().timeout()),
         new JobAttempt(job.id(), job.attempt()));
   }
