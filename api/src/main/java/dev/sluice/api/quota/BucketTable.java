@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * The buckets that all replicas share, as rows, by the database's clock. An exchange is one statement
- * for any number of buckets, atomic for each of them.
+ * The buckets that all replicas share, as rows, by the database's clock. An exchange is one
+ * statement for any number of buckets, atomic for each of them.
  */
 @Component
 final class BucketTable {

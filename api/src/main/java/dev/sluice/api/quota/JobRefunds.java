@@ -86,14 +86,16 @@ final class JobRefunds {
       return;
     }
     long newest = events.stream().mapToLong(ConsumerRecord::timestamp).max().orElse(0);
-    Duration early =
-        Duration.between(clock.instant(), Instant.ofEpochMilli(newest).plus(LATE));
+    Duration early = Duration.between(clock.instant(), Instant.ofEpochMilli(newest).plus(LATE));
     if (early.isPositive()) {
       Thread.sleep(early.compareTo(LATE) < 0 ? early : LATE);
     }
-    for (JobReservation reservation : reservations.take(ended.keySet())) {
+    for (JobReservations.Taken taken : reservations.take(ended.keySet())) {
+      JobReservation reservation = taken.reservation();
       byte[] job = requireNonNull(ended.get(reservation.job())).value();
-      buckets.get(reservation.bucket()).adjust(reservation.tokens() - cost(job, reservation));
+      long unused = reservation.tokens() - cost(job, reservation);
+      BucketKey bucket = reservation.bucket();
+      buckets.get(bucket).adjust(bucket.refund(unused, taken.age()));
     }
   }
 

@@ -40,7 +40,8 @@ final class JobReservations implements AutoCloseable {
   private static final int MAX_BATCH = 1000;
   private static final Duration BOUND = Duration.ofSeconds(2);
 
-  // A repeated insert, after a lost answer, changes nothing. Neither statement waits for the disk: a
+  // A repeated insert, after a lost answer, changes nothing. Neither statement waits for the disk:
+  // a
   // server crash that loses the last moments loses refunds, or repeats some.
   private static final String INSERT =
       """
@@ -56,7 +57,8 @@ final class JobReservations implements AutoCloseable {
       """
       WITH setting AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
       DELETE FROM token_reservation USING setting WHERE job_id = ANY (?)
-      RETURNING job_id, tenant, capacity, prompt_tokens, tokens
+      RETURNING job_id, tenant, capacity, prompt_tokens, tokens,
+        (extract(epoch FROM clock_timestamp() - created_at) * 1000)::int8 AS age_millis
       """;
 
   // A job waits at most 30 days for its first attempt. By token_reservation_old.
@@ -129,24 +131,29 @@ final class JobReservations implements AutoCloseable {
         .parameters();
   }
 
+  /** A reservation and its age by the database's clock. */
+  record Taken(JobReservation reservation, Duration age) {}
+
   /**
    * Takes the reservations of these jobs. Each is returned by one call only, on any replica.
    *
    * @throws DatabaseAwayException within some seconds; none was taken then, or they are lost
    */
-  List<JobReservation> take(Collection<JobId> jobs) {
+  List<Taken> take(Collection<JobId> jobs) {
     Object[] ids = jobs.stream().map(JobId::value).toArray();
     return database.call(
         BOUND, () -> jdbc.query(TAKE, JobReservations::read, new SqlArrayValue("uuid", ids)));
   }
 
-  private static JobReservation read(ResultSet row, int number) throws SQLException {
-    return new JobReservation(
-        new JobId(row.getObject("job_id", UUID.class)),
-        new TenantId(row.getString("tenant")),
-        row.getLong("capacity"),
-        row.getLong("prompt_tokens"),
-        row.getLong("tokens"));
+  private static Taken read(ResultSet row, int number) throws SQLException {
+    return new Taken(
+        new JobReservation(
+            new JobId(row.getObject("job_id", UUID.class)),
+            new TenantId(row.getString("tenant")),
+            row.getLong("capacity"),
+            row.getLong("prompt_tokens"),
+            row.getLong("tokens")),
+        Duration.ofMillis(row.getLong("age_millis")));
   }
 
   /** Deletes rows whose job cannot end any more; returns how many. */

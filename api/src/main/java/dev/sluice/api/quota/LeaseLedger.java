@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * report, and the level last reported by the shared bucket. Pure: callers pass the monotonic time
  * in nanoseconds and what is known of the peers; nothing blocks. Not thread-safe.
  *
- * <p>Units that replicas hold unused while the shared bucket refills are how far they can exceed the
- * limit together. So each holds at most what it uses in {@link #PREFETCH_SECONDS}, and when idle its
- * part of {@link #IDLE_SHARE}: 1 % and 3.34 % of a limit per minute, less than 5 % in total.
+ * <p>Units that replicas hold unused while the shared bucket refills are how far they can exceed
+ * the limit together. So each holds at most what it uses in {@link #PREFETCH_SECONDS}, and when
+ * idle its part of {@link #IDLE_SHARE}: 1 % and 3.34 % of a limit per minute, less than 5 % in
+ * total.
  */
 final class LeaseLedger {
 
@@ -127,9 +128,9 @@ final class LeaseLedger {
   }
 
   /**
-   * Corrects an earlier take: a refund, or a charge if negative. A refund goes to the shared bucket,
-   * which holds no more than its capacity. A charge is met from the lease first, so that no caller
-   * spends what is owed already.
+   * Corrects an earlier take: a refund, or a charge if negative. A refund goes to the shared
+   * bucket, which holds no more than its capacity. A charge is met from the lease first, so that no
+   * caller spends what is owed already.
    */
   void adjust(long amount, long now) {
     if (share != null && amount > 0) {
@@ -144,7 +145,9 @@ final class LeaseLedger {
   RateLimitStatus status(long now) {
     return RateLimitStatus.of(
         key,
-        share == null ? Math.max((double) leased, available(now)) : leased + (double) share.remaining(now));
+        share == null
+            ? Math.max((double) leased, available(now))
+            : leased + (double) share.remaining(now));
   }
 
   /** How long until this much is available, as far as is known. */
@@ -209,8 +212,8 @@ final class LeaseLedger {
   }
 
   /**
-   * Measures the use since the last tick and marks the surplus of the lease for return; to be called
-   * at every renewal interval.
+   * Measures the use since the last tick and marks the surplus of the lease for return; to be
+   * called at every renewal interval.
    *
    * @return whether the bucket needs further ticks
    */
@@ -229,8 +232,8 @@ final class LeaseLedger {
   }
 
   /**
-   * What to send to the shared bucket now; null for nothing. Must be followed by {@link #granted} or
-   * {@link #failed} before the next call.
+   * What to send to the shared bucket now; null for nothing. Must be followed by {@link #granted}
+   * or {@link #failed} before the next call.
    */
   @Nullable LeaseRequest renew(Peers peers, long now) {
     long need = Math.max(0, demand - leased);
@@ -263,8 +266,8 @@ final class LeaseLedger {
   }
 
   /**
-   * The request may or may not have taken effect. Debt is reported again, returned units are not: an
-   * error costs the tenant a lease and never grants more than the limit.
+   * The request may or may not have taken effect. Debt is reported again, returned units are not:
+   * an error costs the tenant a lease and never grants more than the limit.
    */
   void failed() {
     unreported += Math.min(0, requireNonNull(inFlight).change());

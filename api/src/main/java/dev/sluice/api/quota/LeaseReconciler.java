@@ -23,9 +23,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Reconciles this replica's leases with the shared buckets: one statement at a time, for all buckets
- * that need it, on demand and at every interval. Only its own thread talks to the database. While
- * the database does not answer, only heartbeats try it.
+ * Reconciles this replica's leases with the shared buckets: one statement at a time, for all
+ * buckets that need it, on demand and at every interval. Only its own thread talks to the database.
+ * While the database does not answer, only heartbeats try it.
  */
 @Component
 final class LeaseReconciler {
@@ -82,8 +82,7 @@ final class LeaseReconciler {
   Peers peers() {
     Peers known = peers;
     long since = callSince;
-    boolean late =
-        since != NO_CALL && System.nanoTime() - since > properties.maxWait().toNanos();
+    boolean late = since != NO_CALL && System.nanoTime() - since > properties.maxWait().toNanos();
     return late ? known.late() : known;
   }
 
@@ -206,8 +205,7 @@ final class LeaseReconciler {
         reports.add(LeaseRequest.report(key, inherit(key)));
       }
     }
-    if (!reports.isEmpty()
-        && call(() -> table.exchange(reports, peers.replicas())).isEmpty()) {
+    if (!reports.isEmpty() && call(() -> table.exchange(reports, peers.replicas())).isEmpty()) {
       // As for a failed renewal: debt is reported again, returned units are not.
       reports.forEach(report -> handOver(report.key(), Math.min(0, report.change())));
     }
@@ -249,9 +247,7 @@ final class LeaseReconciler {
   private void degrade(RuntimeException failure) {
     Peers before = peers;
     boolean outage = before.degraded() || !isLate(failure);
-    peers =
-        new Peers(
-            before.replicas(), outage ? Peers.Database.UNAVAILABLE : Peers.Database.LATE);
+    peers = new Peers(before.replicas(), outage ? Peers.Database.UNAVAILABLE : Peers.Database.LATE);
     if (!before.degraded()) {
       log.warn(
           "Limits are degraded: each of {} replicas grants its share: {}",

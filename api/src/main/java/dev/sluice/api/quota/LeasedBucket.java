@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link LeaseLedger} for all threads. Callers whose demand exceeds the lease wait for its renewal,
- * together; everything else is decided from memory. Thread-safe.
+ * A {@link LeaseLedger} for all threads. Callers whose demand exceeds the lease wait for its
+ * renewal, together; everything else is decided from memory. Thread-safe.
  */
 final class LeasedBucket {
 

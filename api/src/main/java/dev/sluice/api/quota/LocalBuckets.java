@@ -24,10 +24,7 @@ final class LocalBuckets implements SmartLifecycle {
   private volatile boolean running;
 
   LocalBuckets(
-      LeaseReconciler reconciler,
-      QuotaProperties properties,
-      QuotaMetrics metrics,
-      Ticker ticker) {
+      LeaseReconciler reconciler, QuotaProperties properties, QuotaMetrics metrics, Ticker ticker) {
     this.reconciler = reconciler;
     this.properties = properties;
     this.metrics = metrics;
@@ -39,7 +36,8 @@ final class LocalBuckets implements SmartLifecycle {
             .expireAfterAccess(UNUSED)
             .ticker(ticker)
             .executor(Runnable::run)
-            .<BucketKey, LeasedBucket>evictionListener((_, bucket, _) -> requireNonNull(bucket).close())
+            .<BucketKey, LeasedBucket>evictionListener(
+                (_, bucket, _) -> requireNonNull(bucket).close())
             .build();
   }
 

@@ -8,9 +8,9 @@ import org.springframework.security.web.util.OnCommittedResponseWrapper;
 
 /**
  * A response with the six headers {@code x-ratelimit-{limit,remaining,reset}-{requests,tokens}},
- * written again right before it is committed. If a request counts against two windows, they show the
- * one with less remaining. {@code reset} is in whole seconds until the bucket is full again. What
- * remains is what this replica knows: other replicas may have taken some in the last moments.
+ * written again right before it is committed. If a request counts against two windows, they show
+ * the one with less remaining. {@code reset} is in whole seconds until the bucket is full again.
+ * What remains is what this replica knows: other replicas may have taken some in the last moments.
  */
 final class RateLimitHeaders extends OnCommittedResponseWrapper {
 

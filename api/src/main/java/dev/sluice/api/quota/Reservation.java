@@ -2,11 +2,13 @@ package dev.sluice.api.quota;
 
 import dev.sluice.chat.Usage;
 import dev.sluice.job.JobId;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tokens charged before the work, to be settled by what it used. Only the first call to one of these
- * methods counts; without a call the tokens stay charged. Never blocks. Thread-safe.
+ * Tokens charged before the work, to be settled by what it used. Only the first call to one of
+ * these methods counts; without a call the tokens stay charged. A refund fades with the
+ * reservation's age, see {@link BucketKey#refund}. Never blocks. Thread-safe.
  */
 public final class Reservation {
 
@@ -14,6 +16,7 @@ public final class Reservation {
   private final BucketKey bucket;
   private final long promptTokens;
   private final long tokens;
+  private final long reservedAt = System.nanoTime();
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   Reservation(TokenBudget budget, BucketKey bucket, long promptTokens, long tokens) {
@@ -32,8 +35,8 @@ public final class Reservation {
   }
 
   /**
-   * Charges the prompt and an estimate of the answer so far, for a call of unknown usage, e.g. after
-   * a broken stream.
+   * Charges the prompt and an estimate of the answer so far, for a call of unknown usage, e.g.
+   * after a broken stream.
    *
    * @param answer what was received; may be empty
    */
@@ -54,14 +57,10 @@ public final class Reservation {
     }
   }
 
-  /** Tokens charged at first. */
-  public long tokens() {
-    return tokens;
-  }
-
   private void charge(long used) {
     if (open.compareAndSet(true, false)) {
-      budget.adjust(bucket, tokens - used);
+      Duration age = Duration.ofNanos(System.nanoTime() - reservedAt);
+      budget.adjust(bucket, bucket.refund(tokens - used, age));
     }
   }
 }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * Charges tenants for tokens: before the work by an estimate, after it by actual usage. Waits for the
- * database at most once, up to {@code sluice.limits.max-wait}. Thread-safe.
+ * Charges tenants for tokens: before the work by an estimate, after it by actual usage. Waits for
+ * the database at most once, up to {@code sluice.limits.max-wait}. Thread-safe.
  */
 @Component
 public final class TokenBudget {
@@ -27,8 +27,8 @@ public final class TokenBudget {
   /**
    * Charges the prompt, estimated, and {@code max_tokens}.
    *
-   * @throws ApiException 429 if too few tokens are available now; 400 if the request exceeds the limit
-   *     itself
+   * @throws ApiException 429 if too few tokens are available now; 400 if the request exceeds the
+   *     limit itself
    */
   public Reservation reserve(Caller caller, ChatRequest request) {
     BucketKey bucket = properties.bucket(caller, BucketKind.TOKENS_MINUTE);

@@ -61,8 +61,12 @@ class DatabaseOutageIT {
     long begun = System.nanoTime();
     takeAll(one, WARM, 300);
     takeAll(other, WARM, 100);
-    // What they leased for such demand has gone back, but for what is kept at rest.
-    await().atMost(Duration.ofSeconds(20)).until(() -> stored(WARM) > 560);
+    // What they leased for such demand has gone back, except for the idle share. They lease ahead
+    // only once the first interval has measured the demand.
+    await()
+        .during(Duration.ofMillis(1200))
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> stored(WARM) > 560);
     postgres.stop();
     // An exchange or the next heartbeat finds out. Until then a share is cautious: see below.
     await()

@@ -37,8 +37,10 @@ class JobRefundsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"attempt\":1,\"result\":{\"content\":\"hi\",\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}} | 7",
-        "{\"attempt\":1,\"result\":{\"usage\":{\"prompt_tokens\":99999999999,\"completion_tokens\":-4}}} | 2147483647",
+        "{\"attempt\":1,\"result\":{\"content\":\"hi\",\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}}"
+            + " | 7",
+        "{\"attempt\":1,\"result\":{\"usage\":{\"prompt_tokens\":99999999999,\"completion_tokens\":-4}}}"
+            + " | 2147483647",
         "{\"attempt\":1,\"result\":{\"usage\":{\"prompt_tokens\":0}}} | 10",
         "{\"attempt\":2,\"result\":null,\"error\":{\"code\":\"x\"}} | 10",
         "{\"attempt\":0,\"result\":null} | 0",

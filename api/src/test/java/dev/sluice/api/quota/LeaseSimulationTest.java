@@ -66,8 +66,7 @@ class LeaseSimulationTest {
   @ParameterizedTest
   @CsvSource({"300, 2", "6000, 3"})
   void aDatabaseThatAnswersLateGrantsNoMoreThanTheLimit(int limit, int count) {
-    start(
-        BucketKind.REQUESTS_MINUTE, limit, count, Duration.ofMillis(20), Duration.ofMillis(100));
+    start(BucketKind.REQUESTS_MINUTE, limit, count, Duration.ofMillis(20), Duration.ofMillis(100));
     run(Duration.ofSeconds(4), CALLERS);
     assertLimitHolds(limit, 0.9);
   }
@@ -90,8 +89,7 @@ class LeaseSimulationTest {
     assertThat((double) busy.granted()).isBetween(3100 - 3600 * 0.0334 / 2 - 1, 3100 + 10.0);
   }
 
-  private void start(
-      BucketKind kind, int limit, int count, Duration maxWait, Duration latency) {
+  private void start(BucketKind kind, int limit, int count, Duration maxWait, Duration latency) {
     BucketKey key = new BucketKey(new TenantId("acme"), kind, limit);
     SimulatedBucket bucket = new SimulatedBucket(key);
     for (int i = 0; i < count; i++) {
@@ -123,8 +121,7 @@ class LeaseSimulationTest {
   }
 
   private double renewalsPer1000() {
-    long calls =
-        replicas.stream().mapToLong(replica -> replica.granted() + replica.denied()).sum();
+    long calls = replicas.stream().mapToLong(replica -> replica.granted() + replica.denied()).sum();
     return 1000.0 * replicas.stream().mapToLong(SimulatedReplica::renewals).sum() / calls;
   }
 }

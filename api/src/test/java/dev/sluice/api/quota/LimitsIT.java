@@ -196,6 +196,23 @@ class LimitsIT {
   }
 
   @Test
+  void aReservationOlderThanAMinuteIsNotRefunded() throws Exception {
+    String key = key("aged", "\"tokens_per_minute\":60");
+    JobId id = TestApi.jobId(post(api, key, "{\"prompt\":\"hello\",\"max_tokens\":50}"));
+    await().atMost(Duration.ofSeconds(10)).until(() -> reservations(id) == 1);
+    api.sql()
+        .update(
+            "UPDATE token_reservation SET created_at = now() - interval '61 seconds' WHERE job_id ="
+                + " ?",
+            id.value());
+    announce(id, "aged", 8);
+    await().atMost(Duration.ofSeconds(20)).until(() -> reservations(id) == 0);
+    JsonNode refused = TestApi.json(post(api, key, "{\"prompt\":\"hello\",\"max_tokens\":50}"));
+    // 59 of 60 tokens come back by one a second; a refund would leave 8 to wait for.
+    assertThat(refused.path("retry_after").asInt()).isGreaterThan(10);
+  }
+
+  @Test
   void aRequestThatTheLimitNeverHoldsIsRefusedForGood() throws Exception {
     String key = key("large", "\"tokens_per_minute\":1000");
     HttpResponse<String> refused = post(api, key, "{\"prompt\":\"hello\",\"max_tokens\":1000}");
