@@ -81,9 +81,7 @@ class DatabaseOutageIT {
       int refilled = (int) ((System.nanoTime() - begun) / 1e9 * 1000 / 3600);
       assertThat(warm).isBetween(500, 690 + refilled);
       assertThat(cold).isBetween(990, 1050);
-      // A pause of the machine makes one or the other slow; waiting would make all of them so.
-      assertThat(slowest(waits).getFirst()).isLessThan(Duration.ofMillis(200));
-      assertThat(percentile(waits, 99)).isLessThan(Duration.ofMillis(5));
+      assertFewWaited(waits);
     } finally {
       postgres.restart();
     }
@@ -119,8 +117,7 @@ class DatabaseOutageIT {
       // bucket.
       assertThat(cold).isBetween(5, 515);
       assertThat(warm).isBetween(5, 530);
-      assertThat(slowest(waits).getFirst()).isLessThan(Duration.ofMillis(200));
-      assertThat(percentile(waits, 99)).isLessThan(Duration.ofMillis(20));
+      assertFewWaited(waits);
       connection.rollback();
     }
     await().atMost(Duration.ofSeconds(30)).until(() -> !one.peers().degraded());
@@ -204,12 +201,10 @@ class DatabaseOutageIT {
     return taken;
   }
 
-  private static List<Duration> slowest(List<Duration> waits) {
-    List<Duration> sorted = waits.stream().sorted().toList();
-    return sorted.subList(sorted.size() - 5, sorted.size());
-  }
-
-  private static Duration percentile(List<Duration> waits, int percent) {
-    return waits.stream().sorted().toList().get(waits.size() * percent / 100);
+  /** A pause of the machine makes one call or another slow; waiting would make all of them so. */
+  private static void assertFewWaited(List<Duration> waits) {
+    assertThat(waits)
+        .filteredOn(wait -> wait.compareTo(Duration.ofMillis(200)) > 0)
+        .hasSizeLessThan(waits.size() / 100);
   }
 }

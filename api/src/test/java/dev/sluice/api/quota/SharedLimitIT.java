@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,7 @@ class SharedLimitIT {
   }
 
   @Test
+  @Tag("soak")
   void aDatabaseThatAnswersLateLetsThroughNoMoreThanTheLimit() throws Exception {
     int limit = 300;
     start(2, Duration.ofMillis(20));
