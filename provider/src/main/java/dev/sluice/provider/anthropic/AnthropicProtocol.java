@@ -48,10 +48,7 @@ public final class AnthropicProtocol implements Protocol {
 
   @Override
   public Map<String, String> headers(String apiKey) {
-    String version = "2023-06-01";
-    return apiKey.isEmpty()
-        ? Map.of("anthropic-version", version)
-        : Map.of("anthropic-version", version, "Authorization", "Bearer " + apiKey);
+    return Map.of("anthropic-version", "2023-06-01", "Authorization", "Bearer " + apiKey);
   }
 
   @Override

@@ -32,6 +32,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 public final class Upstream implements AutoCloseable {
 
   private static final int MAX_ERROR_BYTES = 64 * 1024;
+  // Servers that ask for no key often still want the header.
+  private static final String NO_KEY = "none";
   private static final String DONE = "[DONE]";
   // How long a stream whose answer is complete may take to end and leave its connection usable.
   private static final Duration END_PATIENCE = Duration.ofSeconds(1);
@@ -47,7 +49,8 @@ public final class Upstream implements AutoCloseable {
     this.advice = advice;
     this.http = new ProviderHttp(settings);
     this.basePath = settings.baseUrl().getRawPath().replaceFirst("/+$", "");
-    this.headers = protocol.headers(settings.apiKey());
+    String key = settings.apiKey();
+    this.headers = protocol.headers(key.isEmpty() ? NO_KEY : key);
   }
 
   Outcome complete(ProviderCall call) throws UpstreamException {

@@ -33,7 +33,7 @@ public final class OpenAiProtocol implements Protocol {
 
   @Override
   public Map<String, String> headers(String apiKey) {
-    return apiKey.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + apiKey);
+    return Map.of("Authorization", "Bearer " + apiKey);
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.sluice.provider.peer.Script;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -28,13 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class AnthropicCasesIT {
 
-  private static final Function<URI, Provider> PROVIDER =
-      url -> GuardedProviders.anthropic(url.resolve("/"));
-
   @ParameterizedTest(name = "{0}: {1}")
   @CsvFileSource(resources = "streams.txt", delimiter = '|', quoteCharacter = '`')
   void streamIsUnderstood(String kind, String events, String told) throws Exception {
-    assertThat(Told.streamed(PROVIDER, Script.events(events(events).split("\n\n"))))
+    assertThat(
+            Told.streamed(AnthropicCasesIT::provider, Script.events(events(events).split("\n\n"))))
         .isEqualTo(told);
   }
 
@@ -75,8 +72,9 @@ class AnthropicCasesIT {
         "{\"type\":\"error\",\"error\":null} | retryable provider_malformed",
       })
   void wholeAnswerIsUnderstood(String answer, String told) throws Exception {
-    assertThat(Told.whole(PROVIDER, Script.answer(200, answer))).isEqualTo(told);
-    assertThat(Told.streamed(PROVIDER, Script.answer(200, answer))).isEqualTo(told);
+    assertThat(Told.whole(AnthropicCasesIT::provider, Script.answer(200, answer))).isEqualTo(told);
+    assertThat(Told.streamed(AnthropicCasesIT::provider, Script.answer(200, answer)))
+        .isEqualTo(told);
   }
 
   @ParameterizedTest
@@ -86,8 +84,10 @@ class AnthropicCasesIT {
       Script script =
           Script.answer(status, "{}", Map.of("Location", other.url("/v1/messages").toString()));
 
-      assertThat(Told.whole(PROVIDER, script)).isEqualTo("retryable provider_unavailable");
-      assertThat(Told.streamed(PROVIDER, script)).isEqualTo("retryable provider_unavailable");
+      assertThat(Told.whole(AnthropicCasesIT::provider, script))
+          .isEqualTo("retryable provider_unavailable");
+      assertThat(Told.streamed(AnthropicCasesIT::provider, script))
+          .isEqualTo("retryable provider_unavailable");
       assertThat(other.connections()).isZero();
     }
   }
@@ -96,7 +96,7 @@ class AnthropicCasesIT {
   void retryAdviceOfAbsurdSizeCountsAsNone() throws Exception {
     Script script = Script.answer(429, "{}", Map.of("Retry-After", "1e-999999999"));
     try (Peer peer = Peer.that(script)) {
-      assertThat(PROVIDER.apply(peer.url("")).complete(Chats.call(Chats.hello("m"))))
+      assertThat(provider(peer.url("")).complete(Chats.call(Chats.hello("m"))))
           .isInstanceOfSatisfying(
               Outcome.Retryable.class, r -> assertThat(r.retryAfter()).isEqualTo(Duration.ZERO));
     }
@@ -104,7 +104,7 @@ class AnthropicCasesIT {
 
   private static String events(String events) {
     StringBuilder all = new StringBuilder();
-    for (String event : events.split(" → ")) {
+    for (String event : events.split(" → ", -1)) {
       all.append(event(event.strip()));
     }
     return all.toString();
@@ -150,5 +150,9 @@ class AnthropicCasesIT {
 
   private static String data(String json) {
     return "event: some\ndata: " + json + "\n\n";
+  }
+
+  private static Provider provider(URI url) {
+    return GuardedProviders.anthropic(url.resolve("/"));
   }
 }

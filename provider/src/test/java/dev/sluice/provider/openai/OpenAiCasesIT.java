@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -31,13 +30,11 @@ class OpenAiCasesIT {
 
   private static final String USAGE =
       "{\"prompt_tokens\":11,\"completion_tokens\":7,\"total_tokens\":18}";
-  private static final Function<URI, Provider> PROVIDER =
-      url -> GuardedProviders.openAi(url.resolve("/v1"));
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvFileSource(resources = "streams.txt", delimiter = '|', quoteCharacter = '`')
   void streamIsUnderstood(String kind, String chunks, String told) throws Exception {
-    assertThat(Told.streamed(PROVIDER, stream(chunks))).isEqualTo(told);
+    assertThat(Told.streamed(OpenAiCasesIT::provider, stream(chunks))).isEqualTo(told);
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -45,9 +42,9 @@ class OpenAiCasesIT {
   void wholeAnswerIsUnderstood(String kind, String answer, String told) throws Exception {
     Script script = Script.answer(200, expand(answer));
 
-    assertThat(Told.whole(PROVIDER, script)).isEqualTo(told);
+    assertThat(Told.whole(OpenAiCasesIT::provider, script)).isEqualTo(told);
     // A server that does not stream although it is asked to.
-    assertThat(Told.streamed(PROVIDER, script)).isEqualTo(told);
+    assertThat(Told.streamed(OpenAiCasesIT::provider, script)).isEqualTo(told);
   }
 
   @ParameterizedTest
@@ -74,8 +71,8 @@ class OpenAiCasesIT {
     try (Peer other = Peer.that(Script.answer(200, "{}"))) {
       Script script = Script.answer(status, body, Map.of("Location", other.url("/x").toString()));
 
-      assertThat(Told.whole(PROVIDER, script)).isEqualTo(told);
-      assertThat(Told.streamed(PROVIDER, script)).isEqualTo(told);
+      assertThat(Told.whole(OpenAiCasesIT::provider, script)).isEqualTo(told);
+      assertThat(Told.streamed(OpenAiCasesIT::provider, script)).isEqualTo(told);
       assertThat(other.connections()).isZero();
     }
   }
@@ -85,7 +82,7 @@ class OpenAiCasesIT {
     Script script = Script.answer(429, "{}", Map.of("Retry-After", "1e-999999999"));
 
     try (Peer peer = Peer.that(script)) {
-      assertThat(PROVIDER.apply(peer.url("")).complete(Chats.call(Chats.hello("m"))))
+      assertThat(provider(peer.url("")).complete(Chats.call(Chats.hello("m"))))
           .isInstanceOfSatisfying(
               Outcome.Retryable.class, r -> assertThat(r.retryAfter()).isEqualTo(Duration.ZERO));
     }
@@ -100,7 +97,8 @@ class OpenAiCasesIT {
         (interim + interim + head + body.length() + "\r\n\r\n" + body)
             .getBytes(StandardCharsets.UTF_8);
 
-    assertThat(Told.whole(PROVIDER, Script.bytes(bytes))).isEqualTo("Hello stop 11+7");
+    assertThat(Told.whole(OpenAiCasesIT::provider, Script.bytes(bytes)))
+        .isEqualTo("Hello stop 11+7");
   }
 
   @Test
@@ -108,11 +106,13 @@ class OpenAiCasesIT {
     String chunks =
         "C({\"content\":\"Hel\"}, null) → C({\"content\":\"lo\"}, null) → E(\"stop\") → U";
 
-    assertThat(Told.streamed(PROVIDER, Script.events(("\uFEFF" + events(chunks)).split("\n\n"))))
+    assertThat(
+            Told.streamed(
+                OpenAiCasesIT::provider, Script.events(("\uFEFF" + events(chunks)).split("\n\n"))))
         .isEqualTo("Hello stop 11+7");
     assertThat(
             Told.whole(
-                PROVIDER,
+                OpenAiCasesIT::provider,
                 Script.answer(200, "\uFEFF" + expand("M({\"content\":\"x\"}, \"stop\")"))))
         .isEqualTo("x stop 11+7");
   }
@@ -124,16 +124,21 @@ class OpenAiCasesIT {
             + "{\"name\":\"f\\ud800\",\"arguments\":\"{\\\"x\\\":\\\"\\ud800\\\"}\"}}]}";
     String told = "a\uFFFDb stop \uFFFDi f\uFFFD{\"x\":\"\uFFFD\"} 11+7";
 
-    assertThat(Told.whole(PROVIDER, Script.answer(200, expand("M(" + message + ", \"stop\")"))))
+    assertThat(
+            Told.whole(
+                OpenAiCasesIT::provider,
+                Script.answer(200, expand("M(" + message + ", \"stop\")"))))
         .isEqualTo(told);
-    assertThat(Told.streamed(PROVIDER, stream("C(" + message + ", \"stop\") → U"))).isEqualTo(told);
+    assertThat(Told.streamed(OpenAiCasesIT::provider, stream("C(" + message + ", \"stop\") → U")))
+        .isEqualTo(told);
   }
 
   @Test
   void streamThatStaysOpenAfterItsEndIsAnAnswer() throws Exception {
     String body = events("C({\"content\":\"Hello\"}, \"stop\")") + "data: [DONE]";
 
-    assertThat(Told.streamed(PROVIDER, Script.eventsThenSilence(body))).isEqualTo("Hello stop 0+0");
+    assertThat(Told.streamed(OpenAiCasesIT::provider, Script.eventsThenSilence(body)))
+        .isEqualTo("Hello stop 0+0");
   }
 
   @Test
@@ -142,9 +147,10 @@ class OpenAiCasesIT {
 
     assertThat(
             Told.whole(
-                PROVIDER, Script.answer(200, expand("M({\"content\":\"x\"}, \"stop\")") + large)))
+                OpenAiCasesIT::provider,
+                Script.answer(200, expand("M({\"content\":\"x\"}, \"stop\")") + large)))
         .isEqualTo("retryable provider_malformed");
-    assertThat(Told.streamed(PROVIDER, Script.events("data: " + large)))
+    assertThat(Told.streamed(OpenAiCasesIT::provider, Script.events("data: " + large)))
         .isEqualTo("retryable provider_malformed");
   }
 
@@ -157,7 +163,7 @@ class OpenAiCasesIT {
             + "\"prompt_tokens_details\":{\"cached_tokens\":3},"
             + "\"completion_tokens_details\":{\"reasoning_tokens\":2}}}";
     try (Peer peer = Peer.that(Script.answer(200, body))) {
-      assertThat(PROVIDER.apply(peer.url("")).complete(Chats.call(Chats.hello("m"))))
+      assertThat(provider(peer.url("")).complete(Chats.call(Chats.hello("m"))))
           .isEqualTo(
               new Outcome.Completed(
                   new ChatResult(
@@ -172,7 +178,7 @@ class OpenAiCasesIT {
   /** Each chunk as an event; one that begins with {@code data} or {@code :} stands as it is. */
   private static String events(String chunks) {
     StringBuilder events = new StringBuilder();
-    for (String chunk : chunks.split(" → ")) {
+    for (String chunk : chunks.split(" → ", -1)) {
       String line = chunk.strip();
       boolean verbatim = line.startsWith("data") || line.startsWith(":");
       events.append(verbatim ? line : "data: " + expand(line)).append("\n\n");
@@ -198,5 +204,9 @@ class OpenAiCasesIT {
     return ("{\"id\":\"c1\",\"object\":\"%s\",\"created\":1,\"model\":\"m\",\"choices\":"
             + "[{\"index\":0,\"%s\":%s,\"finish_reason\":%s}]")
         .formatted(object, member, inside.substring(0, comma), inside.substring(comma + 2));
+  }
+
+  private static Provider provider(URI url) {
+    return GuardedProviders.openAi(url.resolve("/v1"));
   }
 }
