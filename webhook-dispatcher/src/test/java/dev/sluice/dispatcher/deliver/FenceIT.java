@@ -257,7 +257,7 @@ class FenceIT {
             claim,
             Instant.EPOCH,
             Duration.ofMillis(12),
-            new Trace("no\u0000text", null, Trace.NONE.phases(), false),
+            new Trace("no\u0000text", null, Trace.NONE.phases()),
             Optional.of(new Answer(200, new byte[] {1}, false)),
             new Next.Delivered());
     try (Settler settler = new Settler(settlements, new Random(1))) {
