@@ -70,8 +70,8 @@ public final class TestBed implements AutoCloseable {
     properties.put("sluice.webhook.egress.allow-http", "true");
     properties.put("sluice.webhook.retry-delays", "50ms,50ms,50ms");
     // What fails in a test is to be tried again soon.
-    properties.put("sluice.webhook.pick.breaker-first-wait", "50ms");
-    properties.put("sluice.webhook.pick.breaker-longest-wait", "50ms");
+    properties.put("test.breaker.first-wait", "50ms");
+    properties.put("test.breaker.longest-wait", "50ms");
     properties.put("sluice.webhook.queue.poll-every", "50ms");
     properties.put("sluice.webhook.queue.reap-every", "100ms");
     properties.put("spring.datasource.hikari.maximum-pool-size", "6");
@@ -85,7 +85,10 @@ public final class TestBed implements AutoCloseable {
       int equals = change.indexOf('=');
       settings.put(change.substring(0, equals), change.substring(equals + 1));
     }
-    return DispatcherApplication.builder().web(WebApplicationType.NONE).run(arguments(settings));
+    return DispatcherApplication.builder()
+        .initializers(TestBounds::install)
+        .web(WebApplicationType.NONE)
+        .run(arguments(settings));
   }
 
   static String[] arguments(Map<String, String> settings) {

@@ -1,5 +1,6 @@
 package dev.sluice.dispatcher.deliver;
 
+import dev.sluice.dispatcher.pick.BreakerBounds;
 import dev.sluice.dispatcher.pick.PickMeters;
 import dev.sluice.dispatcher.pick.Picker;
 import dev.sluice.dispatcher.send.SendSettings;
@@ -92,14 +93,27 @@ public class DeliverConfiguration {
   }
 
   @Bean
-  Picker picker(JdbcTemplate jdbc, WebhookProperties properties, MeterRegistry meters) {
+  Picker.Bounds pickBounds(WebhookProperties properties) {
+    return new Picker.Bounds(properties.send().permits(), properties.send().permitsPerEndpoint());
+  }
+
+  @Bean
+  BreakerBounds breakerBounds() {
+    return BreakerBounds.DEFAULT;
+  }
+
+  @Bean
+  Picker picker(
+      JdbcTemplate jdbc,
+      Picker.Bounds bounds,
+      BreakerBounds breaker,
+      WebhookProperties properties,
+      MeterRegistry meters) {
     return new Picker(
         jdbc,
-        new Picker.Bounds(
-            properties.send().permits(),
-            properties.send().permitsPerEndpoint(),
-            properties.queue().pollEvery()),
-        properties.pick(),
+        bounds,
+        breaker,
+        properties.queue().pollEvery(),
         new PickMeters(meters),
         System::nanoTime);
   }

@@ -1,6 +1,5 @@
 package dev.sluice.dispatcher.deliver;
 
-import dev.sluice.dispatcher.pick.PickProperties;
 import dev.sluice.egress.EgressProperties;
 import dev.sluice.webhooks.delivery.DisableRule;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryDelays the wait after each failed attempt but the last, before up to 20 % of jitter;
  *     their number plus one is the number of attempts
  * @param send one attempt
- * @param pick how permits are shared
  * @param queue how deliveries are taken up and given back
  * @param disable when a failing endpoint is disabled
  */
@@ -25,7 +23,6 @@ public record WebhookProperties(
     @DefaultValue({"5s", "30s", "2m", "10m", "30m", "1h", "3h", "6h", "12h"})
         List<Duration> retryDelays,
     @DefaultValue Send send,
-    @DefaultValue PickProperties pick,
     @DefaultValue Queue queue,
     @DefaultValue DisableRule disable) {
 

@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 class DueDestinationsIT {
 
@@ -142,18 +141,15 @@ class DueDestinationsIT {
   }
 
   private Picker picker() {
-    PickProperties properties =
-        new PickProperties(
-            4,
-            0.5,
-            0.25,
-            DataSize.ofMegabytes(64),
-            5,
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(5));
-    Picker.Bounds bounds = new Picker.Bounds(1024, 32, Duration.ofMillis(500));
+    Picker.Bounds bounds = new Picker.Bounds(1024, 32);
     PickMeters meters = new PickMeters(new SimpleMeterRegistry());
-    return new Picker(bed.jdbc(), bounds, properties, meters, System::nanoTime);
+    return new Picker(
+        bed.jdbc(),
+        bounds,
+        BreakerBounds.DEFAULT,
+        Duration.ofMillis(500),
+        meters,
+        System::nanoTime);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sluice.dispatcher.send;
 import static dev.sluice.dispatcher.send.RawServer.ascii;
 import static dev.sluice.dispatcher.send.Sends.delivered;
 import static dev.sluice.dispatcher.send.Sends.failure;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -57,7 +58,7 @@ class RequestTest {
             })) {
       String url = server.url("127.0.0.1", path);
       delivered(Sends.send(sender, url));
-      assertThat(head.get().lines())
+      assertThat(requireNonNull(head.get()).lines())
           .containsExactly(
               "POST " + target + " HTTP/1.1",
               "Content-Type: application/json",
