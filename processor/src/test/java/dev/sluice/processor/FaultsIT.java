@@ -34,14 +34,14 @@ class FaultsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Fails as a database that is starting up; the sequence tells that it did. */
+  /** Fails as a database that is out of memory; the sequence tells that it did. */
   private static final String REFUSE_COMPLETIONS =
       """
       CREATE SEQUENCE refusals;
       CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         PERFORM nextval('refusals');
-        RAISE EXCEPTION 'not yet' USING ERRCODE = '57P03';
+        RAISE EXCEPTION 'not yet' USING ERRCODE = '53200';
       END $$;
       CREATE TRIGGER refuse BEFORE UPDATE ON job
       FOR EACH ROW WHEN (NEW.status = 'completed') EXECUTE FUNCTION refuse();

@@ -92,12 +92,15 @@ final class Normalizer {
   private ObjectNode object(JsonNode node) {
     ObjectNode object = NODES.objectNode();
     boolean isError = node.path("code").isString() && node.path("message").isString();
+    boolean isRunning = node.path("status").asString("").equals("processing");
     for (Map.Entry<String, JsonNode> member : new TreeMap<>(members(node)).entrySet()) {
       if (ADDED.contains(member.getKey())) {
         continue;
       }
       if (isError && member.getKey().equals("message")) {
         object.put("message", message(member.getValue().stringValue()));
+      } else if (isRunning && member.getKey().equals("progress")) {
+        object.put("progress", "<progress>");
       } else {
         object.set(member.getKey(), normalize(member.getKey(), member.getValue()));
       }

@@ -37,12 +37,16 @@ final class ResponseBody {
     };
   }
 
-  /** How a stream is cut into pieces is not compared: pieces in a row are joined into one. */
+  /**
+   * How a stream is cut into pieces is not compared, nor how often it tells a job's progress:
+   * pieces in a row are joined into one.
+   */
   private static ArrayNode frames(String body) {
     ArrayNode frames = NODES.arrayNode();
     for (String block : body.split("\n\n", -1)) {
       JsonNode frame = frame(block);
-      if (!frame.isEmpty() && !joins(frames, frame)) {
+      boolean isProgress = frame.path("event").asString("").equals("progress");
+      if (!frame.isEmpty() && !isProgress && !joins(frames, frame)) {
         frames.add(frame);
       }
     }
@@ -71,11 +75,11 @@ final class ResponseBody {
     return !frames.isEmpty() && joined(frames.get(frames.size() - 1), frame);
   }
 
-  /** Of a job's events, progress and content alternate as time goes by. */
+  /** Content of a job is one piece, whatever other events came between. */
   private static boolean joinsEvent(ArrayNode frames, JsonNode frame) {
     for (JsonNode earlier : frames) {
       if (earlier.path("event").equals(frame.path("event"))) {
-        return frame.path("event").asString("").equals("progress") || joined(earlier, frame);
+        return joined(earlier, frame);
       }
     }
     return false;
