@@ -1,5 +1,6 @@
 package dev.sluice.dispatcher.pick;
 
+import dev.sluice.webhooks.delivery.DueDestination;
 import dev.sluice.webhooks.delivery.Pick;
 import dev.sluice.webhooks.delivery.Taken;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.sluice.dispatcher.pick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.webhooks.delivery.DueDestination;
 import dev.sluice.webhooks.delivery.Pick;
 import dev.sluice.webhooks.delivery.Taken;
 import java.time.Duration;
