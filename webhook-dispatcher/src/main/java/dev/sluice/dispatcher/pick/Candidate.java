@@ -11,7 +11,7 @@ package dev.sluice.dispatcher.pick;
 record Candidate(
     String destination,
     String tenant,
-    Usage used,
+    PermitUsage used,
     int room,
     long need,
     Standing standing,

@@ -28,7 +28,7 @@ final class Destination {
   private int window;
   // Attempts under way that began before the endpoint was changed; the window does not count them.
   private int outdated;
-  private Usage used = Usage.NONE;
+  private PermitUsage used = PermitUsage.NONE;
   private long need = FIRST_NEED;
   private @Nullable Long shortOfBytesSince;
   private Breaker breaker = Breaker.initial();
@@ -109,7 +109,7 @@ final class Destination {
     return quiet && standing == Standing.PROVEN ? Standing.SUSPECT : standing;
   }
 
-  Usage used() {
+  PermitUsage used() {
     return used;
   }
 

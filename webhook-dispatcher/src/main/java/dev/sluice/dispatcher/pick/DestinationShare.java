@@ -13,7 +13,7 @@ final class DestinationShare {
           .thenComparingLong(share -> share.candidate.served());
 
   private final Candidate candidate;
-  private Usage given = Usage.NONE;
+  private PermitUsage given = PermitUsage.NONE;
 
   DestinationShare(Candidate candidate) {
     this.candidate = candidate;
@@ -27,12 +27,12 @@ final class DestinationShare {
     given = given.plus(1, candidate.need());
   }
 
-  Usage given() {
+  PermitUsage given() {
     return given;
   }
 
   /** With what it got. */
-  Usage used() {
+  PermitUsage used() {
     return candidate.used().plus(given);
   }
 

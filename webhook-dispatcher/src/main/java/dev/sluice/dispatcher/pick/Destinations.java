@@ -52,18 +52,18 @@ final class Destinations {
     }
   }
 
-  Usage used() {
-    return busy.stream().map(Destination::used).reduce(Usage.NONE, Usage::plus);
+  PermitUsage used() {
+    return busy.stream().map(Destination::used).reduce(PermitUsage.NONE, PermitUsage::plus);
   }
 
   /** What is in use; {@code favoured} is passed on. */
   InUse inUse(@Nullable String favoured, long now) {
-    Map<String, Usage> byTenant = new HashMap<>();
-    Map<String, Usage> prompt = new HashMap<>();
+    Map<String, PermitUsage> byTenant = new HashMap<>();
+    Map<String, PermitUsage> prompt = new HashMap<>();
     for (Destination destination : busy) {
-      byTenant.merge(destination.tenant(), destination.used(), Usage::plus);
+      byTenant.merge(destination.tenant(), destination.used(), PermitUsage::plus);
       if (destination.standing(now) != Standing.SUSPECT) {
-        prompt.merge(destination.tenant(), destination.used(), Usage::plus);
+        prompt.merge(destination.tenant(), destination.used(), PermitUsage::plus);
       }
     }
     return new InUse(used(), byTenant, prompt, favoured);

@@ -41,9 +41,9 @@ final class FairShare {
    * @param favoured a destination that waited long for bytes: those it needs are kept from others
    */
   record InUse(
-      Usage all,
-      Map<String, Usage> byTenant,
-      Map<String, Usage> prompt,
+      PermitUsage all,
+      Map<String, PermitUsage> byTenant,
+      Map<String, PermitUsage> prompt,
       @Nullable String favoured) {}
 
   /**
@@ -53,7 +53,8 @@ final class FairShare {
    * @param beyondShare tenants that got no more because others wait
    * @param shortOfBytes destinations that got nothing for lack of memory alone
    */
-  record Shares(Map<String, Usage> grants, Set<String> beyondShare, Set<String> shortOfBytes) {}
+  record Shares(
+      Map<String, PermitUsage> grants, Set<String> beyondShare, Set<String> shortOfBytes) {}
 
   private final Limits limits;
   private final Map<String, DestinationShare> given = new LinkedHashMap<>();
@@ -66,7 +67,7 @@ final class FairShare {
   private long freeBytes;
   private boolean waitsWithinShare;
 
-  private FairShare(Limits limits, Usage inUse) {
+  private FairShare(Limits limits, PermitUsage inUse) {
     this.limits = limits;
     this.freePermits = limits.permits().all() - inUse.permits();
     this.freeBytes = limits.bytes().all() - inUse.bytes();
@@ -92,8 +93,8 @@ final class FairShare {
             name ->
                 new TenantShare(
                     name,
-                    inUse.byTenant().getOrDefault(name, Usage.NONE),
-                    inUse.prompt().getOrDefault(name, Usage.NONE),
+                    inUse.byTenant().getOrDefault(name, PermitUsage.NONE),
+                    inUse.prompt().getOrDefault(name, PermitUsage.NONE),
                     limits))
         .add(destination);
   }
@@ -151,10 +152,10 @@ final class FairShare {
    * Sizes are estimates, so bytes that are free and not reserved are lent to those that got
    * permits, the same to each: estimates that are too small matter only where memory is short.
    */
-  private Map<String, Usage> grants() {
+  private Map<String, PermitUsage> grants() {
     Map<String, Integer> destinationsOf = new HashMap<>();
     given.values().forEach(one -> destinationsOf.merge(one.candidate().tenant(), 1, Integer::sum));
-    Map<String, Usage> grants = new LinkedHashMap<>();
+    Map<String, PermitUsage> grants = new LinkedHashMap<>();
     given.forEach((name, destination) -> {
       long spare = (freeBytes - keptFrom(destination) - limits.bytes().reserve()) / given.size();
       if (byName.size() > 1) {

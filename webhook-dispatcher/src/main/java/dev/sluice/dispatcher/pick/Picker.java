@@ -154,7 +154,7 @@ public final class Picker {
     return longest;
   }
 
-  private Pick pick(DueDestination found, Usage grant) {
+  private Pick pick(DueDestination found, PermitUsage grant) {
     boolean probe = destinations.of(found.name()).isProbed();
     return new Pick(
         found.name(), found.endpoint(), found.version(), grant.permits(), probe, grant.bytes());
@@ -205,7 +205,7 @@ public final class Picker {
     return anyDue;
   }
 
-  Usage used() {
+  PermitUsage used() {
     synchronized (lock) {
       return destinations.used();
     }

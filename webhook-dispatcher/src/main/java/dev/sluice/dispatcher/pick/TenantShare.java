@@ -22,13 +22,13 @@ final class TenantShare {
   private final Limits limits;
   private final PriorityQueue<DestinationShare> destinations =
       new PriorityQueue<>(DestinationShare.ORDER);
-  private Usage used;
-  private Usage prompt;
+  private PermitUsage used;
+  private PermitUsage prompt;
   private long served;
   private boolean waiting;
 
   /** {@code prompt} is what its destinations use that are no suspects. */
-  TenantShare(String name, Usage used, Usage prompt, Limits limits) {
+  TenantShare(String name, PermitUsage used, PermitUsage prompt, Limits limits) {
     this.name = name;
     this.used = used;
     this.prompt = prompt;
@@ -45,7 +45,7 @@ final class TenantShare {
         (double) used.bytes() / limits.bytes().all());
   }
 
-  Usage used() {
+  PermitUsage used() {
     return used;
   }
 
