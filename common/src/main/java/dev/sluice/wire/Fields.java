@@ -1,10 +1,7 @@
 package dev.sluice.wire;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -137,13 +134,9 @@ public final class Fields {
   public Optional<Instant> timestamp(String name) {
     return text(name, 1, 64)
         .map(value -> {
-          Instant instant;
-          try {
-            instant =
-                OffsetDateTime.parse(value, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant();
-          } catch (DateTimeException _) {
-            throw invalid(name, "must be an RFC 3339 timestamp.");
-          }
+          Instant instant =
+              Timestamps.parse(value)
+                  .orElseThrow(() -> invalid(name, "must be an RFC 3339 timestamp."));
           if (instant.isBefore(YEAR_0) || !instant.isBefore(YEAR_10000)) {
             throw invalid(name, "must be an RFC 3339 timestamp of the years 0000 to 9999.");
           }
