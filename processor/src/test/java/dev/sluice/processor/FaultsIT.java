@@ -8,7 +8,6 @@ import dev.sluice.lease.WorkerId;
 import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.claim.Claims;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,7 +64,7 @@ class FaultsIT {
         """
         INSERT INTO job (id, tenant, status, attempt, max_attempts, priority, model, request,
                          created_at, run_at, timeout_seconds, started_at, deadline_at, worker_id)
-        VALUES (?, 'acme', 'processing', 1, 3, 'normal', 'm', '{"prompt":"p"}', now(), now(), 600,
+        VALUES (?, 'acme', 'processing', 1, 3, 'normal', 'm', '{"messages":[{"role":"user","content":"p"}]}', now(), now(), 600,
                 now(), now() + interval '10 minutes', ?)
         """,
         id,
@@ -88,7 +87,7 @@ class FaultsIT {
         """
         INSERT INTO job (id, tenant, status, attempt, max_attempts, priority, model, request,
                          created_at, run_at, timeout_seconds, started_at, deadline_at, worker_id)
-        SELECT ?, 'acme', 'processing', 1, 1, 'normal', 'm', '{"prompt":"p"}', now(), now(), 600,
+        SELECT ?, 'acme', 'processing', 1, 1, 'normal', 'm', '{"messages":[{"role":"user","content":"p"}]}', now(), now(), 600,
                now(), now() + interval '9 minutes', worker.id
         FROM worker
         """,
@@ -169,11 +168,11 @@ class FaultsIT {
         INSERT INTO job (id, tenant, status, max_attempts, priority, model, request, created_at,
                          run_at, timeout_seconds)
         SELECT gen_random_uuid(), 'acme', 'pending', 3,
-               (ARRAY['low', 'normal', 'high'])[1 + n % 3], 'm', '{"prompt":"p"}', now(),
+               (ARRAY['low', 'normal', 'high'])[1 + n % 3], 'm', '{"messages":[{"role":"user","content":"p"}]}', now(),
                now() - (n || ' seconds')::interval, 60
         FROM generate_series(1, 300) AS n
         """);
-    Claims claims = new Claims(rig.jdbc, Clock.systemUTC(), new SimpleMeterRegistry());
+    Claims claims = new Claims(rig.jdbc, new SimpleMeterRegistry());
 
     List<ClaimedJob> first = claims.claim(100, worker);
     assertThat(first).allMatch(job -> priority(job).equals("high"));
@@ -205,10 +204,10 @@ class FaultsIT {
         """
         INSERT INTO job (id, tenant, status, max_attempts, priority, model, request, created_at,
                          run_at, timeout_seconds)
-        VALUES (gen_random_uuid(), 'acme', 'pending', 3, 'low', 'm', '{"prompt":"p"}', now(),
+        VALUES (gen_random_uuid(), 'acme', 'pending', 3, 'low', 'm', '{"messages":[{"role":"user","content":"p"}]}', now(),
                 now(), 60)
         """);
-    Claims claims = new Claims(rig.jdbc, Clock.systemUTC(), new SimpleMeterRegistry());
+    Claims claims = new Claims(rig.jdbc, new SimpleMeterRegistry());
     assertThat(claims.claim(10, new WorkerId(UUID.randomUUID()))).isEmpty();
   }
 

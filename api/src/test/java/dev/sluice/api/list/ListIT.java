@@ -269,7 +269,7 @@ class ListIT {
             """
             INSERT INTO job (id, tenant, status, max_attempts, priority, model, request, metadata,
                              created_at, run_at, timeout_seconds, completed_at, progress, result)
-            VALUES (?, ?, ?, 3, 'normal', ?, '{"prompt":"x"}', ?::jsonb, ?::timestamptz, now(), 600,
+            VALUES (?, ?, ?, 3, 'normal', ?, '{"messages":[{"role":"user","content":"x"}]}', ?::jsonb, ?::timestamptz, now(), 600,
                     ?::timestamptz, ?, ?::json)
             """,
             id.value(),

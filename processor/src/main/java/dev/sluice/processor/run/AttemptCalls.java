@@ -8,6 +8,7 @@ import dev.sluice.provider.JobAttempt;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderCall;
 import dev.sluice.provider.ProviderRouter;
+import dev.sluice.wire.ChatRequestFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +43,12 @@ public record AttemptCalls(ProviderRouter provider, boolean stream) {
 
   private static ProviderCall call(ClaimedJob job) {
     return new ProviderCall(
-        job.request().chat(),
-        Deadline.in(job.request().timeout()),
+        ChatRequestFormat.of(job.request()),
+        Deadline.in(job.timeout()),
         new JobAttempt(job.id(), job.attempt()));
   }
 
   String providerName(ClaimedJob job) {
-    return provider.providerName(job.request().chat().model());
+    return provider.providerName(job.request().model());
   }
 }
