@@ -31,35 +31,24 @@ public final class Json {
   /** Longest number, in digits. */
   public static final int MAX_NUMBER_LENGTH = 64;
 
-  /** Longest key, in characters. */
+  /** Longest key of a request, in characters. */
   public static final int MAX_NAME_LENGTH = 50_000;
 
   private static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
           .maxNumberLength(MAX_NUMBER_LENGTH)
-          .maxNameLength(MAX_NAME_LENGTH)
+          // The parser counts its buffer: up to three bytes a character, and it doubles.
+          .maxNameLength(8 * MAX_NAME_LENGTH)
           .maxStringLength(MAX_STRING_LENGTH)
           .build();
 
   private static final JsonMapper MAPPER = mapper(BOUNDS);
-  // Read from bytes, the length of a key counts those, up to three for a character; JsonCursor
-  // counts the characters.
   private static final JsonMapper REQUEST_MAPPER =
-      mapper(
-          BOUNDS
-              .rebuild()
-              .maxNameLength(4 * MAX_NAME_LENGTH)
-              .maxTokenCount(MAX_REQUEST_TOKENS)
-              .build());
+      mapper(BOUNDS.rebuild().maxTokenCount(MAX_REQUEST_TOKENS).build());
   // A record holds a request that was itself accepted, and some levels around it.
   private static final JsonMapper RECORD_MAPPER =
-      mapper(
-          BOUNDS
-              .rebuild()
-              .maxNestingDepth(MAX_DEPTH + 8)
-              .maxNameLength(4 * MAX_NAME_LENGTH)
-              .build());
+      mapper(BOUNDS.rebuild().maxNestingDepth(MAX_DEPTH + 8).build());
 
   private Json() {}
 

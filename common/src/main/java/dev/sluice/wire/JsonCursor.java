@@ -30,8 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonCursor {
 
-  private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
-  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
   private static final String WELL_FORMED = "well-formed Unicode without unpaired surrogates.";
   private static final int DECODED_AT_ONCE = 8192;
 
@@ -250,7 +248,7 @@ final class JsonCursor {
   Instant timestamp() {
     Instant instant =
         Timestamps.parse(text(1, 64)).orElseThrow(() -> invalid("must be an RFC 3339 timestamp."));
-    if (instant.isBefore(YEAR_0) || !instant.isBefore(YEAR_10000)) {
+    if (!Timestamps.hasYearOfFourDigits(instant)) {
       throw invalid("must be an RFC 3339 timestamp of the years 0000 to 9999.");
     }
     return instant;
@@ -324,7 +322,8 @@ final class JsonCursor {
     }
   }
 
-  private static boolean isWellFormed(char[] text, int offset, int length) {
+  /** Whether every surrogate is paired: whether the text can be written as UTF-8. */
+  static boolean isWellFormed(char[] text, int offset, int length) {
     int end = offset + length;
     for (int i = offset; i < end; i++) {
       if (Character.isSurrogate(text[i])) {

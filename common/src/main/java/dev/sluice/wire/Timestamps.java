@@ -41,7 +41,15 @@ public final class Timestamps {
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
+  private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+
   private Timestamps() {}
+
+  /** In UTC, as it is shown. */
+  static boolean hasYearOfFourDigits(Instant instant) {
+    return !instant.isBefore(YEAR_0) && instant.isBefore(YEAR_10000);
+  }
 
   /** The instant; empty for any text that is not a timestamp, or has more than nanoseconds. */
   public static Optional<Instant> parse(String text) {

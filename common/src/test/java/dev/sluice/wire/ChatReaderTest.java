@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.chat.ModelRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -278,7 +280,7 @@ class ChatReaderTest {
         .isEqualTo(version2("{" + HI + ",\"prediction\":\"a longer text\"}").promptTokens());
   }
 
-  private static String param(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static @Nullable String param(ThrowingCallable call) {
     return catchThrowableOfType(InvalidFieldException.class, call).param();
   }
 

@@ -7,7 +7,6 @@ import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderCall;
 import dev.sluice.provider.ProviderRouter;
-import dev.sluice.wire.ChatRequestFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -91,7 +90,7 @@ final class ChatRuns implements AutoCloseable {
   private Outcome call(
       ChatOrder order, Deadline deadline, ChatLog.Entry entry, Consumer<Delta> sink) {
     ProviderCall call =
-        new ProviderCall(ChatRequestFormat.of(order.request()), deadline, null, properties.permitPatience());
+        new ProviderCall(order.request(), deadline, null, properties.permitPatience());
     AtomicBoolean begun = new AtomicBoolean();
     return retries.run(
         deadline,

@@ -8,7 +8,6 @@ import dev.sluice.provider.JobAttempt;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderCall;
 import dev.sluice.provider.ProviderRouter;
-import dev.sluice.wire.ChatRequestFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +42,7 @@ public record AttemptCalls(ProviderRouter provider, boolean stream) {
 
   private static ProviderCall call(ClaimedJob job) {
     return new ProviderCall(
-        ChatRequestFormat.of(job.request()),
+        job.request(),
         Deadline.in(job.timeout()),
         new JobAttempt(job.id(), job.attempt()));
   }
