@@ -81,7 +81,7 @@ public record JobSubmitted(
    */
   public static JobSubmitted read(byte[] value, Instant now) {
     try {
-      return JsonCursor.read(Json.recordMapper(), value, in -> new Reader(in, now).read());
+      return StrictJson.read(Json.recordMapper(), value, in -> new Reader(in, now).read());
     } catch (JacksonException _) {
       throw new InvalidFieldException(null, "The value is not a JSON document.");
     }

@@ -2,11 +2,6 @@ package dev.sluice.wire;
 
 import dev.sluice.chat.TokenEstimate;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -19,65 +14,23 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads one JSON document token by token. It is always at a value: each method checks or copies the
  * current one and stays at its last token. What breaks a rule throws {@link InvalidFieldException}
- * with the exact path; what is not JSON, not UTF-8 or beyond the mapper's bounds throws {@link
- * tools.jackson.core.JacksonException}, even where an invalid field stands before it.
+ * with the exact path, what is no JSON {@link tools.jackson.core.JacksonException}.
  */
 final class JsonCursor {
 
   private static final String WELL_FORMED = "well-formed Unicode without unpaired surrogates.";
-  private static final int DECODED_AT_ONCE = 8192;
 
   private final JsonParser in;
   private int outermost = 1;
   private boolean blank;
 
-  private JsonCursor(JsonParser in) {
+  /** At the value that the parser is at. */
+  JsonCursor(JsonParser in) {
     this.in = in;
-  }
-
-  /** Reads a whole document, an object. */
-  static <T> T read(JsonMapper mapper, byte[] document, Function<JsonCursor, T> reader) {
-    try (JsonParser in = mapper.createParser(document)) {
-      if (!isUtf8(document) || in.nextToken() == null) {
-        throw new StreamReadException(in, "not a JSON document");
-      }
-      T value;
-      try {
-        JsonCursor cursor = new JsonCursor(in);
-        if (in.currentToken() != JsonToken.START_OBJECT) {
-          throw new InvalidFieldException(null, "The document must be a JSON object.");
-        }
-        value = reader.apply(cursor);
-      } catch (InvalidFieldException e) {
-        while (in.nextToken() != null) {
-          // What is no JSON document has no invalid fields.
-        }
-        throw e;
-      }
-      if (in.nextToken() != null) {
-        throw new StreamReadException(in, "more than one document");
-      }
-      return value;
-    }
-  }
-
-  /** Strictly: Jackson's own decoder lets some malformed UTF-8 pass. */
-  private static boolean isUtf8(byte[] bytes) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer input = ByteBuffer.wrap(bytes);
-    CharBuffer output = CharBuffer.allocate(Math.min(bytes.length + 1, DECODED_AT_ONCE));
-    CoderResult result;
-    do {
-      output.clear();
-      result = decoder.decode(input, output, true);
-    } while (result.isOverflow());
-    return !result.isError();
   }
 
   /** Reads the current object as if it were the document: its paths begin at its members. */

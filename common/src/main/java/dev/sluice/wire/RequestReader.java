@@ -33,7 +33,7 @@ public final class RequestReader {
    * that it answers; what else there is is ignored.
    */
   public static ChatCall chatVersion1(byte[] document) {
-    return JsonCursor.read(
+    return StrictJson.read(
         Json.requestMapper(),
         document,
         in -> {
@@ -48,7 +48,7 @@ public final class RequestReader {
 
   /** Version 2 of the chat: OpenAI's chat completion request. */
   public static ChatCall chatVersion2(byte[] document) {
-    return JsonCursor.read(
+    return StrictJson.read(
         Json.requestMapper(),
         document,
         in -> {
@@ -69,7 +69,7 @@ public final class RequestReader {
 
   /** A job; {@code now} bounds how far ahead {@code run_at} may lie. */
   public static Submission job(byte[] document, Instant now) {
-    return JsonCursor.read(
+    return StrictJson.read(
         Json.requestMapper(), document, in -> new JobReader(in, now, true).read());
   }
 
@@ -83,7 +83,7 @@ public final class RequestReader {
 
   /** About how many tokens the prompt of a request is that was read before. */
   public static long promptTokens(ModelRequest request) {
-    return JsonCursor.read(
+    return StrictJson.read(
         Json.recordMapper(),
         request.rest().bytes(),
         in -> {

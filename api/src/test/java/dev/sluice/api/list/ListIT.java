@@ -117,6 +117,8 @@ class ListIT {
     "created_after=yesterday,created_after",
     "created_after=2026-11-22,created_after",
     "created_after=2026-11-22T10:00:00,created_after",
+    "created_after=2026-11-22T10:00Z,created_after",
+    "created_before=2026-11-22T10:00:00%2B05:30:15,created_before",
     "created_before=2026-13-22T10:00:00Z,created_before",
     "created_before=%2B999999999-01-01T00:00:00Z,created_before",
     "limit=0,limit",
