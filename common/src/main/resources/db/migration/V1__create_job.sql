@@ -15,8 +15,9 @@ CREATE TABLE job (
     priority_rank       smallint NOT NULL GENERATED ALWAYS AS
                             (CASE priority WHEN 'high' THEN 0 WHEN 'normal' THEN 1 ELSE 2 END) STORED,
     model               text,
-    -- json, not jsonb: the bytes as they were received, U+0000 escapes included.
-    request             json,
+    -- The model request: OpenAI's chat completion JSON without the model, which has its own column. Its typed
+    -- members (max_tokens, temperature, top_p, stop) come first. Stored as bytes; no statement looks into it.
+    request             bytea,
     digest              text,
     metadata            jsonb NOT NULL DEFAULT '{}',
     webhook_url         text,

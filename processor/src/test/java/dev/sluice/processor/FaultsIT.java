@@ -11,7 +11,6 @@ import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.claim.Claims;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,7 +84,7 @@ class FaultsIT {
         """
         INSERT INTO job (id, tenant, status, attempt, max_attempts, priority, model, request,
                          created_at, run_at, timeout_seconds, started_at, deadline_at, worker_id)
-        VALUES (?, 'acme', 'processing', 1, 3, 'normal', 'm', '{"prompt":"p"}', now(), now(), 600,
+        VALUES (?, 'acme', 'processing', 1, 3, 'normal', 'm', '{"messages":[{"role":"user","content":"p"}]}', now(), now(), 600,
                 now(), now() + interval '10 minutes', ?)
         """,
         id,
@@ -108,7 +107,7 @@ class FaultsIT {
         """
         INSERT INTO job (id, tenant, status, attempt, max_attempts, priority, model, request,
                          created_at, run_at, timeout_seconds, started_at, deadline_at, worker_id)
-        SELECT ?, 'acme', 'processing', 1, 1, 'normal', 'm', '{"prompt":"p"}', now(), now(), 600,
+        SELECT ?, 'acme', 'processing', 1, 1, 'normal', 'm', '{"messages":[{"role":"user","content":"p"}]}', now(), now(), 600,
                now(), now() + interval '9 minutes', worker.id
         FROM worker
         """,
@@ -195,7 +194,7 @@ class FaultsIT {
         """
         INSERT INTO job (id, tenant, status, max_attempts, priority, model, request, created_at,
                          run_at, timeout_seconds)
-        VALUES (?, 'acme', 'pending', 3, 'normal', 'm', '{"prompt":"older"}', now(),
+        VALUES (?, 'acme', 'pending', 3, 'normal', 'm', '{"messages":[{"role":"user","content":"older"}]}', now(),
                 now() - interval '1 hour', 60)
         """,
         waiting.value());
@@ -319,7 +318,7 @@ class FaultsIT {
       statement.execute("SELECT FROM job WHERE priority = 'high' FOR UPDATE");
       JdbcTemplate impatient = new JdbcTemplate(rig.database.dataSource());
       impatient.setQueryTimeout(10);
-      Claims claims = new Claims(impatient, Clock.systemUTC(), new SimpleMeterRegistry());
+      Claims claims = new Claims(impatient, new SimpleMeterRegistry());
 
       assertThat(claims.claim(12, worker)).hasSize(8).noneMatch(job -> isHigh(job));
       connection.rollback();
@@ -336,7 +335,7 @@ class FaultsIT {
   }
 
   private Claims claims() {
-    return new Claims(rig.jdbc, Clock.systemUTC(), new SimpleMeterRegistry());
+    return new Claims(rig.jdbc, new SimpleMeterRegistry());
   }
 
   /** A worker whose lease lasts so long from now. */
@@ -357,7 +356,7 @@ class FaultsIT {
         INSERT INTO job (id, tenant, status, max_attempts, priority, model, request, created_at,
                          run_at, timeout_seconds)
         SELECT gen_random_uuid(), 'acme', 'pending', 3,
-               (ARRAY['low', 'normal', 'high'])[1 + n % 3], 'm', '{"prompt":"p"}', now(),
+               (ARRAY['low', 'normal', 'high'])[1 + n % 3], 'm', '{"messages":[{"role":"user","content":"p"}]}', now(),
                now() - (1 + n * 7 % 31 || ' minutes')::interval, 60
         FROM generate_series(1, ?) AS n
         """,

@@ -7,15 +7,15 @@ import dev.sluice.simulator.http.SimulatorServer;
 import dev.sluice.testing.Infra;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.wire.JobAnnouncement;
-import dev.sluice.wire.JobRequestFormat;
 import dev.sluice.wire.JobSubmitted;
-import dev.sluice.wire.Json;
+import dev.sluice.wire.RequestReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -110,7 +110,7 @@ public final class Rig implements AutoCloseable {
         ACCEPTED,
         Optional.of(digest),
         Optional.empty(),
-        JobRequestFormat.read(Json.mapper().readTree(request), ACCEPTED).request());
+        RequestReader.job(request.getBytes(StandardCharsets.UTF_8), ACCEPTED).request());
   }
 
   public JobId submit(String request) {

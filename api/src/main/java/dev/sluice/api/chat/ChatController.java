@@ -3,8 +3,8 @@ package dev.sluice.api.chat;
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.body.JsonBody;
 import dev.sluice.api.chat.ChatOrder.ApiVersion;
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.wire.ChatRequestFormat;
+import dev.sluice.wire.ChatCall;
+import dev.sluice.wire.RequestReader;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -54,9 +54,9 @@ class ChatController {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    var asked = ChatRequestFormat.readVersion2(body.read(request));
-    body.keep(request, ChatSize.of(asked.chat()));
-    ChatOrder order = order(caller, ApiVersion.V2, asked.chat(), asked.stream());
+    ChatCall call = body.read(request, RequestReader::chatVersion2);
+    ChatOrder order = order(caller, ApiVersion.V2, call, call.streamed());
+    body.keep(request, call.request().rest().size());
     if (order.streamed()) {
       chats.stream(order, request, response);
     } else {
@@ -74,13 +74,18 @@ class ChatController {
   }
 
   private ChatOrder version1(Caller caller, HttpServletRequest request, boolean streamed) {
-    ChatRequest asked = ChatRequestFormat.readVersion1(body.read(request));
-    body.keep(request, ChatSize.of(asked));
-    return order(caller, ApiVersion.V1, asked, streamed);
+    ChatCall call = body.read(request, RequestReader::chatVersion1);
+    body.keep(request, call.request().rest().size());
+    return order(caller, ApiVersion.V1, call, streamed);
   }
 
-  private ChatOrder order(
-      Caller caller, ApiVersion version, ChatRequest request, boolean streamed) {
-    return new ChatOrder(ChatOrder.newId(random), caller, version, request, streamed);
+  private ChatOrder order(Caller caller, ApiVersion version, ChatCall call, boolean streamed) {
+    return new ChatOrder(
+        ChatOrder.newId(random),
+        caller,
+        version,
+        call.request(),
+        streamed,
+        call.promptTokens());
   }
 }

@@ -2,13 +2,11 @@ package dev.sluice.api.chat;
 
 import dev.sluice.api.errors.ApiException;
 import dev.sluice.api.quota.TokenBudget;
-import dev.sluice.chat.ModelRequests;
 import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderCall;
 import dev.sluice.provider.ProviderRouter;
-import dev.sluice.wire.Json;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -66,7 +64,7 @@ final class ChatRuns implements AutoCloseable {
     }
     ChatTokens tokens;
     try {
-      tokens = new ChatTokens(budget.reserve(order.caller(), order.request()));
+      tokens = new ChatTokens(budget.reserve(order.caller(), order.promptTokens(), order.request().maxTokens()));
     } catch (RuntimeException e) {
       places.release();
       throw e;
@@ -92,11 +90,7 @@ final class ChatRuns implements AutoCloseable {
   private Outcome call(
       ChatOrder order, Deadline deadline, ChatLog.Entry entry, Consumer<Delta> sink) {
     ProviderCall call =
-        new ProviderCall(
-            ModelRequests.of(Json.mapper(), order.request()),
-            deadline,
-            null,
-            properties.permitPatience());
+        new ProviderCall(order.request(), deadline, null, properties.permitPatience());
     AtomicBoolean begun = new AtomicBoolean();
     return retries.run(
         deadline,

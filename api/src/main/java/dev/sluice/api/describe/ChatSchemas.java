@@ -17,11 +17,8 @@ import static dev.sluice.api.describe.Shapes.text;
 import static dev.sluice.api.describe.Shapes.words;
 
 import dev.sluice.api.describe.Shapes.Field;
-import dev.sluice.chat.Role;
-import dev.sluice.chat.ToolChoice;
 import dev.sluice.wire.RequestBounds;
 import io.swagger.v3.oas.models.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 
 /** Conversations, tools and answers, as chat and jobs have them in common. */
@@ -139,7 +136,7 @@ final class ChatSchemas {
 
   static Schema<?> toolChoiceForm() {
     return oneOf(
-        words(Arrays.stream(ToolChoice.Mode.values()).map(ToolChoice.Mode::wireForm).toList()),
+        words(List.of("auto", "none", "required")),
         object(
             must("type", constant("function"), "Always `function`."),
             must(
@@ -185,7 +182,7 @@ final class ChatSchemas {
   }
 
   private static Schema<?> roles() {
-    return words(Arrays.stream(Role.values()).map(Role::wireName).toList());
+    return words(List.of("system", "user", "assistant", "tool"));
   }
 
   private static Schema<?> name() {

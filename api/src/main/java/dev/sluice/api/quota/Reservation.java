@@ -1,5 +1,6 @@
 package dev.sluice.api.quota;
 
+import dev.sluice.chat.TokenEstimate;
 import dev.sluice.chat.Usage;
 import dev.sluice.job.JobId;
 import java.time.Duration;

@@ -3,8 +3,10 @@ package dev.sluice.api.quota;
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
-import dev.sluice.chat.ChatRequest;
+import dev.sluice.wire.RequestBounds;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,15 +27,16 @@ public final class TokenBudget {
   }
 
   /**
-   * Charges the prompt, estimated, and {@code max_tokens}.
+   * Charges the prompt, estimated, and the most that the answer may have.
    *
+   * @param maxTokens absent if the caller sets no limit; then 1000 are charged
    * @throws ApiException 429 if too few tokens are available now; 400 if the request exceeds the
    *     limit itself
    */
-  public Reservation reserve(Caller caller, ChatRequest request) {
+  public Reservation reserve(Caller caller, long promptTokens, @Nullable Integer maxTokens) {
     BucketKey bucket = properties.bucket(caller, BucketKind.TOKENS_MINUTE);
-    long prompt = TokenEstimate.prompt(request);
-    long tokens = prompt + request.maxTokens();
+    long tokens =
+        promptTokens + Objects.requireNonNullElse(maxTokens, RequestBounds.DEFAULT_MAX_TOKENS);
     if (tokens > bucket.capacity()) {
       throw new ApiException(
           ApiError.invalid(
@@ -51,7 +54,7 @@ public final class TokenBudget {
               new ApiError.Exceeded(bucket.capacity(), bucket.kind().windowName()),
               wait));
     }
-    return new Reservation(this, bucket, prompt, tokens);
+    return new Reservation(this, bucket, promptTokens, tokens);
   }
 
   void adjust(BucketKey bucket, long tokens) {

@@ -3,10 +3,9 @@ package dev.sluice.api.retry;
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.errors.UnknownJob;
 import dev.sluice.api.submit.IdempotencyKey;
-import dev.sluice.api.submit.Repetition;
 import dev.sluice.api.submit.Submissions;
-import dev.sluice.api.submit.SubmitAnswer;
 import dev.sluice.job.JobId;
+import dev.sluice.wire.Submission;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.springframework.http.MediaType;
@@ -33,7 +32,7 @@ class RetryController {
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
     Optional<String> key = IdempotencyKey.of(request);
     JobId jobId = JobId.parse(id).orElseThrow(UnknownJob::exception);
-    Repetition repetition = retries.of(caller.tenant(), jobId);
-    return SubmitAnswer.of(submissions.submit(caller, repetition, key));
+    Submission submission = retries.of(caller.tenant(), jobId);
+    return submissions.retry(caller, jobId, submission, key).response();
   }
 }

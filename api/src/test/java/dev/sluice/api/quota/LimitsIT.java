@@ -19,6 +19,7 @@ import dev.sluice.wire.Topics;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -247,10 +248,11 @@ class LimitsIT {
         .update(
             """
             UPDATE job SET status = 'failed', completed_at = now(), error_code = 'x', error_message = 'y',
-                           request = ?::json
+                           request = ?
             WHERE id = ?
             """,
-            LARGE,
+            "{\"max_tokens\":2500,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"
+                .getBytes(StandardCharsets.UTF_8),
             failed.value());
     HttpResponse<String> accepted = retry(key, failed, "the-same");
     assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);

@@ -1,6 +1,5 @@
 package dev.sluice.processor.run;
 
-import dev.sluice.chat.ModelRequests;
 import dev.sluice.job.JobError;
 import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.hold.HeldAttempt;
@@ -9,7 +8,6 @@ import dev.sluice.provider.JobAttempt;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderCall;
 import dev.sluice.provider.ProviderRouter;
-import dev.sluice.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,12 +42,12 @@ public record AttemptCalls(ProviderRouter provider, boolean stream) {
 
   private static ProviderCall call(ClaimedJob job) {
     return new ProviderCall(
-        ModelRequests.of(Json.mapper(), job.request().chat()),
-        Deadline.in(job.request().timeout()),
+        job.request(),
+        Deadline.in(job.timeout()),
         new JobAttempt(job.id(), job.attempt()));
   }
 
   String providerName(ClaimedJob job) {
-    return provider.providerName(job.request().chat().model());
+    return provider.providerName(job.request().model());
   }
 }

@@ -110,7 +110,7 @@ class SettlerIT {
         """
         INSERT INTO job (id, tenant, status, attempt, max_attempts, priority, model, request,
                          created_at, run_at, timeout_seconds, started_at, deadline_at, worker_id)
-        VALUES (?, 'acme', 'processing', ?, 3, 'normal', 'm', '{"prompt":"p"}',
+        VALUES (?, 'acme', 'processing', ?, 3, 'normal', 'm', '{"messages":[{"role":"user","content":"p"}]}',
                 now(), now(), 60, now(), now() + interval '1 minute', ?)
         """,
         job.id().value(),

@@ -3,24 +3,27 @@ package dev.sluice.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.chat.ModelRequest;
+import dev.sluice.chat.RawJson;
 import dev.sluice.job.EventType;
 import dev.sluice.job.JobRequest;
 import dev.sluice.job.Priority;
 import dev.sluice.job.Webhook;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class JobRequestFormatTest {
+class JobReaderTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
   private static Submission read(String json) {
-    return JobRequestFormat.read(Json.mapper().readTree(json), NOW);
+    return RequestReader.job(json.getBytes(StandardCharsets.UTF_8), NOW);
   }
 
   @Test
@@ -35,43 +38,45 @@ class JobRequestFormatTest {
     assertThat(request.webhook()).isNull();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"prompt\":\"hi\"}",
-        "{\"prompt\":\"hi\",\"top_p\":0.25,\"seed\":9007199254740993}",
-        "{\"messages\":[{\"role\":\"system\",\"content\":\"s\"},{\"role\":\"user\",\"content\":\"u\"}],"
-            + "\"stop\":[\"x\"],\"temperature\":0,\"max_tokens\":5}",
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"u\"},{\"role\":\"assistant\",\"tool_calls\":"
-            + "[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]},"
-            + "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"42\"}],"
-            + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}],"
-            + "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"f\"}},"
-            + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":{}}}}",
-        "{\"prompt\":\"hi\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],"
-            + "\"tool_choice\":\"required\",\"response_format\":{\"type\":\"json_object\"}}",
-        "{\"prompt\":\"hi\",\"webhook_url\":\"https://example.com/h\",\"webhook_events\":[\"job.retrying\"],"
-            + "\"priority\":\"high\",\"run_at\":\"2026-11-23T10:00:00+01:00\",\"timeout_seconds\":9,"
-            + "\"expires_in_seconds\":99,\"max_attempts\":1,\"metadata\":{\"b\":\"2\",\"a\":\"\"}}",
-      })
-  void whatIsWrittenIsReadAgain(String json) {
-    JobRequest request = read(json).request();
-    assertThat(JobRequestFormat.read(JobRequestFormat.write(request), NOW).request())
-        .isEqualTo(request);
+  @Test
+  void aPromptIsAConversationOfOneMessage() {
+    assertThat(read("{\"prompt\":\"h\\u0069\"}").request().chat())
+        .isEqualTo(
+            new ModelRequest(
+                "gpt-4o",
+                1000,
+                0.7,
+                null,
+                List.of(),
+                RawJson.of(
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+                        .getBytes(StandardCharsets.UTF_8))));
   }
 
-  /** Else the digests of requests that were accepted before these fields existed would change. */
   @Test
-  void whatIsNotSetIsNotWritten() {
-    assertThat(JobRequestFormat.write(read("{\"prompt\":\"hi\"}").request()).propertyNames())
-        .containsExactly(
-            "prompt",
-            "model",
-            "temperature",
-            "max_tokens",
-            "priority",
-            "timeout_seconds",
-            "max_attempts");
+  void whatMessagesLeaveOutIsLeftOut() {
+    ModelRequest chat =
+        read("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}").request().chat();
+    assertThat(chat.temperature()).isNull();
+    assertThat(chat.maxTokens()).isNull();
+  }
+
+  /** Neither the job's own members nor those that decide how the provider is called. */
+  @Test
+  void ourMembersNeverReachTheProvider() {
+    ModelRequest chat =
+        read(
+                """
+                {"webhook_url":"https://example.com/","webhook_secret":"s","webhook_events":["job.failed"],
+                 "priority":"low","run_at":"2026-11-23T10:00:00Z","timeout_seconds":5,"expires_in_seconds":5,
+                 "max_attempts":2,"metadata":{"a":"b"},"store":true,"stream":true,"stream_options":{},
+                 "messages":[{"role":"user","content":"hi"}],"user_id":"u","top_k":4}\
+                """)
+            .request()
+            .chat();
+    assertThat(chat.rest().text())
+        .isEqualTo(
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"user\":\"u\",\"store\":true,\"top_k\":4}");
   }
 
   @Test
@@ -79,7 +84,9 @@ class JobRequestFormatTest {
     Submission submission =
         read("{\"prompt\":\"p\",\"webhook_url\":\"http://h/\",\"webhook_secret\":\"s3cret\"}");
     assertThat(submission.webhookSecret()).contains("s3cret");
-    assertThat(JobRequestFormat.write(submission.request()).toString()).doesNotContain("s3cret");
+    assertThat(new String(JobRequestFormat.head(submission.request()), StandardCharsets.UTF_8))
+        .doesNotContain("s3cret");
+    assertThat(submission.request().chat().rest().text()).doesNotContain("s3cret");
     assertThat(submission.toString()).doesNotContain("s3cret");
     assertThat(submission.request().webhook())
         .isEqualTo(new Webhook("http://h/", Set.of(EventType.COMPLETED, EventType.FAILED)));
@@ -131,12 +138,13 @@ class JobRequestFormatTest {
         "{\"prompt\":\"p\",\"run_at\":\"tomorrow\"}|run_at",
         "{\"prompt\":\"p\",\"run_at\":\"2027-11-22T10:00:00Z\"}|run_at",
         "{\"prompt\":\"p\",\"run_at\":\"2026-12-22T10:00:00.000000001Z\"}|run_at",
+        "{\"prompt\":\"p\",\"run_at\":\"2026-11-28T20:40Z\"}|run_at",
+        "{\"prompt\":\"p\",\"run_at\":\"2026-11-28T20:40:00+05:30:15\"}|run_at",
         "{\"prompt\":\"p\",\"run_at\":\"+12026-11-22T10:00:00Z\"}|run_at",
         "{\"prompt\":\"p\",\"timeout_seconds\":3601}|timeout_seconds",
         "{\"prompt\":\"p\",\"expires_in_seconds\":0}|expires_in_seconds",
         "{\"prompt\":\"p\",\"max_attempts\":11}|max_attempts",
         "{\"prompt\":\"p\",\"metadata\":[]}|metadata",
-        "{\"prompt\":\"p\",\"metadata\":{\"\\ud800\":\"\"}}|metadata",
         "{\"prompt\":\"p\",\"metadata\":{\"a\":1}}|metadata.a",
         "{\"prompt\":\"p\",\"metadata\":{\"a\":\"\\u0000\"}}|metadata.a",
         "[]|-",
@@ -148,8 +156,8 @@ class JobRequestFormatTest {
   }
 
   @Test
-  void aFieldThatNobodyKnowsIsIgnored() {
-    assertThat(read("{\"prompt\":\"p\",\"surprise\":{\"x\":[1]}}").request())
+  void besideAPromptAnUnknownFieldIsIgnored() {
+    assertThat(read("{\"surprise\":{\"x\":[1]},\"prompt\":\"p\",\"store\":null}").request())
         .isEqualTo(read("{\"prompt\":\"p\"}").request());
   }
 }
