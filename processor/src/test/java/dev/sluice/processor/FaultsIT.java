@@ -139,7 +139,8 @@ class FaultsIT {
     rig.startProcessor();
     JobId job = rig.submit("{\"prompt\":\"hello\"}");
     await()
-        .atMost(PATIENCE)
+        .atMost(PATIENCE.multipliedBy(4))
+        .pollInterval(Duration.ofMillis(200))
         .until(() -> Boolean.TRUE.equals(rig.jdbc.queryForObject(REFUSED, Boolean.class)));
     rig.jdbc.execute("DROP TRIGGER refuse ON job");
 
