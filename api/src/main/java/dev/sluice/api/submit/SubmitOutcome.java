@@ -36,7 +36,7 @@ public sealed interface SubmitOutcome {
     }
 
     /** The topic is not available. */
-    static Refused unavailable() {
+    public static Refused unavailable() {
       return new Refused(
           ApiError.unavailable(
               "submission_unavailable", "The job was not accepted; please try again."));
