@@ -19,24 +19,25 @@ public sealed interface SubmitOutcome {
   record Replayed(Job job) implements SubmitOutcome {}
 
   /** It is not accepted. */
-  record Refused(ApiError error) implements SubmitOutcome {}
+  record Refused(ApiError error) implements SubmitOutcome {
 
-  /** Another request was accepted before under the same idempotency key. */
-  Refused KEY_REUSED =
-      new Refused(
-          ApiError.of(
-              422,
-              "idempotency_key_reused",
-              "This Idempotency-Key was used before with another request."));
+    /** Another request was accepted before under the same idempotency key. */
+    static final Refused KEY_REUSED =
+        new Refused(
+            ApiError.of(
+                422,
+                "idempotency_key_reused",
+                "This Idempotency-Key was used before with another request."));
 
-  /** It is larger than a record may be. */
-  Refused TOO_LARGE = new Refused(ApiError.ofStatus(413));
+    /** It is larger than a record may be. */
+    static final Refused TOO_LARGE = new Refused(ApiError.ofStatus(413));
 
-  /** The topic is not available. */
-  Refused UNAVAILABLE =
-      new Refused(
-          ApiError.unavailable(
-              "submission_unavailable", "The job was not accepted; please try again."));
+    /** The topic is not available. */
+    public static final Refused UNAVAILABLE =
+        new Refused(
+            ApiError.unavailable(
+                "submission_unavailable", "The job was not accepted; please try again."));
+  }
 
   /**
    * The response.
