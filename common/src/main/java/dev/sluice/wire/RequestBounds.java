@@ -35,7 +35,6 @@ public final class RequestBounds {
   /** Of the words that providers define, e.g. {@code reasoning_effort}. */
   public static final int MAX_PROVIDER_WORD = 64;
 
-
   public static final int MAX_TOOLS = 128;
   public static final int MAX_NAME = 64;
 

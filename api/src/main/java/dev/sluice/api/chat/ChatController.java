@@ -81,11 +81,6 @@ class ChatController {
 
   private ChatOrder order(Caller caller, ApiVersion version, ChatCall call, boolean streamed) {
     return new ChatOrder(
-        ChatOrder.newId(random),
-        caller,
-        version,
-        call.request(),
-        streamed,
-        call.promptTokens());
+        ChatOrder.newId(random), caller, version, call.request(), streamed, call.promptTokens());
   }
 }
