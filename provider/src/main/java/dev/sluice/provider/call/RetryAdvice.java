@@ -1,12 +1,12 @@
 package dev.sluice.provider.call;
 
+import dev.sluice.work.RetryAfter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ public final class RetryAdvice {
   }
 
   private Optional<Duration> secondsOrDate(String value) {
-    return number(value, 1000).or(() -> date(value));
+    return number(value, 1000).or(() -> RetryAfter.parse(value, clock.instant()));
   }
 
   private static Optional<Duration> number(String value, double millisPerUnit) {
@@ -56,11 +56,6 @@ public final class RetryAdvice {
         ? Optional.empty()
         : Optional.of(
             Duration.ofMillis((long) Math.ceil(Math.min(millis, (double) LONGEST.toMillis()))));
-  }
-
-  private Optional<Duration> date(String value) {
-    return Optional.ofNullable(DateUtils.parseStandardDate(value.replaceAll(" +", " ")))
-        .map(at -> Duration.between(clock.instant(), at));
   }
 
   private static Duration bounded(Duration advice) {

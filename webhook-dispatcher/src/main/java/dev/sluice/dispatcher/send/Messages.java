@@ -1,6 +1,7 @@
 package dev.sluice.dispatcher.send;
 
 import dev.sluice.egress.Destination;
+import dev.sluice.work.RetryAfter;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.sluice.dispatcher.send;
+package dev.sluice.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

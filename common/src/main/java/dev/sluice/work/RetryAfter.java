@@ -1,4 +1,4 @@
-package dev.sluice.dispatcher.send;
+package dev.sluice.work;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * the three forms that a recipient must accept (5.6.7). Names of days are not held against the
  * date, case does not matter.
  */
-final class RetryAfter {
+public final class RetryAfter {
 
   private static final Pattern SECONDS = Pattern.compile("[0-9]+");
   private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
@@ -35,7 +35,7 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /** The wait that it asks for, not negative, 30 years at most; empty where it is neither form. */
-  static Optional<Duration> parse(String value, Instant now) {
+  public static Optional<Duration> parse(String value, Instant now) {
     String text = value.strip();
     if (SECONDS.matcher(text).matches()) {
       String digits = LEADING_ZEROS.matcher(text).replaceFirst("");
