@@ -6,6 +6,7 @@ import dev.sluice.receipt.ReceiptProperties;
 import dev.sluice.receipt.Receipts;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
+import dev.sluice.wire.Json;
 import dev.sluice.wire.TopicConfiguration;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,6 +30,12 @@ class ApiConfiguration {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  /** Responses are in the dialect of everything else. */
+  @Bean
+  JacksonJsonHttpMessageConverter jsonConverter() {
+    return new JacksonJsonHttpMessageConverter(Json.mapper());
   }
 
   @Bean

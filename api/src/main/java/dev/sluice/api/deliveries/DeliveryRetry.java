@@ -1,7 +1,7 @@
 package dev.sluice.api.deliveries;
 
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.stored.Database;
 import dev.sluice.job.TenantId;
 import java.time.Duration;
@@ -74,22 +74,14 @@ final class DeliveryRetry {
     }
     return database
         .call(BOUND, () -> deliveries.find(tenant, id))
-        .orElseThrow(UnknownDelivery::exception);
+        .orElseThrow(ErrorCode.DELIVERY_NOT_FOUND::exception);
   }
 
   private ApiException refusal(TenantId tenant, UUID id) {
     return jdbc.queryForList(DELETED, Boolean.class, id, tenant.value()).stream()
         .findFirst()
-        .map(deleted -> new ApiException(deleted ? webhookDeleted() : underWay()))
-        .orElseGet(UnknownDelivery::exception);
-  }
-
-  private static ApiError webhookDeleted() {
-    return ApiError.of(409, "webhook_deleted", "The webhook is deleted; nothing is sent to it.");
-  }
-
-  private static ApiError underWay() {
-    return ApiError.of(
-        409, "delivery_under_way", "The delivery is under way: it waits or is being sent.");
+        .map(deleted -> deleted ? ErrorCode.WEBHOOK_DELETED : ErrorCode.DELIVERY_UNDER_WAY)
+        .orElse(ErrorCode.DELIVERY_NOT_FOUND)
+        .exception();
   }
 }

@@ -17,7 +17,9 @@ record Allowance(Caller caller, LimitProperties defaults) {
   }
 
   BucketKey polls() {
-    return key(BucketKind.POLLS_MINUTE, null, defaults.pollsPerMinute());
+    Integer own = limits().pollsPerMinute();
+    long polls = own != null ? own : defaults.pollsPerMinute(requestsPerMinute().capacity());
+    return new BucketKey(caller.tenant(), BucketKind.POLLS_MINUTE, polls);
   }
 
   BucketKey tokens() {

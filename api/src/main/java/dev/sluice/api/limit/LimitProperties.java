@@ -1,6 +1,7 @@
 package dev.sluice.api.limit;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -10,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param requestsPerMinute requests other than polls
  * @param requestsPerHour the same requests, over an hour
  * @param tokensPerMinute prompt and answer tokens of chats and jobs
- * @param pollsPerMinute GET, HEAD and OPTIONS requests; a key cannot change it
+ * @param pollsPerMinute GET, HEAD and OPTIONS requests; by default ten times the caller's requests
+ *     per minute, at least {@value #MIN_POLLS}
  * @param maxWait how long a request waits for the database, once, before this replica decides by
  *     its own share; 1 ms – 1 s
  * @param syncEvery how often a replica squares its accounts, 100 ms – 1 s; longer lets the replicas
@@ -24,23 +26,30 @@ record LimitProperties(
     @DefaultValue("60") int requestsPerMinute,
     @DefaultValue("1000") int requestsPerHour,
     @DefaultValue("100000") int tokensPerMinute,
-    @DefaultValue("600") int pollsPerMinute,
+    @Nullable Integer pollsPerMinute,
     @DefaultValue("250ms") Duration maxWait,
     @DefaultValue("500ms") Duration syncEvery,
     @DefaultValue("2") int assumedReplicas,
     @DefaultValue("100000") int maxBuckets,
     @DefaultValue("100000") int maxReservations) {
 
+  private static final int MIN_POLLS = 600;
+
   LimitProperties {
     requirePositive(requestsPerMinute, "requests-per-minute");
     requirePositive(requestsPerHour, "requests-per-hour");
     requirePositive(tokensPerMinute, "tokens-per-minute");
-    requirePositive(pollsPerMinute, "polls-per-minute");
+    requirePositive(pollsPerMinute == null ? 1 : pollsPerMinute, "polls-per-minute");
     requirePositive(assumedReplicas, "assumed-replicas");
     requirePositive(maxBuckets, "max-buckets");
     requirePositive(maxReservations, "max-reservations");
     requireBetween(maxWait, 1, 1000, "max-wait");
     requireBetween(syncEvery, 100, 1000, "sync-every");
+  }
+
+  /** For a caller without a limit of polls, with this one of requests per minute. */
+  long pollsPerMinute(long requests) {
+    return pollsPerMinute != null ? pollsPerMinute : Math.max(MIN_POLLS, 10 * requests);
   }
 
   private static void requirePositive(int value, String name) {

@@ -1,8 +1,8 @@
 package dev.sluice.api.limit;
 
 import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.chat.ChatRequest;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
@@ -35,21 +35,13 @@ public final class TokenBudget {
     long prompt = TokenEstimate.prompt(request);
     long tokens = prompt + request.maxTokens();
     if (tokens > bucket.capacity()) {
-      throw new ApiException(
-          ApiError.invalid(
-              "token_limit_too_small",
-              "The request needs up to %d tokens, prompt and max_tokens together; the limit is %d per minute."
-                  .formatted(tokens, bucket.capacity()),
-              null));
+      throw ErrorCode.TOKEN_LIMIT_TOO_SMALL.exception(tokens, bucket.capacity());
     }
     if (buckets.take(bucket, tokens) instanceof Verdict.Refused(Duration wait)) {
       throw new ApiException(
-          ApiError.limited(
-              "token_limit_exceeded",
-              "The request needs up to %d tokens; too few of the limit of %d tokens per minute are left."
-                  .formatted(tokens, bucket.capacity()),
-              new ApiError.Exceeded(bucket.capacity(), bucket.kind().windowName()),
-              wait));
+          ErrorCode.TOKEN_LIMIT_EXCEEDED
+              .error(tokens, bucket.capacity())
+              .limited(bucket.capacity(), bucket.kind().windowName(), wait));
     }
     return new Reservation(this, bucket, prompt, tokens);
   }

@@ -2,9 +2,8 @@ package dev.sluice.api.replay;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.UnknownWebhook;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.stored.Database;
 import dev.sluice.api.webhooks.Endpoint;
 import dev.sluice.api.webhooks.EndpointId;
@@ -107,24 +106,22 @@ final class Replays {
 
   private void requireLive(TenantId tenant, EndpointId webhook) {
     if (standing(tenant, webhook) == Endpoint.Standing.DELETED) {
-      throw new ApiException(
-          ApiError.of(409, "webhook_deleted", "The webhook is deleted; nothing is sent to it."));
+      throw ErrorCode.WEBHOOK_DELETED.exception();
     }
   }
 
   private Endpoint.Standing standing(TenantId tenant, EndpointId webhook) {
-    return endpoints.find(tenant, webhook).orElseThrow(UnknownWebhook::exception).standing();
+    return endpoints
+        .find(tenant, webhook)
+        .orElseThrow(ErrorCode.WEBHOOK_NOT_FOUND::exception)
+        .standing();
   }
 
   private static ApiException tooMany() {
-    return new ApiException(
-        ApiError.of(
-            409,
-            "too_many_replays",
-            "%d replays are running; wait for one to end, or cancel one.".formatted(MAX_RUNNING)));
+    return ErrorCode.TOO_MANY_REPLAYS.exception(MAX_RUNNING);
   }
 
   static ApiException unknown() {
-    return new ApiException(ApiError.of(404, "replay_not_found", "Replay not found"));
+    return ErrorCode.REPLAY_NOT_FOUND.exception();
   }
 }

@@ -1,8 +1,7 @@
 package dev.sluice.api.retry;
 
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.UnknownJob;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.stored.Database;
 import dev.sluice.api.stored.OpenReceipts;
 import dev.sluice.api.submit.Repetition;
@@ -69,19 +68,12 @@ final class Retries {
     return switch (stored.status()) {
       case FAILED, CANCELLED -> repetition(id, stored);
       case PENDING, PROCESSING -> throw notEnded(stored.status());
-      case COMPLETED ->
-          throw conflict("job_completed", "The job has completed; there is nothing to retry.");
+      case COMPLETED -> throw ErrorCode.JOB_COMPLETED.exception();
     };
   }
 
   private Repetition repetition(JobId id, StoredRequest stored) {
-    String document =
-        stored
-            .request()
-            .orElseThrow(() ->
-                conflict(
-                    "job_request_unknown",
-                    "The job was cancelled before it was stored; its request is not known."));
+    String document = stored.request().orElseThrow(ErrorCode.JOB_REQUEST_UNKNOWN::exception);
     JobRequest request =
         JobRequestFormat.readAccepted(Json.mapper().readTree(document), clock.instant()).request();
     Optional<String> secret = stored.sealedWebhookSecret().map(sealed -> open(sealed, id));
@@ -95,9 +87,7 @@ final class Retries {
     try {
       return secrets.open(sealed, id.toString());
     } catch (UnsealableException _) {
-      throw conflict(
-          "webhook_secret_unreadable",
-          "The job's webhook secret can no longer be read; submit the job anew.");
+      throw ErrorCode.WEBHOOK_SECRET_UNREADABLE.exception();
     }
   }
 
@@ -131,17 +121,10 @@ final class Retries {
   private ApiException notStored(TenantId tenant, JobId id) {
     return openReceipts.mayBeOnItsWay(tenant, id)
         ? notEnded(JobStatus.PENDING)
-        : UnknownJob.exception();
+        : ErrorCode.JOB_NOT_FOUND.exception();
   }
 
   private static ApiException notEnded(JobStatus status) {
-    return conflict(
-        "job_not_ended",
-        "Only a failed or cancelled job can be retried; this one is %s."
-            .formatted(status.wireName()));
-  }
-
-  private static ApiException conflict(String code, String message) {
-    return new ApiException(ApiError.of(409, code, message));
+    return ErrorCode.JOB_NOT_ENDED.exception(status.wireName());
   }
 }

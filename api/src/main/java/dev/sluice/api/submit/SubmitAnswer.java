@@ -2,6 +2,7 @@ package dev.sluice.api.submit;
 
 import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.job.Job;
 import dev.sluice.wire.Json;
 import java.net.URI;
@@ -34,19 +35,14 @@ public final class SubmitAnswer {
   /** What a refused submission is told. */
   public static ApiError refusal(SubmitOutcome.Refused refused) {
     return switch (refused) {
-      case SubmitOutcome.KeyReused() ->
-          ApiError.of(
-              422,
-              "idempotency_key_reused",
-              "This Idempotency-Key was used before with another request.");
+      case SubmitOutcome.KeyReused() -> ErrorCode.IDEMPOTENCY_KEY_REUSED.error();
       case SubmitOutcome.OverLimit(ApiError error) -> error;
       case SubmitOutcome.TooLarge() -> ApiError.ofStatus(413);
       case SubmitOutcome.Unreadable() ->
-          ApiError.invalid(
-              "validation_error", "The request holds something that cannot be passed on.", null);
-      case SubmitOutcome.Unavailable() ->
-          ApiError.unavailable(
-              "submission_unavailable", "The job was not accepted; please try again.");
+          ErrorCode.VALIDATION_ERROR
+              .because("The request contains a value that cannot be passed on.")
+              .at(null);
+      case SubmitOutcome.Unavailable() -> ErrorCode.SUBMISSION_UNAVAILABLE.error();
     };
   }
 

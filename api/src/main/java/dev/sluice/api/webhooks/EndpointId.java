@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.UnknownWebhook;
+import dev.sluice.api.errors.ErrorCode;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,7 +35,7 @@ public record EndpointId(@JsonValue UUID value) {
    * @throws ApiException 404 where it is none
    */
   public static EndpointId inPath(String text) {
-    return parse(text).orElseThrow(UnknownWebhook::exception);
+    return parse(text).orElseThrow(ErrorCode.WEBHOOK_NOT_FOUND::exception);
   }
 
   @Override

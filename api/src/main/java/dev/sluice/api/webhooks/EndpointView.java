@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.sluice.api.webhooks.EndpointSecret.Kind;
 import dev.sluice.job.EventType;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,28 +18,38 @@ import org.jspecify.annotations.Nullable;
  * @param secrets those that sign now, newest first
  * @param secret in the answer that made or took it, and never again
  */
+@Schema(name = "Webhook")
 record EndpointView(
-    EndpointId id,
-    String url,
-    List<EventType> events,
-    @Nullable String description,
-    boolean enabled,
-    @Nullable String disabledReason,
-    @Nullable Instant disabledAt,
-    List<String> headerNames,
-    @Nullable Integer rateLimitPerSecond,
-    boolean asymmetricSignature,
-    List<Validity> secrets,
-    Instant createdAt,
-    Instant updatedAt,
-    @JsonInclude(Include.NON_NULL) @Nullable String secret) {
+    @Schema(description = "The webhook's id.") EndpointId id,
+    @Schema(description = "Where deliveries are sent.", format = "uri") String url,
+    @Schema(description = "The events that it receives.") List<EventType> events,
+    @Schema(description = "For people.") @Nullable String description,
+    @Schema(description = "Whether deliveries are sent.") boolean enabled,
+    @Schema(
+            description = "By its owner; because it answered 410; or after too many failures.",
+            allowableValues = {"manual", "gone", "failing"})
+        @Nullable String disabledReason,
+    @Schema(description = "Since when it is disabled.") @Nullable Instant disabledAt,
+    @Schema(description = "The names of its headers, without the values.") List<String> headerNames,
+    @Schema(description = "The maximum number of attempts per second.")
+        @Min(1)
+        @Max(WebhookBounds.MAX_RATE)
+        @Nullable Integer rateLimitPerSecond,
+    @Schema(description = "Whether `v1a` signatures are sent.") boolean asymmetricSignature,
+    @Schema(description = "The secrets that sign, newest first.") List<Validity> secrets,
+    @Schema(description = "When it was created.") Instant createdAt,
+    @Schema(description = "When its owner last changed it.") Instant updatedAt,
+    @JsonInclude(Include.NON_NULL) @Schema(hidden = true) @Nullable String secret) {
 
   /**
    * Since when and until when a secret signs.
    *
    * @param expiresAt null where nothing has taken its place
    */
-  record Validity(Instant createdAt, @Nullable Instant expiresAt) {}
+  @Schema(name = "SecretValidity")
+  record Validity(
+      @Schema(description = "Since when it signs.") Instant createdAt,
+      @Schema(description = "Until when; null for no end.") @Nullable Instant expiresAt) {}
 
   /** Without any secret. */
   static EndpointView of(WebhookEndpoint stored, List<EndpointSecret> valid) {

@@ -1,7 +1,7 @@
 package dev.sluice.api.webhooks;
 
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.webhooks.EndpointSecret.Kind;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.UnsealableException;
@@ -95,13 +95,7 @@ final class Keyring {
     long left =
         present.stream().filter(secret -> secret.is(Kind.SHARED) && secret.isValid(now)).count();
     if (left >= MAX_VALID) {
-      throw new ApiException(
-          ApiError.of(
-              409,
-              "too_many_secrets",
-              "%d secrets are valid at a time; wait for one to expire, or rotate with"
-                      .formatted(MAX_VALID)
-                  + " grace_seconds 0."));
+      throw ErrorCode.TOO_MANY_SECRETS.exception(MAX_VALID);
     }
     rows.deleteExpired(id.value(), now.minus(KEPT_AFTER_EXPIRY));
     Instant after = laterThan(present, now);

@@ -1,7 +1,7 @@
 package dev.sluice.api.webhooks;
 
 import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.UnknownWebhook;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.job.TenantId;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,7 +32,7 @@ final class OwnEndpoints {
     return transactions.call(() ->
         rows.findByIdAndTenantAndDeletedAtIsNull(id.value(), tenant.value())
             .map(endpoint -> view.apply(endpoint, now()))
-            .orElseThrow(UnknownWebhook::exception));
+            .orElseThrow(ErrorCode.WEBHOOK_NOT_FOUND::exception));
   }
 
   /**
@@ -43,7 +43,7 @@ final class OwnEndpoints {
     return transactions.call(() ->
         rows.lock(id.value(), tenant.value())
             .map(endpoint -> change.apply(endpoint, now()))
-            .orElseThrow(UnknownWebhook::exception));
+            .orElseThrow(ErrorCode.WEBHOOK_NOT_FOUND::exception));
   }
 
   /** As exact as it is stored. */

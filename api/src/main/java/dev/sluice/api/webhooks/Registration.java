@@ -1,7 +1,7 @@
 package dev.sluice.api.webhooks;
 
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.job.TenantId;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,12 +53,7 @@ final class Registration {
   private EndpointView insert(TenantId tenant, NewEndpoint wanted) {
     rows.lockTenant(tenant.value());
     if (rows.count(tenant.value()) >= properties.maxEndpoints()) {
-      throw new ApiException(
-          ApiError.of(
-              409,
-              "too_many_webhooks",
-              "There are %d webhooks already; delete one first."
-                  .formatted(properties.maxEndpoints())));
+      throw ErrorCode.TOO_MANY_WEBHOOKS.exception(properties.maxEndpoints());
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     EndpointId id = new EndpointId(UUID.randomUUID());

@@ -1,7 +1,7 @@
 package dev.sluice.api.webhooks;
 
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.job.TenantId;
 import org.springframework.stereotype.Component;
 
@@ -50,9 +50,7 @@ final class Secrets {
         id,
         (endpoint, now) -> {
           if (!endpoint.hasAsymmetricSignature()) {
-            throw new ApiException(
-                ApiError.of(
-                    404, "public_key_not_found", "The webhook has no asymmetric signature"));
+            throw ErrorCode.PUBLIC_KEY_NOT_FOUND.exception();
           }
           return PublicKeys.of(keyring.valid(id, now));
         });

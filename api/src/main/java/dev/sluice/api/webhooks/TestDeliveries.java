@@ -2,10 +2,11 @@ package dev.sluice.api.webhooks;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.job.TenantId;
 import dev.sluice.wire.Json;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -43,7 +44,10 @@ final class TestDeliveries {
   }
 
   /** What was planned. */
-  record Planned(UUID deliveryId, UUID eventId) {}
+  @Schema(name = "TestDelivery")
+  record Planned(
+      @Schema(description = "The delivery's id.") UUID deliveryId,
+      @Schema(description = "The event's id, as in `webhook-id`.") UUID eventId) {}
 
   private record Event(String event, Instant timestamp, Data data) {}
 
@@ -62,8 +66,7 @@ final class TestDeliveries {
 
   private Planned insert(WebhookEndpoint endpoint, Instant now) {
     if (!endpoint.isEnabled()) {
-      throw new ApiException(
-          ApiError.of(409, "webhook_disabled", "The webhook is disabled; enable it first."));
+      throw ErrorCode.WEBHOOK_DISABLED.exception();
     }
     UUID event = UUID.randomUUID();
     EndpointId id = endpoint.id();

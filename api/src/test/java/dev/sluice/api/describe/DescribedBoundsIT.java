@@ -54,7 +54,8 @@ class DescribedBoundsIT {
   private static final String KEY =
       """
       {"tenant":"bounds","name":"n","scopes":["chat"],"expires_at":"2999-01-01T00:00:00Z",
-       "limits":{"requests_per_minute":5,"requests_per_hour":5,"tokens_per_minute":5}}\
+       "limits":{"requests_per_minute":5,"requests_per_hour":5,"tokens_per_minute":5,
+        "polls_per_minute":5}}\
       """;
   private static final String WEBHOOK =
       """
