@@ -14,11 +14,11 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the features share of {@code common}. */
 @Configuration(proxyBeanMethods = false)
@@ -34,8 +34,8 @@ class ApiConfiguration {
 
   /** Responses are in the dialect of everything else. */
   @Bean
-  JacksonJsonHttpMessageConverter jsonConverter() {
-    return new JacksonJsonHttpMessageConverter(Json.mapper());
+  JsonMapper jsonMapper() {
+    return Json.mapper();
   }
 
   @Bean
