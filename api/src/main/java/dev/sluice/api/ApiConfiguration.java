@@ -7,6 +7,10 @@ import dev.sluice.receipt.Receipts;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
 import dev.sluice.wire.Json;
+import dev.sluice.webhooks.delivery.DeliveryLog;
+import dev.sluice.webhooks.endpoint.EndpointConfiguration;
+import dev.sluice.webhooks.endpoint.Endpoints;
+import dev.sluice.webhooks.replay.Replays;
 import dev.sluice.wire.TopicConfiguration;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -24,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 @EnableConfigurationProperties({ReceiptProperties.class, SecretProperties.class})
-@Import({TopicConfiguration.class, EgressConfiguration.class})
+@Import({TopicConfiguration.class, EgressConfiguration.class, EndpointConfiguration.class})
 class ApiConfiguration {
 
   @Bean
@@ -61,5 +65,15 @@ class ApiConfiguration {
   @Bean
   TransactionTemplate transactions(PlatformTransactionManager manager) {
     return new TransactionTemplate(manager);
+  }
+
+  @Bean
+  DeliveryLog deliveryLog(JdbcTemplate jdbc) {
+    return new DeliveryLog(jdbc);
+  }
+
+  @Bean
+  Replays replays(JdbcTemplate jdbc, TransactionTemplate transactions, Endpoints endpoints) {
+    return new Replays(jdbc, transactions, endpoints);
   }
 }

@@ -50,15 +50,20 @@ public final class DeliveryRows {
     UUID id = UUID.randomUUID();
     sql.update(
         """
-        INSERT INTO delivery (id, event_id, target, event_type, tenant, url, secret, body, status,
-                              attempt, next_attempt_at, created_at, completed_at, worker_id,
-                              deadline_at, endpoint_id, destination)
-        SELECT ?, gen_random_uuid(), id::text, ?, tenant, url, 'sealed', '{"LEAKED":1}', state, 4, now(), ?,
-               CASE WHEN state IN ('delivered', 'failed', 'discarded') THEN now() END,
-               CASE WHEN state = 'sending' THEN gen_random_uuid() END,
-               CASE WHEN state = 'sending' THEN now() END, id, id::text
-        FROM webhook_endpoint, (SELECT ?::text AS state) AS given
-        WHERE id = ?
+        WITH stored AS (
+          INSERT INTO delivery (id, event_id, target, event_type, tenant, url, secret, status,
+                                attempt, next_attempt_at, created_at, completed_at, worker_id,
+                                deadline_at, endpoint_id, destination)
+          SELECT ?, gen_random_uuid(), id::text, ?, tenant, url, 'sealed', state, 4, now(), ?,
+                 CASE WHEN state IN ('delivered', 'failed', 'discarded') THEN now() END,
+                 CASE WHEN state = 'sending' THEN gen_random_uuid() END,
+                 CASE WHEN state = 'sending' THEN now() END, id, id::text
+          FROM webhook_endpoint, (SELECT ?::text AS state) AS given
+          WHERE id = ?
+          RETURNING id, event_id, tenant
+        )
+        INSERT INTO webhook_event (id, tenant, occurred_at, body)
+        SELECT event_id, tenant, now(), '{"LEAKED":1}' FROM stored
         """,
         id,
         event,
@@ -73,10 +78,15 @@ public final class DeliveryRows {
     UUID id = UUID.randomUUID();
     sql.update(
         """
-        INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, secret, body,
-                              destination, status, attempt, next_attempt_at, completed_at)
-        VALUES (?, gen_random_uuid(), 'job', 'job.completed', ?, ?, 'https://example.com/hook?token=abc', 'sealed', '{}',
-                ? || '/example.com', ?, 2, now(), now())
+        WITH stored AS (
+          INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, secret,
+                                destination, status, attempt, next_attempt_at, completed_at)
+          VALUES (?, gen_random_uuid(), 'job', 'job.completed', ?, ?, 'https://example.com/hook?token=abc', 'sealed',
+                  ? || '/example.com', ?, 2, now(), now())
+          RETURNING id, event_id, tenant
+        )
+        INSERT INTO webhook_event (id, tenant, occurred_at, body)
+        SELECT event_id, tenant, now(), '{}' FROM stored
         """,
         id,
         job,

@@ -19,7 +19,7 @@ public final class JobRows {
         """
         INSERT INTO job (id, tenant, status, max_attempts, priority, model, request, digest, created_at, run_at,
                          timeout_seconds)
-        VALUES (?, ?, 'pending', 3, 'normal', 'gpt-4o', '{"prompt":"hello"}', ?, now(), now(), 600)
+        VALUES (?, ?, 'pending', 3, 'normal', 'gpt-4o', '{"messages":[{"role":"user","content":"hello"}]}', ?, now(), now(), 600)
         """,
         id.value(),
         tenant,

@@ -2,7 +2,7 @@ package dev.sluice.job;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.ModelRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for, validated and with every default filled in.
+ * What a client asks for, validated.
  *
+ * @param chat what is asked of the model
  * @param timeout from claim to answer, per attempt; 1 s – 1 h
  * @param runAt not before this; absent means at once
  * @param expiresIn the job fails with {@code expired} where it is still pending after this; absent
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata at most 16 pairs; iterated in key order
  */
 public record JobRequest(
-    ChatRequest chat,
+    ModelRequest chat,
     @Nullable Webhook webhook,
     Priority priority,
     @Nullable Instant runAt,

@@ -4,7 +4,6 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobRequest;
 import dev.sluice.job.TenantId;
 import dev.sluice.wire.JobRequestFormat;
-import dev.sluice.wire.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,7 +16,6 @@ import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes job ids that are receipts: whoever holds the key can tell that an id was issued to a tenant
@@ -42,13 +40,14 @@ public final class Receipts {
   private static final int VERSION_DERIVED = 8;
   private static final long CHECKSUM_MASK = 0xFFFF_FFFFL;
 
-  private final SecretKeySpec key;
+  // Never updated, only cloned: looking up the algorithm and scheduling the key cost more than a hash.
+  private final Mac keyed;
   private final Clock clock;
   private final RandomGenerator random;
 
   /** Random must be of cryptographic quality where ids are not to be guessed from one another. */
   public Receipts(ReceiptProperties properties, Clock clock, RandomGenerator random) {
-    this.key = new SecretKeySpec(properties.keyBytes(), ALGORITHM);
+    this.keyed = keyed(properties.keyBytes());
     this.clock = clock;
     this.random = random;
   }
@@ -81,21 +80,27 @@ public final class Receipts {
   }
 
   /**
-   * A keyed hash of everything a client asked for, secret included: equal exactly for equal
-   * requests, and it tells nothing about them.
+   * A keyed hash of everything a client asked for, secret included: equal exactly for requests that
+   * are equal up to white space and escapes, and it tells nothing about them.
    */
   public String digest(JobRequest request, Optional<String> webhookSecret) {
-    return digest(request, webhookSecret, Optional.empty());
+    return digest(
+        JobRequestFormat.head(request),
+        request.chat().rest().bytes(),
+        utf8(webhookSecret.orElse("")));
   }
 
-  /** As {@link #digest(JobRequest, Optional)}, and different for every job that is repeated. */
-  public String digest(
-      JobRequest request, Optional<String> webhookSecret, Optional<JobId> retriedFrom) {
-    ObjectNode document = JobRequestFormat.write(request);
-    webhookSecret.ifPresent(secret -> document.put("webhook_secret", secret));
-    retriedFrom.ifPresent(job -> document.put("retried_from", job.toString()));
-    byte[] bytes = Json.mapper().writeValueAsBytes(document);
-    return Base64.getEncoder().encodeToString(hmac("digest", null, bytes));
+  /** The digest of a job that repeats this one: of no other job, and of no request. */
+  public String digestOfRetry(JobId job) {
+    return digest(utf8("retry"), utf8(job.toString()));
+  }
+
+  private String digest(byte[]... parts) {
+    Mac mac = mac("digest", null);
+    for (byte[] part : parts) {
+      update(mac, part);
+    }
+    return Base64.getEncoder().encodeToString(mac.doFinal());
   }
 
   /**
@@ -114,14 +119,27 @@ public final class Receipts {
     return new JobId(new UUID(high, unsealed | (checksum & CHECKSUM_MASK)));
   }
 
-  /** Purpose and tenant are length-prefixed, so no two inputs run together. */
   private byte[] hmac(String purpose, @Nullable TenantId tenant, byte[] message) {
+    return mac(purpose, tenant).doFinal(message);
+  }
+
+  /** Purpose and tenant are length-prefixed, so no two inputs run together. */
+  private Mac mac(String purpose, @Nullable TenantId tenant) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
+      Mac mac = (Mac) keyed.clone();
       update(mac, utf8(purpose));
       update(mac, tenant == null ? new byte[0] : utf8(tenant.value()));
-      return mac.doFinal(message);
+      return mac;
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's " + ALGORITHM + " can be cloned", e);
+    }
+  }
+
+  private static Mac keyed(byte[] key) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + ALGORITHM, e);
     }

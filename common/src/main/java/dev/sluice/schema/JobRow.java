@@ -52,8 +52,14 @@ public record JobRow(TenantId tenant, Job job) {
             row.getString("model"),
             row.getString("result"),
             error(row),
-            Json.mapper().readValue(row.getString("metadata"), METADATA),
+            metadata(row),
             retriedFrom == null ? null : new JobId(retriedFrom)));
+  }
+
+  /** The column {@code metadata}. */
+  public static Map<String, String> metadata(ResultSet row) throws SQLException {
+    String json = row.getString("metadata");
+    return json.equals("{}") ? Map.of() : Json.mapper().readValue(json, METADATA);
   }
 
   /** A timestamptz column; null where the column is. */

@@ -1,15 +1,10 @@
 package dev.sluice.wire;
 
-import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,9 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
  * InvalidFieldException}.
  */
 public final class Fields {
-
-  private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
-  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
   private final ObjectNode object;
   private final String path;
@@ -71,7 +63,7 @@ public final class Fields {
     if (length < minLength || length > maxLength) {
       throw invalid(name, "must have %d to %d characters.".formatted(minLength, maxLength));
     }
-    if (!isWellFormed(value)) {
+    if (!JsonCursor.isWellFormed(value.toCharArray(), 0, value.length())) {
       throw invalid(name, "must be well-formed Unicode without unpaired surrogates.");
     }
     return value;
@@ -92,36 +84,6 @@ public final class Fields {
     return Optional.of(node.intValue());
   }
 
-  /** An integer of 64 bits. */
-  public Optional<Long> longInteger(String name) {
-    JsonNode node = node(name);
-    if (node == null) {
-      return Optional.empty();
-    }
-    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
-      throw invalid(name, "must be an integer of at most 64 bits.");
-    }
-    return Optional.of(node.longValue());
-  }
-
-  public Optional<Double> number(String name, double min, double max) {
-    JsonNode node = node(name);
-    if (node == null) {
-      return Optional.empty();
-    }
-    String rule =
-        "must be a number from %s to %s."
-            .formatted(BigDecimal.valueOf(min), BigDecimal.valueOf(max));
-    if (!node.isNumber()) {
-      throw invalid(name, rule);
-    }
-    double value = node.doubleValue();
-    if (Double.isNaN(value) || value < min || value > max) {
-      throw invalid(name, rule);
-    }
-    return Optional.of(value);
-  }
-
   public Optional<Boolean> bool(String name) {
     JsonNode node = node(name);
     if (node == null) {
@@ -137,56 +99,18 @@ public final class Fields {
   public Optional<Instant> timestamp(String name) {
     return text(name, 1, 64)
         .map(value -> {
-          Instant instant;
-          try {
-            instant =
-                OffsetDateTime.parse(value, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant();
-          } catch (DateTimeException _) {
-            throw invalid(name, "must be an RFC 3339 timestamp.");
-          }
-          if (instant.isBefore(YEAR_0) || !instant.isBefore(YEAR_10000)) {
+          Instant instant =
+              Timestamps.parse(value)
+                  .orElseThrow(() -> invalid(name, "must be an RFC 3339 timestamp."));
+          if (!Timestamps.hasYearOfFourDigits(instant)) {
             throw invalid(name, "must be an RFC 3339 timestamp of the years 0000 to 9999.");
           }
           return instant;
         });
   }
 
-  /** One of a closed set of words. */
-  public <T> Optional<T> word(
-      String name, Function<String, Optional<T>> parser, String allowedWords) {
-    return text(name, 0, Integer.MAX_VALUE)
-        .map(value ->
-            parser
-                .apply(value)
-                .orElseThrow(() -> invalid(name, "must be one of " + allowedWords + ".")));
-  }
-
   public Optional<Fields> object(String name) {
     return Optional.ofNullable(node(name)).map(node -> nested(node, path(name)));
-  }
-
-  /**
-   * A nested object kept as it is, e.g. a JSON Schema. Whoever reads it after us reads the same:
-   * keys and text are well-formed Unicode, and no number is beyond a double's range.
-   */
-  public Optional<ObjectNode> rawObject(String name) {
-    Optional<ObjectNode> raw = object(name).map(fields -> fields.object);
-    raw.ifPresent(node -> requirePortable(node, name));
-    return raw;
-  }
-
-  /** Recursion is bounded by the depth of a document. */
-  private void requirePortable(JsonNode node, String name) {
-    if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
-      throw invalid(name, "must have numbers within the range of a double only.");
-    }
-    if ((node.isString() && !isWellFormed(node.stringValue()))
-        || (node instanceof ObjectNode members
-            && !members.propertyNames().stream().allMatch(Fields::isWellFormed))) {
-      throw invalid(
-          name, "must have keys and text of well-formed Unicode without unpaired surrogates.");
-    }
-    node.values().forEach(child -> requirePortable(child, name));
   }
 
   /** The field itself, of whatever type; null where not given. */
@@ -198,11 +122,6 @@ public final class Fields {
   /** The names of all fields of this object. */
   public List<String> names() {
     return List.copyOf(object.propertyNames());
-  }
-
-  /** An array of objects; empty where not given. */
-  public <T> List<T> objects(String name, int maxItems, Function<Fields, T> reader) {
-    return items(name, maxItems, (node, path) -> reader.apply(nested(node, path)));
   }
 
   /** An array of strings; empty where not given. */
@@ -237,23 +156,5 @@ public final class Fields {
       return new Fields(object, path);
     }
     throw new InvalidFieldException(path, path + " must be an object.");
-  }
-
-  /** Whether every surrogate is paired: whether the text can be written as UTF-8. */
-  static boolean isWellFormed(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (Character.isSurrogate(c)) {
-        boolean paired =
-            Character.isHighSurrogate(c)
-                && i + 1 < value.length()
-                && Character.isLowSurrogate(value.charAt(i + 1));
-        if (!paired) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
   }
 }

@@ -18,6 +18,11 @@ public final class InvalidFieldException extends RuntimeException {
     this.param = param;
   }
 
+  /** The field at this path breaks a rule. */
+  public static InvalidFieldException of(String path, String rule) {
+    return new InvalidFieldException(path, path + " " + rule);
+  }
+
   /** Path of the field, e.g. {@code messages[0].role}; absent for the document as a whole. */
   public @Nullable String param() {
     return param;

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobRequest;
 import dev.sluice.job.TenantId;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * A record of {@code jobs.submitted.v1}: the job is accepted once it is in the topic. Keyed by job
@@ -51,15 +53,24 @@ public record JobSubmitted(
 
   /** The record's value: UTF-8 JSON. */
   public byte[] toBytes() {
-    ObjectNode node = Json.mapper().createObjectNode();
-    node.put("job_id", jobId.toString());
-    node.put("tenant", tenant.value());
-    node.put("created_at", createdAt.toString());
-    digest.ifPresent(value -> node.put("digest", value));
-    sealedWebhookSecret.ifPresent(value -> node.put("sealed_webhook_secret", value));
-    retriedFrom.ifPresent(value -> node.put("retried_from", value.toString()));
-    node.set("request", JobRequestFormat.write(request));
-    return Json.mapper().writeValueAsBytes(node);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(request.chat().rest().size() + 1024);
+    try (JsonGenerator json = Json.mapper().createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringProperty("job_id", jobId.toString());
+      json.writeStringProperty("tenant", tenant.value());
+      json.writeStringProperty("created_at", createdAt.toString());
+      digest.ifPresent(value -> json.writeStringProperty("digest", value));
+      sealedWebhookSecret.ifPresent(
+          value -> json.writeStringProperty("sealed_webhook_secret", value));
+      retriedFrom.ifPresent(value -> json.writeStringProperty("retried_from", value.toString()));
+      json.writeName("request");
+      json.writeStartObject();
+      JobRequestFormat.writeTyped(json, request);
+      json.flush();
+      ModelRequestFormat.appendRest(bytes, request.chat());
+      // Closing the generator ends both objects.
+    }
+    return bytes.toByteArray();
   }
 
   /**
@@ -69,57 +80,95 @@ public record JobSubmitted(
    * @throws InvalidFieldException where it is not JSON or breaks the contract
    */
   public static JobSubmitted read(byte[] value, Instant now) {
-    Fields fields;
     try {
-      fields = Fields.of(Json.recordMapper().readTree(value));
+      return StrictJson.read(Json.recordMapper(), value, in -> new Reader(in, now).read());
     } catch (JacksonException _) {
       throw new InvalidFieldException(null, "The value is not a JSON document.");
     }
-    return new JobSubmitted(
-        jobId(fields, "job_id").orElseThrow(() -> fields.invalid("job_id", "is required.")),
-        tenant(fields),
-        fields
-            .timestamp("created_at")
-            .orElseThrow(() -> fields.invalid("created_at", "is required.")),
-        base64(fields, "digest"),
-        base64(fields, "sealed_webhook_secret"),
-        request(fields, now),
-        jobId(fields, "retried_from"));
   }
 
-  private static JobRequest request(Fields fields, Instant now) {
-    JsonNode request = fields.node("request");
-    if (request == null) {
-      throw fields.invalid("request", "is required.");
+  private static final class Reader {
+
+    private static final Set<String> MEMBERS =
+        Set.of(
+            "job_id",
+            "tenant",
+            "created_at",
+            "digest",
+            "sealed_webhook_secret",
+            "retried_from",
+            "request");
+
+    private final JsonCursor in;
+    private final Instant now;
+    private @Nullable JobId jobId;
+    private @Nullable TenantId tenant;
+    private @Nullable Instant createdAt;
+    private @Nullable String digest;
+    private @Nullable String sealedWebhookSecret;
+    private @Nullable JobId retriedFrom;
+    private @Nullable JobRequest request;
+
+    Reader(JsonCursor in, Instant now) {
+      this.in = in;
+      this.now = now;
     }
-    return JobRequestFormat.readAccepted(request, now).request();
-  }
 
-  private static Optional<JobId> jobId(Fields fields, String name) {
-    return fields
-        .text(name, 1, 64)
-        .map(text -> JobId.parse(text).orElseThrow(() -> fields.invalid(name, "must be a UUID.")));
-  }
-
-  private static TenantId tenant(Fields fields) {
-    String tenant = fields.requiredText("tenant", 1, TenantId.MAX_LENGTH);
-    try {
-      return new TenantId(tenant);
-    } catch (IllegalArgumentException _) {
-      throw fields.invalid("tenant", "must not be blank or contain control characters.");
-    }
-  }
-
-  private static Optional<String> base64(Fields fields, String name) {
-    Optional<String> text = fields.text(name, 1, 4096);
-    text.ifPresent(value -> {
-      try {
-        Base64.getDecoder().decode(value);
-      } catch (IllegalArgumentException _) {
-        throw fields.invalid(name, "must be base64.");
+    JobSubmitted read() {
+      for (String name = in.nextMember(MEMBERS); name != null; name = in.nextMember(MEMBERS)) {
+        member(name);
       }
-    });
-    return text;
+      return new JobSubmitted(
+          required("job_id", jobId),
+          required("tenant", tenant),
+          required("created_at", createdAt),
+          Optional.ofNullable(digest),
+          Optional.ofNullable(sealedWebhookSecret),
+          required("request", request),
+          Optional.ofNullable(retriedFrom));
+    }
+
+    private void member(String name) {
+      switch (name) {
+        case "job_id" -> jobId = jobId();
+        case "tenant" -> tenant = tenant();
+        case "created_at" -> createdAt = in.timestamp();
+        case "digest" -> digest = base64();
+        case "sealed_webhook_secret" -> sealedWebhookSecret = base64();
+        case "retried_from" -> retriedFrom = jobId();
+        case "request" -> request = in.nested(() -> RequestReader.accepted(in, now));
+        default -> in.skip();
+      }
+    }
+
+    private static <T> T required(String name, @Nullable T value) {
+      if (value == null) {
+        throw InvalidFieldException.of(name, "is required.");
+      }
+      return value;
+    }
+
+    private JobId jobId() {
+      return JobId.parse(in.text(1, 64)).orElseThrow(() -> in.invalid("must be a UUID."));
+    }
+
+    private TenantId tenant() {
+      try {
+        return new TenantId(in.text(1, TenantId.MAX_LENGTH));
+      } catch (IllegalArgumentException _) {
+        throw in.invalid("must not be blank or contain control characters.");
+      }
+    }
+
+    private String base64() {
+      String text = in.text(1, 4096);
+      try {
+        Base64.getDecoder().decode(text);
+      } catch (IllegalArgumentException _) {
+        throw in.invalid("must be base64.");
+      }
+      return text;
+    }
   }
 
   /** Never shows the request. */

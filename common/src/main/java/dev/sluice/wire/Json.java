@@ -20,8 +20,8 @@ public final class Json {
   public static final int MAX_STRING_LENGTH = 8 * 1024 * 1024;
 
   /**
-   * Most tokens (RFC 8259: a bracket, a key, a value) of a document that a client sends. What is
-   * written again has some more, so nobody else is bounded by it.
+   * Most tokens (RFC 8259: a bracket, a key, a value) of a document that a client sends. Records
+   * have some more, so this bound does not apply to them.
    */
   public static final int MAX_REQUEST_TOKENS = 100_000;
 
@@ -31,29 +31,24 @@ public final class Json {
   /** Longest number, in digits. */
   public static final int MAX_NUMBER_LENGTH = 64;
 
-  /** Longest key, in characters. */
+  /** Longest key of a request, in characters. */
   public static final int MAX_NAME_LENGTH = 50_000;
 
   private static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
           .maxNumberLength(MAX_NUMBER_LENGTH)
-          .maxNameLength(MAX_NAME_LENGTH)
+          // The parser counts its buffer: up to three bytes a character, and it doubles.
+          .maxNameLength(8 * MAX_NAME_LENGTH)
           .maxStringLength(MAX_STRING_LENGTH)
           .build();
 
   private static final JsonMapper MAPPER = mapper(BOUNDS);
   private static final JsonMapper REQUEST_MAPPER =
       mapper(BOUNDS.rebuild().maxTokenCount(MAX_REQUEST_TOKENS).build());
-  // A record holds a request that was itself let in, and some levels around it. Read from bytes,
-  // the length of a key counts those, up to three for what was a character.
+  // A record holds a request that was itself accepted, and some levels around it.
   private static final JsonMapper RECORD_MAPPER =
-      mapper(
-          BOUNDS
-              .rebuild()
-              .maxNestingDepth(MAX_DEPTH + 8)
-              .maxNameLength(4 * MAX_NAME_LENGTH)
-              .build());
+      mapper(BOUNDS.rebuild().maxNestingDepth(MAX_DEPTH + 8).build());
 
   private Json() {}
 
@@ -62,6 +57,8 @@ public final class Json {
             JsonFactory.builder()
                 .streamReadConstraints(bounds)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                // JSON is UTF-8 (RFC 8259, 8.1), without a byte order mark.
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .build())
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -78,7 +75,7 @@ public final class Json {
     return REQUEST_MAPPER;
   }
 
-  /** Reads, from bytes, what Sluice itself has written around a request. */
+  /** Reads records: what a producer has written around a request. */
   static JsonMapper recordMapper() {
     return RECORD_MAPPER;
   }

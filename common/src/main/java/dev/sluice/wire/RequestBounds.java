@@ -17,6 +17,7 @@ public final class RequestBounds {
   public static final int MAX_PROMPT = 1_000_000;
   public static final int MAX_MESSAGES = 100;
   public static final int MAX_CONTENT = 100_000;
+  public static final int MAX_CONTENT_PARTS = 100;
   public static final int MAX_TOOL_CALLS = 128;
   public static final int MAX_TOOL_CALL_ID = 256;
 
@@ -30,6 +31,9 @@ public final class RequestBounds {
   public static final int MAX_STOPS = 4;
   public static final int MAX_STOP = 100;
   public static final int MAX_USER_ID = 256;
+
+  /** Of the words that providers define, e.g. {@code reasoning_effort}. */
+  public static final int MAX_PROVIDER_WORD = 64;
 
   public static final int MAX_TOOLS = 128;
   public static final int MAX_NAME = 64;

@@ -4,11 +4,12 @@ import dev.sluice.job.JobRequest;
 import java.util.Optional;
 
 /**
- * A job request as it was read, with the one part of it that must not travel in the clear.
+ * A job as it was asked for.
  *
- * @param webhookSecret to be sealed before it leaves the process
+ * @param webhookSecret must not leave the process unsealed
+ * @param promptTokens about how many tokens the prompt is
  */
-public record Submission(JobRequest request, Optional<String> webhookSecret) {
+public record Submission(JobRequest request, Optional<String> webhookSecret, long promptTokens) {
 
   /** Never shows the secret or the prompt. */
   @Override

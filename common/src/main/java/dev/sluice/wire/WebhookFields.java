@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a webhook's address and secret must look like, wherever it may lead: that is for {@link
@@ -15,39 +16,39 @@ final class WebhookFields {
 
   private WebhookFields() {}
 
-  static void requireUsableUrl(Fields fields, String name, String url) {
+  /** The rule that the address breaks; empty where it is usable. */
+  static Optional<String> brokenRuleOfUrl(String url) {
     URI uri;
     try {
       uri = new URI(url);
     } catch (URISyntaxException _) {
-      throw fields.invalid(name, "must be a valid URL.");
+      return Optional.of("must be a valid URL.");
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !scheme.equals("http")) {
-      throw fields.invalid(name, "must be an absolute http or https URL.");
+      return Optional.of("must be an absolute http or https URL.");
     }
     if (uri.getHost() == null || uri.getHost().isEmpty()) {
-      throw fields.invalid(name, "must name a host.");
+      return Optional.of("must name a host.");
     }
     if (uri.getRawUserInfo() != null) {
-      throw fields.invalid(name, "must not carry a user name or password.");
+      return Optional.of("must not carry a user name or password.");
     }
     if (uri.getRawFragment() != null) {
-      throw fields.invalid(name, "must not carry a fragment.");
+      return Optional.of("must not carry a fragment.");
     }
+    return Optional.empty();
   }
 
-  static void requireUsableSecret(Fields fields, String secret) {
+  /** Any text, but after the prefix of Standard Webhooks only the base64 of at least a byte. */
+  static boolean isUsableSecret(String secret) {
     if (!secret.startsWith(SECRET_PREFIX)) {
-      return;
+      return true;
     }
     try {
-      if (Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length())).length > 0) {
-        return;
-      }
+      return Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length())).length > 0;
     } catch (IllegalArgumentException _) {
-      // Said below, together with the empty one.
+      return false;
     }
-    throw fields.invalid("webhook_secret", "must be base64 after its prefix whsec_.");
   }
 }

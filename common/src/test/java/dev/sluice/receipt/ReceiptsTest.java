@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
-import dev.sluice.wire.JobRequestFormat;
-import dev.sluice.wire.Json;
+import dev.sluice.wire.RequestReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -108,13 +108,16 @@ class ReceiptsTest {
     String digest = digest("{\"prompt\":\"hi\"}", Optional.empty());
     assertThat(digest("{\"prompt\":\"hi\",\"model\":\"gpt-4o\"}", Optional.empty()))
         .isEqualTo(digest);
+    assertThat(digest(" { \"prompt\" : \"\\u0068i\" } ", Optional.empty())).isEqualTo(digest);
     assertThat(digest("{\"prompt\":\"hi!\"}", Optional.empty())).isNotEqualTo(digest);
+    assertThat(digest("{\"prompt\":\"hi\",\"priority\":\"low\"}", Optional.empty()))
+        .isNotEqualTo(digest);
     assertThat(digest("{\"prompt\":\"hi\"}", Optional.of("s"))).isNotEqualTo(digest);
   }
 
   private String digest(String json, Optional<String> secret) {
     return receipts.digest(
-        JobRequestFormat.read(Json.mapper().readTree(json), NOW).request(), secret);
+        RequestReader.job(json.getBytes(StandardCharsets.UTF_8), NOW).request(), secret);
   }
 
   @Test

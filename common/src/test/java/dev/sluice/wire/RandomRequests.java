@@ -76,6 +76,13 @@ final class RandomRequests {
           () -> oneOf("\"auto\"", "\"none\"", "\"required\"", "null", functionNamed()));
     }
     members.maybe("response_format", this::responseFormat);
+    members.maybe("max_completion_tokens", () -> oneOf("1", "128000", "null"));
+    members.maybe("reasoning_effort", () -> oneOf("\"low\"", "\"minimal\"", "null"));
+    members.maybe("parallel_tool_calls", () -> oneOf("true", "false", "null"));
+    members.maybe("n", () -> oneOf("1", "null"));
+    members.maybe("user", this::text);
+    members.maybe("user_id", this::text);
+    members.maybe("stream", () -> oneOf("true", "null"));
     webhook(members);
     members.maybe("priority", () -> oneOf("\"high\"", "\"normal\"", "\"low\"", "null"));
     members.maybe("run_at", this::runAt);
@@ -120,9 +127,10 @@ final class RandomRequests {
 
   private String message() {
     Members message = new Members();
-    String role = oneOf("user", "user", "user", "assistant", "tool");
+    String role = oneOf("user", "user", "user", "developer", "assistant", "tool");
     message.put("role", quoted(role));
-    message.put("content", text());
+    message.put("content", oneIn(4) ? array(1, 3, this::part) : text());
+    message.maybe("name", () -> value(2));
     if (role.equals("assistant")) {
       message.maybe("tool_calls", () -> array(0, 2, this::toolCall));
     }
@@ -130,6 +138,13 @@ final class RandomRequests {
       message.put("tool_call_id", text());
     }
     return message.toString();
+  }
+
+  private String part() {
+    return oneOf(
+        "{\"type\":\"text\",\"text\":" + text() + "}",
+        "{\"image_url\":{\"url\":\"data:\",\"detail\":null},\"type\":\"image_url\"}",
+        "{\"type\":\"file\",\"file\":" + object(1) + "}");
   }
 
   private String toolCall() {

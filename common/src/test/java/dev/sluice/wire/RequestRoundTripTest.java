@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.egress.EgressPolicy;
-import dev.sluice.egress.EgressProperties;
+import dev.sluice.chat.ModelRequest;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,7 +23,6 @@ import tools.jackson.core.JacksonException;
 class RequestRoundTripTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-  private static final EgressPolicy POLICY = new EgressPolicy(EgressProperties.defaults());
   private static final int DOCUMENTS = 500;
 
   private static LongStream seeds() {
@@ -60,8 +59,7 @@ class RequestRoundTripTest {
 
   private static Optional<Submission> accepted(String document) {
     try {
-      return Optional.of(
-          JobRequestFormat.read(Json.requestMapper().readTree(document), NOW, POLICY));
+      return Optional.of(RequestReader.job(document.getBytes(StandardCharsets.UTF_8), NOW));
     } catch (InvalidFieldException | JacksonException _) {
       return Optional.empty();
     }
@@ -70,9 +68,10 @@ class RequestRoundTripTest {
   private static void assertIsReadBack(Submission submission) {
     JobSubmitted record = record(submission);
     assertThat(JobSubmitted.read(record.toBytes(), NOW.minusSeconds(60))).isEqualTo(record);
-    String stored = Json.mapper().writeValueAsString(JobRequestFormat.write(submission.request()));
-    assertThat(JobRequestFormat.readAccepted(Json.mapper().readTree(stored), NOW).request())
-        .isEqualTo(submission.request());
+    ModelRequest chat = submission.request().chat();
+    assertThat(ModelRequestFormat.read(chat.model(), ModelRequestFormat.write(chat)))
+        .isEqualTo(chat);
+    assertThat(RequestReader.promptTokens(chat)).isEqualTo(submission.promptTokens());
   }
 
   private static JobSubmitted record(Submission submission) {

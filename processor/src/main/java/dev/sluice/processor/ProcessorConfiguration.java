@@ -83,8 +83,8 @@ class ProcessorConfiguration {
   }
 
   @Bean
-  Claims claims(JdbcTemplate jdbc, Clock clock, MeterRegistry meters) {
-    return new Claims(jdbc, clock, meters);
+  Claims claims(JdbcTemplate jdbc, MeterRegistry meters) {
+    return new Claims(jdbc, meters);
   }
 
   @Bean(destroyMethod = "")

@@ -1,11 +1,14 @@
 package dev.sluice.processor;
 
+import dev.sluice.chat.ModelRequest;
+import dev.sluice.chat.RawJson;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import dev.sluice.lease.WorkerId;
 import dev.sluice.processor.claim.ClaimedJob;
-import dev.sluice.wire.JobRequestFormat;
-import dev.sluice.wire.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Jobs as a claim hands them over. */
@@ -15,14 +18,22 @@ public final class Held {
 
   /** In its second attempt, having come this far in the first. */
   public static ClaimedJob job(double progress, int maxTokens) {
-    String request = "{\"prompt\":\"p\",\"max_tokens\":" + maxTokens + "}";
     return new ClaimedJob(
         new JobId(UUID.randomUUID()),
         new TenantId("acme"),
         new WorkerId(UUID.randomUUID()),
         2,
         0,
-        JobRequestFormat.read(Json.mapper().readTree(request), Rig.ACCEPTED).request(),
+        new ModelRequest(
+            "gpt-4o",
+            maxTokens,
+            null,
+            null,
+            List.of(),
+            RawJson.empty()),
+        Duration.ofMinutes(10),
+        3,
+        Map.of(),
         Rig.ACCEPTED,
         Rig.ACCEPTED,
         progress,

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.batch.Batcher;
+import dev.sluice.chat.ModelRequest;
+import dev.sluice.chat.RawJson;
 import dev.sluice.job.EventType;
 import dev.sluice.job.JobError;
 import dev.sluice.job.JobId;
@@ -22,8 +24,6 @@ import dev.sluice.processor.reap.UnheldJobs;
 import dev.sluice.processor.settle.Settled;
 import dev.sluice.processor.settle.Settlement;
 import dev.sluice.processor.settle.Settler;
-import dev.sluice.wire.JobRequestFormat;
-import dev.sluice.wire.Json;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +72,7 @@ class LifecycleAgreesWithSqlIT {
     var source = Schema.fresh().dataSource();
     jdbc = new JdbcTemplate(source);
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    claims = new Claims(jdbc, Clock.systemUTC(), meters);
+    claims = new Claims(jdbc, meters);
     settler = new Settler(jdbc, new Batcher.Bounds(10, 10, 1), () -> {}, meters);
     reaper =
         new Reaper(
@@ -247,7 +247,7 @@ class LifecycleAgreesWithSqlIT {
                          request, created_at, run_at, expires_at, timeout_seconds, started_at,
                          completed_at, deadline_at, worker_id, result, progress, cancel_requested_at,
                          error_code, error_message)
-        VALUES (?, 'acme', ?, ?, ?, ?, 'normal', 'm', '{"prompt":"p"}', now(), now(),
+        VALUES (?, 'acme', ?, ?, ?, ?, 'normal', 'm', '{"messages":[{"role":"user","content":"p"}]}', now(), now(),
                 CASE WHEN ? THEN now() - interval '1 second' END, 60, now(),
                 CASE WHEN ? THEN now() END,
                 CASE WHEN ? THEN now() + interval '1 minute' END,
@@ -273,14 +273,16 @@ class LifecycleAgreesWithSqlIT {
         EARLIER.code(),
         !state.status().isTerminal(),
         EARLIER.message());
-    String request = "{\"prompt\":\"p\",\"max_attempts\":" + state.maxAttempts() + "}";
     return new ClaimedJob(
         new JobId(id),
         new TenantId("acme"),
         WORKER,
         state.attempt(),
         state.uncounted(),
-        JobRequestFormat.read(Json.mapper().readTree(request), NOW).request(),
+        new ModelRequest("m", null, null, null, List.of(), RawJson.empty()),
+        Duration.ofMinutes(10),
+        state.maxAttempts(),
+        Map.of(),
         NOW,
         NOW,
         0,

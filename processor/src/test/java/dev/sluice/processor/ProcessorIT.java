@@ -70,6 +70,9 @@ class ProcessorIT {
     awaitStatus(later, "completed");
     awaitEvents(submission.jobId(), "job.completed");
     assertThat(rig.calls(submission.jobId())).isEqualTo(1);
+    assertThat(rig.records("jobs.submitted.v1-dlt"))
+        .extracting(ConsumerRecord::key)
+        .doesNotContain(submission.jobId().toString());
   }
 
   @Test

@@ -7,15 +7,15 @@ import dev.sluice.simulator.http.SimulatorServer;
 import dev.sluice.testing.Infra;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.wire.JobAnnouncement;
-import dev.sluice.wire.JobRequestFormat;
 import dev.sluice.wire.JobSubmitted;
-import dev.sluice.wire.Json;
+import dev.sluice.wire.RequestReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -70,28 +70,30 @@ public final class Rig implements AutoCloseable {
 
   /** Another processor; properties are {@code name=value}. */
   public ConfigurableApplicationContext startProcessor(String... properties) {
-    List<String> arguments = new ArrayList<>();
-    Infra.shared()
-        .springProperties(database)
-        .forEach((name, value) -> arguments.add("--" + name + "=" + value));
-    arguments.add("--sluice.topics.prefix=" + prefix);
-    arguments.add("--sluice.topics.submitted-partitions=2");
-    arguments.add("--sluice.topics.events-partitions=2");
-    arguments.add("--sluice.topics.content-partitions=2");
-    arguments.add("--spring.kafka.consumer.group-id=" + prefix + "processor");
-    arguments.add("--sluice.provider.openai.base-url=" + simulatorUrl + "/v1");
-    arguments.add("--sluice.provider.openai.api-key=test");
-    arguments.add("--sluice.retry.base=20ms");
-    arguments.add("--sluice.run.poll-every=50ms");
-    arguments.add("--sluice.lease.term=3s");
-    arguments.add("--sluice.lease.renew-every=500ms");
-    arguments.add("--sluice.reap.every=100ms");
-    arguments.add("--server.port=0");
+    Map<String, String> settings = new HashMap<>();
+    Infra.shared().springProperties(database).forEach(settings::put);
+    settings.put("sluice.topics.prefix", prefix);
+    settings.put("sluice.topics.submitted-partitions", "2");
+    settings.put("sluice.topics.events-partitions", "2");
+    settings.put("sluice.topics.content-partitions", "2");
+    settings.put("spring.kafka.consumer.group-id", prefix + "processor");
+    settings.put("sluice.provider.openai.base-url", simulatorUrl + "/v1");
+    settings.put("sluice.provider.openai.api-key", "test");
+    settings.put("sluice.retry.base", "20ms");
+    settings.put("sluice.run.poll-every", "50ms");
+    settings.put("sluice.lease.term", "3s");
+    settings.put("sluice.lease.renew-every", "500ms");
+    settings.put("sluice.reap.every", "100ms");
+    settings.put("server.port", "0");
     for (String property : properties) {
-      arguments.add("--" + property);
+      String[] parts = property.split("=", 2);
+      settings.put(parts[0], parts[1]);
     }
-    ConfigurableApplicationContext processor =
-        ProcessorApplication.builder().run(arguments.toArray(String[]::new));
+    String[] arguments =
+        settings.entrySet().stream()
+            .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+            .toArray(String[]::new);
+    ConfigurableApplicationContext processor = ProcessorApplication.builder().run(arguments);
     processors.add(processor);
     return processor;
   }
@@ -108,7 +110,7 @@ public final class Rig implements AutoCloseable {
         ACCEPTED,
         Optional.of(digest),
         Optional.empty(),
-        JobRequestFormat.read(Json.mapper().readTree(request), ACCEPTED).request());
+        RequestReader.job(request.getBytes(StandardCharsets.UTF_8), ACCEPTED).request());
   }
 
   public JobId submit(String request) {

@@ -187,7 +187,7 @@ class RunningCancelIT {
         INSERT INTO job (id, tenant, status, attempt, max_attempts, priority, model, request,
                          created_at, run_at, timeout_seconds, started_at, deadline_at, worker_id,
                          cancel_requested_at)
-        VALUES (?, 'acme', 'processing', 1, 3, 'normal', 'm', '{"prompt":"p"}', now(), now(), 600,
+        VALUES (?, 'acme', 'processing', 1, 3, 'normal', 'm', '{"messages":[{"role":"user","content":"p"}]}', now(), now(), 600,
                 now(), now() + interval '10 minutes', ?, now())
         """,
         lost.value(),

@@ -2,7 +2,7 @@ package dev.sluice.provider;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.ModelRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  *     for up to the deadline
  */
 public record ProviderCall(
-    ChatRequest request,
+    ModelRequest request,
     Deadline deadline,
     @Nullable JobAttempt attempt,
     @Nullable Duration patience) {
 
   /** A call that waits for a permit up to its deadline. */
-  public ProviderCall(ChatRequest request, Deadline deadline, @Nullable JobAttempt attempt) {
+  public ProviderCall(ModelRequest request, Deadline deadline, @Nullable JobAttempt attempt) {
     this(request, deadline, attempt, null);
   }
 

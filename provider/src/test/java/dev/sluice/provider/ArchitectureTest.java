@@ -28,22 +28,20 @@ class ArchitectureTest {
           .resideInAPackage("dev.sluice.provider.*..");
 
   @ArchTest
-  static final ArchRule onlyTheOpenAiPackageSpeaksOpenAi =
+  static final ArchRule protocolsAreSpokenWithoutTheProvidersLibraries =
       noClasses()
-          .that()
-          .resideOutsideOfPackage("dev.sluice.provider.openai..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("com.openai..");
+          .resideInAnyPackage("com.openai..", "com.anthropic..", "okhttp3..");
 
   @ArchTest
-  static final ArchRule onlyTheAnthropicPackageSpeaksAnthropic =
+  static final ArchRule protocolsKnowNothingOfTheHttpClient =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.sluice.provider.anthropic..")
+          .resideInAnyPackage("dev.sluice.provider.openai..", "dev.sluice.provider.anthropic..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("com.anthropic..");
+          .resideInAPackage("org.apache.hc..");
 
   @ArchTest
   static final ArchRule nobodyReadsTheClockButThroughAClock =

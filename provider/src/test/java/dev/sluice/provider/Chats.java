@@ -1,9 +1,9 @@
 package dev.sluice.provider;
 
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.chat.Message;
-import dev.sluice.chat.Role;
+import dev.sluice.chat.ModelRequest;
+import dev.sluice.chat.RawJson;
 import dev.sluice.job.JobId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -16,33 +16,39 @@ public final class Chats {
 
   private Chats() {}
 
-  public static ChatRequest hello(String model) {
-    return conversation(model, List.of(Message.of(Role.USER, "Hello")));
+  public static ModelRequest hello(String model) {
+    return saying(model, "Hello");
   }
 
-  public static ChatRequest conversation(String model, List<Message> messages) {
-    return new ChatRequest(model, messages, 0.7, 1000, List.of(), List.of(), null, null);
+  public static ModelRequest saying(String model, String text) {
+    return request(model, "{\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}");
   }
 
-  public static ChatRequest sampled(String model, double topP, long seed) {
-    return new ChatRequest(
-        model,
-        List.of(Message.of(Role.USER, "Hello")),
-        0.7,
-        1000,
-        List.of(),
-        List.of(),
-        null,
-        null,
-        topP,
-        seed);
+  /** With a usual bound and temperature. */
+  public static ModelRequest request(String model, String rest) {
+    return new ModelRequest(model, 1000, 0.7, null, List.of(), json(rest));
   }
 
-  public static ProviderCall call(ChatRequest request, Duration budget) {
+  /** Without anything that a caller may leave out. */
+  public static ModelRequest bare(String model, String rest) {
+    return new ModelRequest(model, null, null, null, List.of(), json(rest));
+  }
+
+  public static ModelRequest sampled(String model, double topP, long seed) {
+    String rest =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"seed\":" + seed + "}";
+    return new ModelRequest(model, 1000, 0.7, topP, List.of(), json(rest));
+  }
+
+  public static RawJson json(String text) {
+    return RawJson.of(text.strip().getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static ProviderCall call(ModelRequest request, Duration budget) {
     return new ProviderCall(request, Deadline.in(budget), new JobAttempt(JOB, 2));
   }
 
-  public static ProviderCall call(ChatRequest request) {
+  public static ProviderCall call(ModelRequest request) {
     return call(request, Duration.ofSeconds(20));
   }
 }

@@ -3,10 +3,7 @@ package dev.sluice.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.chat.Message;
-import dev.sluice.chat.Role;
-import dev.sluice.chat.ToolChoice;
+import dev.sluice.chat.ModelRequest;
 import dev.sluice.job.JobId;
 import dev.sluice.provider.route.ProviderConfiguration;
 import dev.sluice.simulator.SimulatorApplication;
@@ -91,7 +88,7 @@ class SimulatedProvidersIT {
   @ParameterizedTest
   @MethodSource("failures")
   void failureIsClassified(String model, String script, String codes) {
-    ChatRequest request = scripted(model, script);
+    ModelRequest request = scripted(model, script);
 
     assertThat(codes.split("\\|")).contains(code(providers.complete(Chats.call(request))));
     assertThat(codes.split("\\|")).contains(code(providers.stream(Chats.call(request), _ -> {})));
@@ -154,19 +151,15 @@ class SimulatedProvidersIT {
   @ValueSource(strings = {GPT, CLAUDE})
   void toolsAndFormatsAreUnderstood(String model) {
     Outcome called =
-        providers.complete(Chats.call(ToolChats.everything(model, ToolChoice.Mode.REQUIRED, null)));
+        providers.complete(Chats.call(ToolChats.everything(model, "\"required\"", null)));
     Outcome formatted =
         providers.complete(
             Chats.call(
-                new ChatRequest(
+                Chats.request(
                     model,
-                    List.of(Message.of(Role.USER, "Go")),
-                    1,
-                    500,
-                    List.of(),
-                    List.of(),
-                    null,
-                    ToolChats.jsonSchema())));
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"Go\"}],\"response_format\":"
+                        + ToolChats.JSON_SCHEMA
+                        + "}")));
 
     assertThat(called)
         .isInstanceOfSatisfying(
@@ -222,8 +215,8 @@ class SimulatedProvidersIT {
     };
   }
 
-  private static ChatRequest scripted(String model, String script) {
+  private static ModelRequest scripted(String model, String script) {
     String text = "[[sim: %s]] %s".formatted(script, UUID.randomUUID());
-    return Chats.conversation(model, List.of(Message.of(Role.USER, text)));
+    return Chats.saying(model, text);
   }
 }

@@ -1,56 +1,57 @@
 package dev.sluice.provider;
 
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.chat.Message;
-import dev.sluice.chat.ResponseFormat;
-import dev.sluice.chat.Role;
-import dev.sluice.chat.Tool;
-import dev.sluice.chat.ToolCall;
-import dev.sluice.chat.ToolChoice;
-import dev.sluice.wire.Json;
+import dev.sluice.chat.ModelRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A request that uses everything there is. */
 public final class ToolChats {
 
-  public static final ObjectNode SCHEMA =
-      (ObjectNode)
-          Json.mapper()
-              .readTree(
-                  """
-                  {"type":"object","properties":{"a":{"type":"integer","minimum":1.5}},
-                   "required":["a"],"additionalProperties":false,"$defs":{"x":{}}}
-                  """);
+  private static final String SCHEMA =
+      """
+      {"type":"object","properties":{"a":{"type":"integer","minimum":1.5}},
+       "required":["a"],"additionalProperties":false,"$defs":{"x":{}}}\
+      """;
+
+  public static final String JSON_SCHEMA =
+      """
+      {"type":"json_schema","json_schema":{
+        "name":"answer","description":"an answer","strict":true,"schema":%s}}\
+      """
+          .formatted(SCHEMA);
+
+  public static final String JSON_OBJECT = "{\"type\":\"json_object\"}";
+
+  public static final String NAMED = "{\"type\":\"function\",\"function\":{\"name\":\"f\"}}";
 
   private ToolChats() {}
 
-  public static ChatRequest everything(
-      String model, @Nullable ToolChoice choice, @Nullable ResponseFormat format) {
-    List<Message> messages =
-        List.of(
-            Message.of(Role.SYSTEM, "Be brief."),
-            Message.of(Role.USER, "Go."),
-            new Message(
-                Role.ASSISTANT,
-                "",
-                List.of(
-                    ToolCall.function("t1", "f", "{\"a\":2}"),
-                    ToolCall.function("t2", "g", "not json")),
-                null),
-            new Message(Role.TOOL, "two", List.of(), "t1"),
-            new Message(Role.TOOL, "bad", List.of(), "t2"),
-            Message.of(Role.USER, "And?"));
-    List<Tool> tools =
-        List.of(
-            new Tool("function", new Tool.Function("f", "does f", SCHEMA, true)),
-            new Tool("function", new Tool.Function("g", null, null, null)));
-    return new ChatRequest(model, messages, 1.5, 77, List.of("END"), tools, choice, format);
+  /**
+   * @param choice JSON, as is the format; null for none
+   */
+  public static ModelRequest everything(
+      String model, @Nullable String choice, @Nullable String format) {
+    String rest =
+        """
+        {"messages":[
+          {"role":"system","content":"Be brief."},
+          {"role":"user","content":"Go."},
+          {"role":"assistant","tool_calls":[
+            {"id":"t1","type":"function","function":{"name":"f","arguments":"{\\"a\\":2}"}},
+            {"id":"t2","type":"function","function":{"name":"g","arguments":"not json"}}]},
+          {"role":"tool","content":"two","tool_call_id":"t1"},
+          {"role":"tool","content":"bad","tool_call_id":"t2"},
+          {"role":"user","content":"And?"}],
+         "tools":[
+          {"type":"function","function":
+            {"name":"f","description":"does f","parameters":%s,"strict":true}},
+          {"type":"function","function":{"name":"g"}}]%s%s}
+        """
+            .formatted(SCHEMA, member("tool_choice", choice), member("response_format", format));
+    return new ModelRequest(model, 77, 1.5, null, List.of("END"), Chats.json(rest));
   }
 
-  public static ResponseFormat jsonSchema() {
-    return new ResponseFormat.JsonSchema(
-        new ResponseFormat.Schema("answer", "an answer", SCHEMA, true));
+  private static String member(String name, @Nullable String value) {
+    return value == null ? "" : ",\"" + name + "\":" + value;
   }
 }

@@ -126,8 +126,7 @@ class BreakerIT {
   }
 
   private ConfigurableApplicationContext leftAloneForMinutes() {
-    return bed.dispatcher(
-        "sluice.webhook.pick.breaker-first-wait=5m", "sluice.webhook.pick.breaker-longest-wait=5m");
+    return bed.dispatcher("test.breaker.first-wait=5m", "test.breaker.longest-wait=5m");
   }
 
   @Test
@@ -174,8 +173,8 @@ class BreakerIT {
 
   private ConfigurableApplicationContext dispatcher() {
     return bed.dispatcher(
-        "sluice.webhook.pick.breaker-first-wait=" + FIRST_WAIT.toMillis() + "ms",
-        "sluice.webhook.pick.breaker-longest-wait=10s",
+        "test.breaker.first-wait=" + FIRST_WAIT.toMillis() + "ms",
+        "test.breaker.longest-wait=10s",
         "sluice.webhook.retry-delays=50ms,50ms,50ms,50ms,50ms,50ms,50ms,50ms,50ms");
   }
 

@@ -119,9 +119,7 @@ class EndpointsIT {
   void whatWaitsForARetryIsHeldWhenItsEndpointIsDisabledAndDueOnceItIsEnabled() {
     try (Receiver receiver = Receiver.answering(500, 200);
         var slow = new TestBed();
-        var _ =
-            slow.dispatcher(
-                "sluice.webhook.retry-delays=1h", "sluice.webhook.pick.breaker-failures=1000")) {
+        var _ = slow.dispatcher("sluice.webhook.retry-delays=1h", "test.breaker.failures=1000")) {
       TestEndpoints others = new TestEndpoints(slow);
       UUID endpoint = others.add(receiver.url());
       JobAnnouncement event = slow.completed(slow.job(null, null));
@@ -243,9 +241,7 @@ class EndpointsIT {
   void aHundredFailuresAtOneInstantDoNotComeBackAtOneInstant() {
     try (Receiver receiver = Receiver.answering(500);
         var slow = new TestBed();
-        var _ =
-            slow.dispatcher(
-                "sluice.webhook.retry-delays=1h", "sluice.webhook.pick.breaker-failures=1000")) {
+        var _ = slow.dispatcher("sluice.webhook.retry-delays=1h", "test.breaker.failures=1000")) {
       TestEndpoints others = new TestEndpoints(slow);
       UUID endpoint = others.add(receiver.url());
       for (int i = 0; i < 100; i++) {

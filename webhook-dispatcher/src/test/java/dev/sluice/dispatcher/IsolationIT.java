@@ -71,7 +71,7 @@ class IsolationIT {
   @Test
   void fiftyEndpointsThatHangLeaveMemoryToOthers() throws IOException {
     // They could use 20 MB of the 16.
-    served(100_000, "sluice.webhook.pick.body-memory=16MB");
+    served(100_000, "test.body-memory=16MB");
   }
 
   /** Two healthy endpoints, of the tenant of those that hang and of another one, are served. */
@@ -193,8 +193,8 @@ class IsolationIT {
                 deadline,
                 "sluice.webhook.send.connect-timeout=1s",
                 "sluice.webhook.retry-delays=2s,5s,30s",
-                "sluice.webhook.pick.breaker-first-wait=1s",
-                "sluice.webhook.pick.breaker-longest-wait=5m",
+                "test.breaker.first-wait=1s",
+                "test.breaker.longest-wait=5m",
                 "sluice.webhook.queue.poll-every=500ms")) {
       // The first ones of a process are no measure.
       Duration _ = p99(healthy, EVENTS / 2);

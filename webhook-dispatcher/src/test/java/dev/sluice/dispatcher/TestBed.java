@@ -70,8 +70,8 @@ public final class TestBed implements AutoCloseable {
     properties.put("sluice.webhook.egress.allow-http", "true");
     properties.put("sluice.webhook.retry-delays", "50ms,50ms,50ms");
     // What fails in a test is to be tried again soon.
-    properties.put("sluice.webhook.pick.breaker-first-wait", "50ms");
-    properties.put("sluice.webhook.pick.breaker-longest-wait", "50ms");
+    properties.put("test.breaker.first-wait", "50ms");
+    properties.put("test.breaker.longest-wait", "50ms");
     properties.put("sluice.webhook.queue.poll-every", "50ms");
     properties.put("sluice.webhook.queue.reap-every", "100ms");
     properties.put("spring.datasource.hikari.maximum-pool-size", "6");
@@ -85,7 +85,10 @@ public final class TestBed implements AutoCloseable {
       int equals = change.indexOf('=');
       settings.put(change.substring(0, equals), change.substring(equals + 1));
     }
-    return DispatcherApplication.builder().web(WebApplicationType.NONE).run(arguments(settings));
+    return DispatcherApplication.builder()
+        .initializers(TestBounds::install)
+        .web(WebApplicationType.NONE)
+        .run(arguments(settings));
   }
 
   static String[] arguments(Map<String, String> settings) {
@@ -155,16 +158,21 @@ public final class TestBed implements AutoCloseable {
   public void deliveries(UUID endpoint, int count, int more) {
     jdbc.update(
         """
-        INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, endpoint_id,
-                              destination, status, next_attempt_at)
-        SELECT uuidv7(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant, e.url,
-               convert_to('{' || repeat(' ', ?) || '}', 'UTF8'), e.id, e.id::text, 'pending', now()
-        FROM webhook_endpoint e, generate_series(1, ?)
-        WHERE e.id = ?
+        WITH stored AS (
+          INSERT INTO delivery (id, event_id, target, event_type, tenant, url, endpoint_id,
+                                destination, status, next_attempt_at)
+          SELECT uuidv7(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant, e.url,
+                 e.id, e.id::text, 'pending', now()
+          FROM webhook_endpoint e, generate_series(1, ?)
+          WHERE e.id = ?
+          RETURNING id, event_id, tenant
+        )
+        INSERT INTO webhook_event (id, tenant, occurred_at, body)
+        SELECT event_id, tenant, now(), convert_to('{' || repeat(' ', ?) || '}', 'UTF8') FROM stored
         """,
-        more,
         count,
-        endpoint);
+        endpoint,
+        more);
   }
 
   /** The event that says that this job is completed; always the same one. */

@@ -11,8 +11,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxSize bytes of a batch
  * @param maxDuration from its beginning to its last line; who takes longer is told so
  * @param inFlight lines of one batch that wait for their acknowledgement
- * @param inFlightSize bytes of those lines together, and 128 more for each of their JSON tokens; a
- *     longer line waits until it is alone
+ * @param inFlightSize bytes of those lines together; a longer line waits until it is alone
  * @param maxBatches batches at a time, at most a quarter of them of one tenant; one more is
  *     answered with 503
  */

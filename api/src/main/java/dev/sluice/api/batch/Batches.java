@@ -2,27 +2,22 @@ package dev.sluice.api.batch;
 
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.body.JsonBody;
-import dev.sluice.api.body.TreeSize;
 import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
 import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.places.Places;
 import dev.sluice.api.submit.Submissions;
-import dev.sluice.egress.EgressPolicy;
 import dev.sluice.wire.InvalidFieldException;
-import dev.sluice.wire.JobRequestFormat;
 import dev.sluice.wire.Submission;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Takes batches in and answers them, reading and writing at the same time. A batch holds one line,
@@ -40,23 +35,14 @@ final class Batches implements AutoCloseable {
   private final Submissions submissions;
   private final JsonBody json;
   private final BatchProperties properties;
-  private final Clock clock;
-  private final EgressPolicy egress;
   private final Places places;
   private volatile boolean stopping;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-  Batches(
-      Submissions submissions,
-      JsonBody json,
-      BatchProperties properties,
-      Clock clock,
-      EgressPolicy egress) {
+  Batches(Submissions submissions, JsonBody json, BatchProperties properties) {
     this.submissions = submissions;
     this.json = json;
     this.properties = properties;
-    this.clock = clock;
-    this.egress = egress;
     this.places = new Places(properties.maxBatches());
   }
 
@@ -150,11 +136,8 @@ final class Batches implements AutoCloseable {
   private void submit(byte[] bytes, int index, Submitter submitter, AnswerQueue answers)
       throws InterruptedException {
     Submission submission;
-    int size;
     try {
-      JsonNode document = json.parse(bytes);
-      size = bytes.length + TreeSize.of(document);
-      submission = JobRequestFormat.read(document, clock.instant(), egress);
+      submission = json.parse(bytes, submissions::read);
     } catch (ApiException e) {
       answers.add(e.error());
       return;
@@ -162,7 +145,7 @@ final class Batches implements AutoCloseable {
       answers.add(ApiError.of(e));
       return;
     }
-    answers.add(submitter.begin(index, submission, size));
+    answers.add(submitter.begin(index, submission, bytes.length));
   }
 
   private ApiError tooManyLines() {

@@ -3,7 +3,6 @@ package dev.sluice.api.batch;
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.submit.Submissions;
-import dev.sluice.api.submit.SubmitAnswer;
 import dev.sluice.api.submit.SubmitOutcome;
 import dev.sluice.job.Job;
 import dev.sluice.wire.Submission;
@@ -23,7 +22,7 @@ final class Submitter {
   private static final Logger log = LoggerFactory.getLogger(Submitter.class);
 
   private static final LineAnswer UNAVAILABLE =
-      new LineAnswer.Refused(SubmitAnswer.refusal(new SubmitOutcome.Unavailable()));
+      new LineAnswer.Refused(SubmitOutcome.UNAVAILABLE.error());
 
   private final Submissions submissions;
   private final Caller caller;
@@ -95,24 +94,25 @@ final class Submitter {
 
   private LineAnswer answer(int index, Submission submission) {
     try {
-      SubmitOutcome outcome = submit(index, submission);
-      switch (outcome) {
-        case SubmitOutcome.Accepted _, SubmitOutcome.Replayed _ -> accepted = true;
-        case SubmitOutcome.Unavailable _ -> halt();
-        case SubmitOutcome.KeyReused _,
-            SubmitOutcome.OverLimit _,
-            SubmitOutcome.TooLarge _,
-            SubmitOutcome.Unreadable _ -> {}
-      }
-      return switch (outcome) {
-        case SubmitOutcome.Accepted(Job job) -> new LineAnswer.Accepted(job.jobId(), job.status());
-        case SubmitOutcome.Replayed(Job job) -> new LineAnswer.Accepted(job.jobId(), job.status());
-        case SubmitOutcome.Refused refused -> new LineAnswer.Refused(SubmitAnswer.refusal(refused));
+      return switch (submit(index, submission)) {
+        case SubmitOutcome.Accepted(Job job) -> accepted(job);
+        case SubmitOutcome.Replayed(Job job) -> accepted(job);
+        case SubmitOutcome.Refused refused -> {
+          if (refused.equals(SubmitOutcome.UNAVAILABLE)) {
+            halt();
+          }
+          yield new LineAnswer.Refused(refused.error());
+        }
       };
     } catch (RuntimeException e) {
       log.error("a line of a batch failed unexpectedly", e);
       return new LineAnswer.Refused(ApiError.ofStatus(500));
     }
+  }
+
+  private LineAnswer accepted(Job job) {
+    accepted = true;
+    return new LineAnswer.Accepted(job.jobId(), job.status());
   }
 
   /** No header can carry a line break, so no other request has a line's key. */

@@ -9,9 +9,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxSize largest body that is read, 1 KiB – 4 MiB; a larger one is answered with 413 once
  *     that much of it has been read
  * @param maxHeld how much of all bodies together this process holds at once, at least {@code
- *     max-size}; a request that would need more is answered with 503. Counted are a body's bytes
- *     and, once it is parsed, 128 more for each of its JSON tokens, of which it has at most 100
- *     000; what it becomes in memory is up to three times that
+ *     max-size}; a request that would need more is answered with 503. Counted are a body's bytes;
+ *     what it becomes in memory is up to three times that
  * @param readTimeout how long a body may take to arrive, whole; a slower one is answered with 408.
  *     A body that does not arrive at all ends with {@code server.tomcat.connection-timeout}, where
  *     that is shorter

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -30,6 +31,9 @@ public final class JsonBody {
               Json.MAX_NAME_LENGTH,
               Json.MAX_NUMBER_LENGTH);
 
+  /** Measured: a document of 100 000 tokens, the most that it may have, is a tree of 12.8 MB. */
+  private static final int TREE_FACTOR = 3;
+
   private final BodyBytes bytes;
   private final HeldBodies held;
 
@@ -39,16 +43,29 @@ public final class JsonBody {
   }
 
   /**
-   * The document.
+   * The document as a tree, for bodies that are small or rare: the memory that it takes is counted
+   * as so many times that of its bytes.
+   *
+   * @throws ApiException as {@link #read(HttpServletRequest, Function)}
+   */
+  public JsonNode read(HttpServletRequest request) {
+    return read(
+        request,
+        document -> {
+          bytes.take(request, TREE_FACTOR * document.length);
+          return tree(document);
+        });
+  }
+
+  /**
+   * What a reader makes of the document; it throws {@link JacksonException} for what is none.
    *
    * @throws ApiException 400 for what is no JSON document, 408 for one that comes too slowly, 413
    *     for one over the limit, 415 for another encoding, 503 while others take all memory
    */
-  public JsonNode read(HttpServletRequest request) {
+  public <T> T read(HttpServletRequest request, Function<byte[], T> reader) {
     BodyMedia.requirePlainUtf8(request);
-    JsonNode document = parse(bytes.read(request));
-    bytes.take(request, TreeSize.of(document));
-    return document;
+    return parse(bytes.read(request), reader);
   }
 
   /**
@@ -63,12 +80,24 @@ public final class JsonBody {
   }
 
   /**
-   * A document that was read already. What becomes of it in memory is not counted here: {@link
-   * TreeSize} says how much that is.
+   * What a reader makes of a document that has arrived already.
    *
    * @throws ApiException 400 where it is no JSON document
    */
-  public JsonNode parse(byte[] document) {
+  public <T> T parse(byte[] document, Function<byte[], T> reader) {
+    try {
+      return reader.apply(document);
+    } catch (StreamConstraintsException _) {
+      throw malformed(BEYOND_BOUNDS);
+    } catch (JacksonException _) {
+      throw malformed(
+          isBlank(document)
+              ? "The body is empty; it must be a JSON document."
+              : "The body is not a valid JSON document.");
+    }
+  }
+
+  private static JsonNode tree(byte[] document) {
     try {
       // Jackson's own decoder lets some malformed UTF-8 pass.
       String text =
@@ -80,11 +109,16 @@ public final class JsonBody {
       return node;
     } catch (CharacterCodingException _) {
       throw malformed("The body is not valid UTF-8.");
-    } catch (StreamConstraintsException _) {
-      throw malformed(BEYOND_BOUNDS);
-    } catch (JacksonException _) {
-      throw malformed("The body is not a valid JSON document.");
     }
+  }
+
+  private static boolean isBlank(byte[] document) {
+    for (byte b : document) {
+      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -10,14 +10,14 @@ import dev.sluice.api.describe.ResponseSchemas.ChatResponse;
 import dev.sluice.api.describe.ResponseSchemas.ChatResponseV2;
 import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.errors.Errors;
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.wire.ChatRequestFormat;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import dev.sluice.wire.ChatCall;
+import dev.sluice.wire.RequestReader;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -148,9 +148,9 @@ class ChatController {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    var asked = ChatRequestFormat.readVersion2(body.read(request));
-    body.keep(request, ChatSize.of(asked.chat()));
-    ChatOrder order = order(caller, ApiVersion.V2, asked.chat(), asked.stream());
+    ChatCall call = body.read(request, RequestReader::chatVersion2);
+    ChatOrder order = order(caller, ApiVersion.V2, call, call.streamed());
+    body.keep(request, call.request().rest().size());
     if (order.streamed()) {
       chats.stream(order, request, response);
     } else {
@@ -168,13 +168,18 @@ class ChatController {
   }
 
   private ChatOrder version1(Caller caller, HttpServletRequest request, boolean streamed) {
-    ChatRequest asked = ChatRequestFormat.readVersion1(body.read(request));
-    body.keep(request, ChatSize.of(asked));
-    return order(caller, ApiVersion.V1, asked, streamed);
+    ChatCall call = body.read(request, RequestReader::chatVersion1);
+    body.keep(request, call.request().rest().size());
+    return order(caller, ApiVersion.V1, call, streamed);
   }
 
-  private ChatOrder order(
-      Caller caller, ApiVersion version, ChatRequest request, boolean streamed) {
-    return new ChatOrder(ChatOrder.newId(random), caller, version, request, streamed);
+  private ChatOrder order(Caller caller, ApiVersion version, ChatCall call, boolean streamed) {
+    return new ChatOrder(
+        ChatOrder.newId(random),
+        caller,
+        version,
+        call.request(),
+        streamed,
+        call.promptTokens());
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.api.chat;
 import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.sse.SseFrame;
 import dev.sluice.chat.ChatResult;
+import dev.sluice.chat.Usage;
 import dev.sluice.provider.Delta;
 import dev.sluice.wire.Json;
 import tools.jackson.databind.JsonNode;
@@ -32,8 +33,13 @@ final class ChatDocuments {
 
   private static void plain(ObjectNode document, ChatResult result) {
     document.put("content", result.content()).put("model", result.model());
-    document.set("usage", Json.mapper().valueToTree(result.usage()));
+    document.set("usage", counts(result.usage()));
     document.put("finish_reason", result.finishReason());
+  }
+
+  /** The counts that the contract of chats has; details are shown with jobs only. */
+  private static JsonNode counts(Usage usage) {
+    return Json.mapper().valueToTree(new Usage(usage.promptTokens(), usage.completionTokens()));
   }
 
   static SseFrame content(String text) {
@@ -68,7 +74,7 @@ final class ChatDocuments {
 
   static SseFrame usage(ChatResult result) {
     ObjectNode document = Json.mapper().createObjectNode();
-    document.set("usage", Json.mapper().valueToTree(result.usage()));
+    document.set("usage", counts(result.usage()));
     return frame(document);
   }
 

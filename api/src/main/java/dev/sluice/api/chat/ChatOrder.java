@@ -1,7 +1,7 @@
 package dev.sluice.api.chat;
 
 import dev.sluice.api.access.Caller;
-import dev.sluice.chat.ChatRequest;
+import dev.sluice.chat.ModelRequest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -9,9 +9,10 @@ import java.util.HexFormat;
  * A chat that somebody asks for.
  *
  * @param id names it in its answer and in the log: {@code chat_} and 32 random hexadecimal digits
+ * @param promptTokens about how many tokens the prompt is
  */
 record ChatOrder(
-    String id, Caller caller, ApiVersion version, ChatRequest request, boolean streamed) {
+    String id, Caller caller, ApiVersion version, ModelRequest request, boolean streamed, long promptTokens) {
 
   /** Of the chat contract. */
   enum ApiVersion {

@@ -1,7 +1,7 @@
 package dev.sluice.api.chat;
 
 import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.limit.TokenBudget;
+import dev.sluice.api.quota.TokenBudget;
 import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
@@ -64,7 +64,7 @@ final class ChatRuns implements AutoCloseable {
     }
     ChatTokens tokens;
     try {
-      tokens = new ChatTokens(budget.reserve(order.caller(), order.request()));
+      tokens = new ChatTokens(budget.reserve(order.caller(), order.promptTokens(), order.request().maxTokens()));
     } catch (RuntimeException e) {
       places.release();
       throw e;

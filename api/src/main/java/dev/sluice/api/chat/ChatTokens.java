@@ -1,6 +1,6 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.limit.Reservation;
+import dev.sluice.api.quota.Reservation;
 import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
 

@@ -5,12 +5,17 @@ import dev.sluice.api.access.Caller;
 import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.errors.Errors;
 import dev.sluice.api.list.Page;
+import dev.sluice.api.errors.PathIds;
 import dev.sluice.api.list.PageQuery;
 import dev.sluice.api.list.Paged;
 import dev.sluice.api.stored.Database;
-import dev.sluice.api.webhooks.EndpointId;
-import dev.sluice.api.webhooks.Endpoints;
-import dev.sluice.delivery.DeliveryStatus;
+import dev.sluice.webhooks.RefusedException;
+import dev.sluice.webhooks.delivery.Delivery;
+import dev.sluice.webhooks.delivery.DeliveryFilter;
+import dev.sluice.webhooks.delivery.DeliveryLog;
+import dev.sluice.webhooks.delivery.DeliveryStatus;
+import dev.sluice.webhooks.endpoint.EndpointId;
+import dev.sluice.webhooks.endpoint.Endpoints;
 import dev.sluice.wire.Json;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -33,31 +38,24 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** An endpoint's deliveries, also of a deleted one; and each alone, with one more try for it. */
+/** The deliveries of an endpoint, also of a deleted one; and single ones, which can be retried. */
 @Tag(name = "Deliveries", description = "Webhooks as they were delivered.")
 @Errors(ErrorCode.DATABASE_UNAVAILABLE)
 @RestController
 class DeliveryController {
 
   private static final Duration BOUND = Duration.ofSeconds(5);
-  private static final int ID_LENGTH = 36;
 
   private final Endpoints endpoints;
   private final DeliveryListing listing;
-  private final Deliveries deliveries;
-  private final DeliveryRetry retry;
+  private final DeliveryLog deliveries;
   private final Database database;
 
   DeliveryController(
-      Endpoints endpoints,
-      DeliveryListing listing,
-      Deliveries deliveries,
-      DeliveryRetry retry,
-      Database database) {
+      Endpoints endpoints, DeliveryListing listing, DeliveryLog deliveries, Database database) {
     this.endpoints = endpoints;
     this.listing = listing;
     this.deliveries = deliveries;
-    this.retry = retry;
     this.database = database;
   }
 
@@ -98,14 +96,11 @@ class DeliveryController {
   @GetMapping(path = "/v1/webhooks/{id}/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> list(
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
-    EndpointId webhook = EndpointId.inPath(id);
-    DeliveryFilter filter = DeliveryFilter.of(webhook, request.getParameterMap());
+    EndpointId webhook = PathIds.endpoint(id);
+    DeliveryFilter filter = DeliveryFilters.read(webhook, request.getParameterMap());
     PageQuery query = PageQuery.of(request.getParameterMap());
-    if (database.call(BOUND, () -> endpoints.find(caller.tenant(), webhook)).isEmpty()) {
-      throw ErrorCode.WEBHOOK_NOT_FOUND.exception();
-    }
-    Page<DeliveryView> page = listing.read(caller.tenant(), filter, query);
-    return json(ResponseEntity.ok(), page);
+    var _ = database.call(BOUND, () -> endpoints.state(caller.tenant(), webhook));
+    return json(ResponseEntity.ok(), listing.read(caller.tenant(), filter, query));
   }
 
   @Operation(
@@ -115,16 +110,14 @@ class DeliveryController {
   @ApiResponse(
       responseCode = "200",
       description = "The delivery.",
-      content = @Content(schema = @Schema(implementation = DeliveryView.class)))
+      content = @Content(schema = @Schema(implementation = Delivery.class)))
   @Errors(ErrorCode.DELIVERY_NOT_FOUND)
   @GetMapping(path = "/v1/deliveries/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> one(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-    UUID delivery = parse(id);
+    UUID delivery = PathIds.read(id, RefusedException::deliveryNotFound);
     return json(
         ResponseEntity.ok(),
-        database
-            .call(BOUND, () -> deliveries.find(caller.tenant(), delivery))
-            .orElseThrow(ErrorCode.DELIVERY_NOT_FOUND::exception));
+        database.call(BOUND, () -> deliveries.find(caller.tenant(), delivery)));
   }
 
   @Operation(
@@ -137,25 +130,17 @@ class DeliveryController {
   @ApiResponse(
       responseCode = "202",
       description = "It is queued, or held.",
-      content = @Content(schema = @Schema(implementation = DeliveryView.class)))
+      content = @Content(schema = @Schema(implementation = Delivery.class)))
   @Errors({ErrorCode.DELIVERY_NOT_FOUND, ErrorCode.DELIVERY_UNDER_WAY, ErrorCode.WEBHOOK_DELETED})
   @PostMapping(path = "/v1/deliveries/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> retry(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-    return json(ResponseEntity.accepted(), retry.retry(caller.tenant(), parse(id)));
+    UUID delivery = PathIds.read(id, RefusedException::deliveryNotFound);
+    return json(
+        ResponseEntity.accepted(),
+        database.call(BOUND, () -> deliveries.retry(caller.tenant(), delivery)));
   }
 
-  private record DeliveryPage(@JsonUnwrapped Page<DeliveryView> page) {}
-
-  private static UUID parse(String id) {
-    try {
-      if (id.length() == ID_LENGTH) {
-        return UUID.fromString(id);
-      }
-    } catch (IllegalArgumentException _) {
-      // Said below.
-    }
-    throw ErrorCode.DELIVERY_NOT_FOUND.exception();
-  }
+  private record DeliveryPage(@JsonUnwrapped Page<Delivery> page) {}
 
   private static ResponseEntity<byte[]> json(BodyBuilder answer, Object body) {
     return answer

@@ -8,6 +8,8 @@ import dev.sluice.api.stored.OpenReceipts;
 import dev.sluice.api.stored.StoredJobs;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
+import dev.sluice.webhooks.delivery.Delivery;
+import dev.sluice.webhooks.delivery.DeliveryLog;
 import dev.sluice.wire.Json;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -25,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * A job's deliveries with their attempts, oldest first: the latest {@value #MAX_DELIVERIES}. A job
- * has one delivery per event and target: its own webhook, and each endpoint that hears of the
+ * has one delivery per event and target: its own webhook, and each endpoint that receives the
  * event, so these are all of them unless a tenant has hundreds of endpoints.
  */
 @Tag(name = "Deliveries")
@@ -35,13 +37,13 @@ class JobDeliveriesController {
   private static final int MAX_DELIVERIES = 1000;
   private static final Duration BOUND = Duration.ofSeconds(5);
 
-  private final Deliveries deliveries;
+  private final DeliveryLog deliveries;
   private final StoredJobs jobs;
   private final OpenReceipts openReceipts;
   private final Database database;
 
   JobDeliveriesController(
-      Deliveries deliveries, StoredJobs jobs, OpenReceipts openReceipts, Database database) {
+      DeliveryLog deliveries, StoredJobs jobs, OpenReceipts openReceipts, Database database) {
     this.deliveries = deliveries;
     this.jobs = jobs;
     this.openReceipts = openReceipts;
@@ -49,7 +51,7 @@ class JobDeliveriesController {
   }
 
   @Schema(name = "DeliveryList")
-  private record Listing(@Schema(description = "The deliveries.") List<DeliveryView> items) {}
+  private record Listing(@Schema(description = "The deliveries.") List<Delivery> items) {}
 
   @Operation(
       operationId = "listJobDeliveries",

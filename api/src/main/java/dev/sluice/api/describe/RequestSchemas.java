@@ -2,10 +2,9 @@ package dev.sluice.api.describe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.sluice.chat.Role;
 import dev.sluice.chat.ToolCall;
-import dev.sluice.chat.ToolChoice.Mode;
 import dev.sluice.job.EventType;
 import dev.sluice.job.Priority;
 import dev.sluice.wire.RequestBounds;
@@ -37,14 +36,16 @@ public interface RequestSchemas {
           @Pattern(regexp = "^" + RequestBounds.MODEL_PATTERN + "$")
           @Nullable String model,
       @Schema(
-              description = "The sampling temperature.",
-              defaultValue = "" + RequestBounds.DEFAULT_TEMPERATURE)
+              description =
+                  "The sampling temperature; if absent, 0.7 in `/v1/chat` and with `prompt`, else"
+                      + " the provider's default.")
           @DecimalMin("" + RequestBounds.MIN_TEMPERATURE)
           @DecimalMax("" + RequestBounds.MAX_TEMPERATURE)
           @Nullable Double temperature,
       @Schema(
-              description = "The maximum number of tokens of the answer.",
-              defaultValue = "" + RequestBounds.DEFAULT_MAX_TOKENS)
+              description =
+                  "The maximum number of tokens of the answer; if absent, 1000 in `/v1/chat` and"
+                      + " with `prompt`, else the provider's default.")
           @Min(1)
           @Max(RequestBounds.MAX_MAX_TOKENS)
           @Nullable Integer maxTokens,
@@ -58,8 +59,19 @@ public interface RequestSchemas {
           @DecimalMin("" + RequestBounds.MIN_TOP_P)
           @DecimalMax("" + RequestBounds.MAX_TOP_P)
           @Nullable Double topP,
+      @Schema(description = "Takes precedence over `max_tokens`.")
+          @Min(1)
+          @Max(RequestBounds.MAX_MAX_TOKENS)
+          @Nullable Integer maxCompletionTokens,
       @Schema(description = "Asks for deterministic sampling, where the provider supports it.")
           @Nullable Long seed,
+      @Schema(description = "The number of answers: one.") @Min(1) @Max(1) @Nullable Integer n,
+      @Schema(description = "The end user, as the caller names them.")
+          @Size(max = RequestBounds.MAX_USER_ID)
+          @Nullable String user,
+      @Schema(description = "Another name of `user`, which takes precedence.")
+          @Size(max = RequestBounds.MAX_USER_ID)
+          @Nullable String userId,
       @Schema(description = "Functions that the model may call.")
           @Size(max = RequestBounds.MAX_TOOLS)
           @Nullable List<Tool> tools,
@@ -67,7 +79,16 @@ public interface RequestSchemas {
               description = "Whether a tool is called, and which; requires `tools`.",
               oneOf = {Mode.class, NamedTool.class})
           @Nullable Object toolChoice,
+      @Schema(description = "Whether the model may ask for several calls at once.")
+          @Nullable Boolean parallelToolCalls,
       @Schema(description = "The format of the answer.") @Nullable ResponseFormat responseFormat,
+      @Schema(description = "How much the model reasons, e.g. `low`; the provider's own word.")
+          @Size(min = 1, max = RequestBounds.MAX_PROVIDER_WORD)
+          @Nullable String reasoningEffort,
+      @Schema(description = "Asks for log probabilities.") @Nullable Boolean logprobs,
+      @Schema(description = "The provider's class of service, in its own word.")
+          @Size(min = 1, max = RequestBounds.MAX_PROVIDER_WORD)
+          @Nullable String serviceTier,
       @Schema(
               description = "Key-value pairs for the caller's own use, without NUL.",
               maxProperties = RequestBounds.MAX_METADATA)
@@ -99,10 +120,7 @@ public interface RequestSchemas {
       @JsonUnwrapped Sampling sampling,
       @JsonUnwrapped Options options,
       @Schema(description = "Whether the answer is streamed.", defaultValue = "false")
-          @Nullable Boolean stream,
-      @Schema(description = "The end user, as the caller names them.")
-          @Size(max = RequestBounds.MAX_USER_ID)
-          @Nullable String userId) {}
+          @Nullable Boolean stream) {}
 
   @JsonInclude(Include.NON_NULL)
   record JobRequest(
@@ -154,22 +172,64 @@ public interface RequestSchemas {
           @Nullable Integer maxAttempts) {}
 
   record PlainMessage(
-      @Schema(description = "The author of the message.") Role role,
+      @Schema(
+              description = "The author of the message.",
+              allowableValues = {"system", "user", "assistant", "tool"})
+          String role,
       @Schema(description = "The text, not blank.") @Size(min = 1, max = RequestBounds.MAX_CONTENT)
           String content) {}
 
   @JsonInclude(Include.NON_NULL)
   record Message(
-      @Schema(description = "The author of the message.") Role role,
-      @Schema(description = "The text, not blank; required unless there are `tool_calls`.")
-          @Size(max = RequestBounds.MAX_CONTENT)
-          @Nullable String content,
+      @Schema(
+              description = "The author of the message.",
+              allowableValues = {"system", "developer", "user", "assistant", "tool"})
+          String role,
+      @Schema(
+              description =
+                  "The text, not blank, or 1 to 100 parts; required unless there are `tool_calls`.",
+              oneOf = {Text.class, ContentPart[].class})
+          @Nullable Object content,
       @Schema(description = "Only in an `assistant` message.")
           @Size(max = RequestBounds.MAX_TOOL_CALLS)
           @Nullable List<ToolCall> toolCalls,
       @Schema(description = "The call that a `tool` message answers; required there.")
           @Size(min = 1, max = RequestBounds.MAX_TOOL_CALL_ID)
           @Nullable String toolCallId) {}
+
+  @Schema(type = "string", maxLength = RequestBounds.MAX_CONTENT)
+  record Text() {}
+
+  @JsonInclude(Include.NON_NULL)
+  record ContentPart(
+      @Schema(
+              description = "The kind of part; the field of that name is required.",
+              allowableValues = {"text", "image_url", "input_audio", "file"})
+          String type,
+      @Schema(description = "The text.") @Size(min = 1, max = RequestBounds.MAX_CONTENT)
+          @Nullable String text,
+      @Schema(description = "The image.") @Nullable ImageUrl imageUrl,
+      @Schema(description = "The audio.") @Nullable InputAudio inputAudio,
+      @Schema(description = "The file, as the provider takes it.")
+          @Nullable Map<String, Object> file) {
+
+    record ImageUrl(
+        @Schema(description = "An address or a `data:` URL.") @Size(min = 1) String url) {}
+
+    record InputAudio(
+        @Schema(description = "The audio, as base64.") @Size(min = 1) String data,
+        @Schema(description = "Its format, e.g. `wav`.") @Size(min = 1) String format) {}
+  }
+
+  /** Whether tools are called. */
+  enum Mode {
+    @JsonProperty("auto")
+    AUTO,
+    @JsonProperty("none")
+    NONE,
+    @JsonProperty("required")
+    REQUIRED
+  }
 
   record Tool(
       @Schema(description = "Always `function`.", allowableValues = "function") String type,

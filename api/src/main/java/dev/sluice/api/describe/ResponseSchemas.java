@@ -112,6 +112,15 @@ public interface ResponseSchemas {
 
     @Schema(description = "The tokens that the call used.")
     Usage usage();
+
+    @Schema(description = "What the model said of what it would not answer.")
+    String refusal();
+
+    @Schema(description = "The model's reasoning, where the provider sends it.")
+    String reasoning();
+
+    @Schema(description = "The provider's name of the configuration that answered.")
+    String systemFingerprint();
   }
 
   /** The fields of {@link Usage}. */
@@ -127,6 +136,14 @@ public interface ResponseSchemas {
     @Schema(description = "Both.", requiredMode = Schema.RequiredMode.REQUIRED)
     @PositiveOrZero
     long totalTokens();
+
+    @Schema(description = "Of the prompt, those that the provider read from its cache; jobs only.")
+    @PositiveOrZero
+    Long cachedTokens();
+
+    @Schema(description = "Of the answer, those that the model spent on reasoning; jobs only.")
+    @PositiveOrZero
+    Long reasoningTokens();
   }
 
   /** The fields of {@link ToolCall}. */

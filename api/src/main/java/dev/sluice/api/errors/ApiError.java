@@ -2,6 +2,7 @@ package dev.sluice.api.errors;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.webhooks.RefusedException;
 import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.Json;
 import java.time.Duration;
@@ -31,6 +32,11 @@ public record ApiError(
   /** What is wrong with a field. */
   public static ApiError of(InvalidFieldException invalid) {
     return ErrorCode.VALIDATION_ERROR.because(invalid.getMessage()).at(invalid.param());
+  }
+
+  /** What the state of a webhook endpoint, a delivery or a replay does not allow. */
+  public static ApiError of(RefusedException refused) {
+    return ErrorCode.valueOf(refused.reason().name()).because(refused.getMessage());
   }
 
   /** The error for a status of which nothing else is known. */

@@ -1,6 +1,7 @@
 package dev.sluice.api.errors;
 
 import dev.sluice.api.stored.DatabaseAwayException;
+import dev.sluice.webhooks.RefusedException;
 import dev.sluice.wire.InvalidFieldException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -46,6 +47,7 @@ class ErrorAdvice {
     return switch (failure) {
       case ApiException exception -> exception.error();
       case InvalidFieldException invalid -> ApiError.of(invalid);
+      case RefusedException refused -> ApiError.of(refused);
       case DatabaseAwayException _ -> ErrorCode.DATABASE_UNAVAILABLE.error();
       case HttpMediaTypeNotSupportedException unsupported ->
           ErrorCode.UNSUPPORTED_MEDIA_TYPE.error(names(unsupported));

@@ -1,5 +1,6 @@
 package dev.sluice.api.list;
 
+import dev.sluice.webhooks.RowPosition;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -8,4 +9,10 @@ import java.util.UUID;
  *
  * @param page the number of the page that begins here, from 2
  */
-public record Position(Instant createdAt, UUID id, int page) {}
+public record Position(Instant createdAt, UUID id, int page) {
+
+  /** Without the page. */
+  public RowPosition row() {
+    return new RowPosition(createdAt, id);
+  }
+}

@@ -1,9 +1,8 @@
 package dev.sluice.api.list;
 
 import dev.sluice.wire.InvalidFieldException;
-import java.time.DateTimeException;
+import dev.sluice.wire.Timestamps;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +42,9 @@ public final class TimeParameters {
     if (parts.matches()) {
       String sign = parts.group(2);
       String offset = sign == null ? "Z" : (sign.equals("-") ? "-" : "+") + parts.group(3);
-      try {
-        return OffsetDateTime.parse(parts.group(1) + offset).toInstant();
-      } catch (DateTimeException _) {
-        // Said below.
+      Optional<Instant> time = Timestamps.parse(parts.group(1) + offset);
+      if (time.isPresent()) {
+        return time.get();
       }
     }
     throw new InvalidFieldException(name, name + " must be an RFC 3339 timestamp.");

@@ -7,7 +7,13 @@ import dev.sluice.api.access.Caller;
 import dev.sluice.api.body.JsonBody;
 import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.errors.Errors;
-import dev.sluice.api.webhooks.EndpointId;
+import dev.sluice.api.errors.PathIds;
+import dev.sluice.api.stored.Database;
+import dev.sluice.webhooks.RefusedException;
+import dev.sluice.webhooks.endpoint.EndpointId;
+import dev.sluice.webhooks.replay.Replay;
+import dev.sluice.webhooks.replay.ReplayRange;
+import dev.sluice.webhooks.replay.Replays;
 import dev.sluice.wire.Json;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -19,6 +25,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -34,26 +41,28 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Replays are asked for, looked at and cancelled; those of a deleted endpoint can be looked at. */
+/** Replays are requested, read and cancelled; those of a deleted endpoint can be read. */
 @Tag(name = "Replays", description = "An endpoint's deliveries of a time range, sent once more.")
 @Errors({ErrorCode.WEBHOOK_NOT_FOUND, ErrorCode.DATABASE_UNAVAILABLE})
 @RestController
 class ReplayController {
 
-  private static final int ID_LENGTH = 36;
+  private static final Duration BOUND = Duration.ofSeconds(5);
 
   private final Replays replays;
+  private final Database database;
   private final JsonBody body;
   private final Clock clock;
 
-  ReplayController(Replays replays, JsonBody body, Clock clock) {
+  ReplayController(Replays replays, Database database, JsonBody body, Clock clock) {
     this.replays = replays;
+    this.database = database;
     this.body = body;
     this.clock = clock;
   }
 
   @Schema(name = "ReplayList")
-  private record Listing(@Schema(description = "The replays.") List<ReplayView> items) {}
+  private record Listing(@Schema(description = "The replays.") List<Replay> items) {}
 
   /** What {@link ReplayRequest} reads. */
   @Schema(name = "ReplayRequest")
@@ -95,7 +104,7 @@ class ReplayController {
       responseCode = "202",
       description = "It is running.",
       headers = @Header(name = "Location", ref = "Location"),
-      content = @Content(schema = @Schema(implementation = ReplayView.class)))
+      content = @Content(schema = @Schema(implementation = Replay.class)))
   @Errors({ErrorCode.WEBHOOK_DELETED, ErrorCode.TOO_MANY_REPLAYS})
   @PostMapping(
       path = "/v1/webhooks/{id}/replay",
@@ -103,8 +112,9 @@ class ReplayController {
       produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> create(
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
-    ReplayRequest wanted = ReplayRequest.read(body.read(request), clock.instant());
-    ReplayView replay = replays.create(caller.tenant(), EndpointId.inPath(id), wanted);
+    ReplayRange range = ReplayRequest.read(body.read(request), clock.instant());
+    EndpointId endpoint = PathIds.endpoint(id);
+    Replay replay = database.call(BOUND, () -> replays.create(caller.tenant(), endpoint, range));
     URI location =
         URI.create("/v1/webhooks/%s/replays/%s".formatted(replay.webhookId(), replay.replayId()));
     return json(ResponseEntity.accepted().location(location), replay);
@@ -120,8 +130,10 @@ class ReplayController {
       content = @Content(schema = @Schema(implementation = Listing.class)))
   @GetMapping(path = "/v1/webhooks/{id}/replays", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> list(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+    EndpointId endpoint = PathIds.endpoint(id);
     return json(
-        ResponseEntity.ok(), new Listing(replays.newest(caller.tenant(), EndpointId.inPath(id))));
+        ResponseEntity.ok(),
+        new Listing(database.call(BOUND, () -> replays.newest(caller.tenant(), endpoint))));
   }
 
   @Operation(
@@ -132,7 +144,7 @@ class ReplayController {
   @ApiResponse(
       responseCode = "200",
       description = "The replay.",
-      content = @Content(schema = @Schema(implementation = ReplayView.class)))
+      content = @Content(schema = @Schema(implementation = Replay.class)))
   @Errors(ErrorCode.REPLAY_NOT_FOUND)
   @GetMapping(
       path = "/v1/webhooks/{id}/replays/{replay_id}",
@@ -141,8 +153,11 @@ class ReplayController {
       @AuthenticationPrincipal Caller caller,
       @PathVariable String id,
       @PathVariable("replay_id") String replayId) {
+    EndpointId endpoint = PathIds.endpoint(id);
+    UUID replay = PathIds.read(replayId, RefusedException::replayNotFound);
     return json(
-        ResponseEntity.ok(), replays.find(caller.tenant(), EndpointId.inPath(id), parse(replayId)));
+        ResponseEntity.ok(),
+        database.call(BOUND, () -> replays.find(caller.tenant(), endpoint, replay)));
   }
 
   @Operation(
@@ -154,7 +169,7 @@ class ReplayController {
   @ApiResponse(
       responseCode = "200",
       description = "The replay as it stands.",
-      content = @Content(schema = @Schema(implementation = ReplayView.class)))
+      content = @Content(schema = @Schema(implementation = Replay.class)))
   @Errors(ErrorCode.REPLAY_NOT_FOUND)
   @DeleteMapping(
       path = "/v1/webhooks/{id}/replays/{replay_id}",
@@ -163,20 +178,11 @@ class ReplayController {
       @AuthenticationPrincipal Caller caller,
       @PathVariable String id,
       @PathVariable("replay_id") String replayId) {
+    EndpointId endpoint = PathIds.endpoint(id);
+    UUID replay = PathIds.read(replayId, RefusedException::replayNotFound);
     return json(
         ResponseEntity.ok(),
-        replays.cancel(caller.tenant(), EndpointId.inPath(id), parse(replayId)));
-  }
-
-  private static UUID parse(String id) {
-    try {
-      if (id.length() == ID_LENGTH) {
-        return UUID.fromString(id);
-      }
-    } catch (IllegalArgumentException _) {
-      // Said below.
-    }
-    throw Replays.unknown();
+        database.call(BOUND, () -> replays.cancel(caller.tenant(), endpoint, replay)));
   }
 
   private static ResponseEntity<byte[]> json(BodyBuilder answer, Object body) {

@@ -1,7 +1,8 @@
 package dev.sluice.api.replay;
 
 import dev.sluice.api.list.TimeParameters;
-import dev.sluice.delivery.DeliveryStatus;
+import dev.sluice.webhooks.delivery.DeliveryStatus;
+import dev.sluice.webhooks.replay.ReplayRange;
 import dev.sluice.wire.Fields;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -10,24 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/**
- * What {@code POST /v1/webhooks/{id}/replay} asks for.
- *
- * @param since inclusive; nothing is older than 1970
- * @param until exclusive; never later than now
- * @param statuses never empty
- */
-record ReplayRequest(Instant since, Instant until, Set<DeliveryStatus> statuses) {
+/** Reads the body of {@code POST /v1/webhooks/{id}/replay}. */
+final class ReplayRequest {
 
   private static final int MAX_STATUSES = 4;
   private static final int MAX_WORD = 64;
   private static final String WORDS = "failed, held, discarded, delivered";
 
-  ReplayRequest {
-    statuses = Set.copyOf(statuses);
-  }
+  private ReplayRequest() {}
 
-  static ReplayRequest read(JsonNode document, Instant now) {
+  /** Nothing is older than 1970, and until is never later than now. */
+  static ReplayRange read(JsonNode document, Instant now) {
     Fields fields = Fields.of(document);
     Instant since =
         fields
@@ -41,7 +35,7 @@ record ReplayRequest(Instant since, Instant until, Set<DeliveryStatus> statuses)
     if (!since.isBefore(until)) {
       throw fields.invalid("since", "must be earlier than until and than now.");
     }
-    return new ReplayRequest(since, until, statuses(fields));
+    return new ReplayRange(since, until, statuses(fields));
   }
 
   private static Set<DeliveryStatus> statuses(Fields fields) {

@@ -4,23 +4,29 @@ import dev.sluice.api.errors.ApiException;
 import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.stored.Database;
 import dev.sluice.api.stored.OpenReceipts;
-import dev.sluice.api.submit.Repetition;
+import dev.sluice.job.EventType;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobRequest;
 import dev.sluice.job.JobStatus;
+import dev.sluice.job.Priority;
 import dev.sluice.job.TenantId;
+import dev.sluice.job.Webhook;
+import dev.sluice.schema.JobRow;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.UnsealableException;
-import dev.sluice.wire.JobRequestFormat;
-import dev.sluice.wire.Json;
+import dev.sluice.wire.ModelRequestFormat;
+import dev.sluice.wire.RequestReader;
 import dev.sluice.wire.Submission;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +39,19 @@ import org.springframework.stereotype.Component;
 final class Retries {
 
   private static final Duration BOUND = Duration.ofSeconds(5);
+
+  // Index job_pkey.
+  private static final String FIND =
+      """
+      SELECT status, attempt, model, request, priority, created_at, run_at, expires_at,
+             timeout_seconds, max_attempts, metadata, webhook_url, webhook_events, webhook_secret
+      FROM job
+      WHERE id = ? AND tenant = ?
+      """;
+
+  /** A job that has ended; its request is not known where it was cancelled before it was stored. */
+  private record Ended(
+      JobStatus status, Optional<JobRequest> request, Optional<String> sealedWebhookSecret) {}
 
   private final JdbcTemplate jdbc;
   private final Database database;
@@ -54,33 +73,30 @@ final class Retries {
   }
 
   /**
-   * The repetition of a tenant's job.
+   * What the repetition of a tenant's job is asked for.
    *
    * @throws ApiException 404 where the tenant has no such job; 409 where it has not ended, ended
    *     well, or cannot be repeated
    * @throws dev.sluice.api.stored.DatabaseAwayException within 5 s
    */
-  Repetition of(TenantId tenant, JobId id) {
-    StoredRequest stored =
+  Submission of(TenantId tenant, JobId id) {
+    Ended job =
         database.call(BOUND, () -> find(tenant, id)).stream()
             .findFirst()
             .orElseThrow(() -> notStored(tenant, id));
-    return switch (stored.status()) {
-      case FAILED, CANCELLED -> repetition(id, stored);
-      case PENDING, PROCESSING -> throw notEnded(stored.status());
+    return switch (job.status()) {
+      case FAILED, CANCELLED -> submission(id, job);
+      case PENDING, PROCESSING -> throw notEnded(job.status());
       case COMPLETED -> throw ErrorCode.JOB_COMPLETED.exception();
     };
   }
 
-  private Repetition repetition(JobId id, StoredRequest stored) {
-    String document = stored.request().orElseThrow(ErrorCode.JOB_REQUEST_UNKNOWN::exception);
-    JobRequest request =
-        JobRequestFormat.readAccepted(Json.mapper().readTree(document), clock.instant()).request();
-    Optional<String> secret = stored.sealedWebhookSecret().map(sealed -> open(sealed, id));
-    return new Repetition(
-        id,
-        new Submission(request, secret),
-        new Submission(withoutPast(request, clock.instant()), secret));
+  private Submission submission(JobId id, Ended job) {
+    JobRequest request = job.request().orElseThrow(ErrorCode.JOB_REQUEST_UNKNOWN::exception);
+    return new Submission(
+        request,
+        job.sealedWebhookSecret().map(sealed -> open(sealed, id)),
+        RequestReader.promptTokens(request.chat()));
   }
 
   private String open(String sealed, JobId id) {
@@ -91,31 +107,58 @@ final class Retries {
     }
   }
 
-  private static JobRequest withoutPast(JobRequest request, Instant now) {
-    return request.runAt() == null || request.runAt().isAfter(now)
-        ? request
-        : new JobRequest(
-            request.chat(),
-            request.webhook(),
-            request.priority(),
-            null,
-            request.timeout(),
-            request.expiresIn(),
-            request.maxAttempts(),
-            request.metadata());
+  private List<Ended> find(TenantId tenant, JobId id) {
+    Instant now = clock.instant();
+    return jdbc.query(FIND, (row, _) -> map(row, now), id.value(), tenant.value());
   }
 
-  /** By primary key. */
-  private List<StoredRequest> find(TenantId tenant, JobId id) {
-    String sql = "SELECT status, request, webhook_secret FROM job WHERE id = ? AND tenant = ?";
-    return jdbc.query(sql, Retries::map, id.value(), tenant.value());
-  }
-
-  private static StoredRequest map(ResultSet row, int number) throws SQLException {
-    return new StoredRequest(
+  private static Ended map(ResultSet row, Instant now) throws SQLException {
+    byte[] chat = row.getBytes("request");
+    return new Ended(
         JobStatus.ofWireName(row.getString("status")).orElseThrow(),
-        Optional.ofNullable(row.getString("request")),
+        chat == null ? Optional.empty() : Optional.of(request(row, chat, now)),
         Optional.ofNullable(row.getString("webhook_secret")));
+  }
+
+  private static JobRequest request(ResultSet row, byte[] chat, Instant now) throws SQLException {
+    return new JobRequest(
+        ModelRequestFormat.read(row.getString("model"), chat),
+        webhook(row),
+        Priority.ofWireName(row.getString("priority")).orElseThrow(),
+        runAt(row, now),
+        Duration.ofSeconds(row.getInt("timeout_seconds")),
+        expiresIn(row),
+        row.getInt("max_attempts"),
+        JobRow.metadata(row));
+  }
+
+  /** Once a job has been claimed, its {@code run_at} is that of a retry: what it asked for is past. */
+  private static @Nullable Instant runAt(ResultSet row, Instant now) throws SQLException {
+    Instant runAt = JobRow.instant(row, "run_at");
+    return row.getInt("attempt") == 0 && runAt != null && runAt.isAfter(now) ? runAt : null;
+  }
+
+  private static @Nullable Duration expiresIn(ResultSet row) throws SQLException {
+    Instant createdAt = JobRow.instant(row, "created_at");
+    Instant expiresAt = JobRow.instant(row, "expires_at");
+    if (createdAt == null || expiresAt == null) {
+      return null;
+    }
+    // Both are rounded to microseconds.
+    return Duration.ofSeconds(Duration.between(createdAt, expiresAt).plusMillis(1).toSeconds());
+  }
+
+  private static @Nullable Webhook webhook(ResultSet row) throws SQLException {
+    String url = row.getString("webhook_url");
+    if (url == null) {
+      return null;
+    }
+    String[] events = (String[]) row.getArray("webhook_events").getArray();
+    return new Webhook(
+        url,
+        Arrays.stream(events)
+            .map(name -> EventType.ofWireName(name).orElseThrow())
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private ApiException notStored(TenantId tenant, JobId id) {

@@ -5,11 +5,10 @@ import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.errors.Errors;
 import dev.sluice.api.submit.IdempotencyKey;
 import dev.sluice.api.submit.Idempotent;
-import dev.sluice.api.submit.Repetition;
 import dev.sluice.api.submit.Submissions;
-import dev.sluice.api.submit.SubmitAnswer;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
+import dev.sluice.wire.Submission;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -74,7 +73,7 @@ class RetryController {
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
     Optional<String> key = IdempotencyKey.of(request);
     JobId jobId = JobId.parse(id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
-    Repetition repetition = retries.of(caller.tenant(), jobId);
-    return SubmitAnswer.of(submissions.submit(caller, repetition, key));
+    Submission submission = retries.of(caller.tenant(), jobId);
+    return submissions.retry(caller, jobId, submission, key).response();
   }
 }

@@ -6,8 +6,6 @@ enum AppendOutcome {
   APPENDED,
   /** Larger than the topic takes; nothing was sent. */
   TOO_LARGE,
-  /** What would be written cannot be read again as what it is; nothing was sent. */
-  UNREADABLE,
   /** Certainly not written. */
   NOT_APPENDED,
   /** No acknowledgement; the broker may have written it, or still do so. */

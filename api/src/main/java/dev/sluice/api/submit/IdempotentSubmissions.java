@@ -69,7 +69,7 @@ public final class IdempotentSubmissions {
 
   private SubmitOutcome lead(
       JobSubmitted submitted, Supplier<SubmitOutcome> append, CompletableFuture<Led> mine) {
-    Led led = new Refused(submitted.digest(), new SubmitOutcome.Unavailable());
+    Led led = new Refused(submitted.digest(), SubmitOutcome.UNAVAILABLE);
     try {
       StoredSubmission found = findStored(submitted).orElse(null);
       if (found != null) {
@@ -98,20 +98,20 @@ public final class IdempotentSubmissions {
     return switch (first.join()) {
       case Known known when isSame(submitted, known) ->
           replay(submitted, known, findStored(submitted).orElse(null));
-      case Known _ -> new SubmitOutcome.KeyReused();
+      case Known _ -> SubmitOutcome.KEY_REUSED;
       case Refused(var digest, var outcome) when digest.equals(submitted.digest()) -> outcome;
       // What another request was refused for is nothing to this one.
-      case Refused _ -> new SubmitOutcome.Unavailable();
+      case Refused _ -> SubmitOutcome.UNAVAILABLE;
     };
   }
 
   private static SubmitOutcome replay(
       JobSubmitted submitted, Known known, @Nullable StoredSubmission found) {
     if (!isSame(submitted, known)) {
-      return new SubmitOutcome.KeyReused();
+      return SubmitOutcome.KEY_REUSED;
     }
     return new SubmitOutcome.Replayed(
-        found == null ? Submissions.pending(submitted, known.createdAt()) : found.job());
+        found == null ? Admission.pending(submitted, known.createdAt()) : found.job());
   }
 
   /** A job that was cancelled before it was stored has no digest, and stands for any request. */

@@ -1,45 +1,65 @@
 package dev.sluice.api.submit;
 
 import dev.sluice.api.access.Caller;
-import dev.sluice.job.Job;
+import dev.sluice.egress.EgressPolicy;
+import dev.sluice.egress.UrlCheck;
 import dev.sluice.job.JobId;
-import dev.sluice.job.JobStatus;
 import dev.sluice.job.TenantId;
+import dev.sluice.job.Webhook;
 import dev.sluice.receipt.Receipts;
 import dev.sluice.secret.SecretBox;
+import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.JobSubmitted;
+import dev.sluice.wire.RequestReader;
 import dev.sluice.wire.Submission;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
  * Accepts jobs. What it accepts is in the topic, acknowledged, and charged to its tenant; what it
- * refuses was not appended, or is made void should it turn up, and costs nothing. Reads no database
+ * refuses was not appended, or is cancelled should it turn up, and costs nothing. Reads no database
  * unless an idempotency key is given.
  */
 @Component
 public final class Submissions {
 
-  private final ChargedAppends appends;
+  private final Admission admission;
   private final IdempotentSubmissions idempotent;
   private final Receipts receipts;
   private final SecretBox secrets;
+  private final EgressPolicy egress;
   private final Clock clock;
 
   Submissions(
-      ChargedAppends appends,
+      Admission admission,
       IdempotentSubmissions idempotent,
       Receipts receipts,
       SecretBox secrets,
+      EgressPolicy egress,
       Clock clock) {
-    this.appends = appends;
+    this.admission = admission;
     this.idempotent = idempotent;
     this.receipts = receipts;
     this.secrets = secrets;
+    this.egress = egress;
     this.clock = clock;
+  }
+
+  /**
+   * Reads a client's request, whose webhook must be one that the egress policy allows.
+   *
+   * @throws InvalidFieldException where it breaks the contract
+   * @throws tools.jackson.core.JacksonException where it is not a JSON document
+   */
+  public Submission read(byte[] document) {
+    Submission submission = RequestReader.job(document, clock.instant());
+    Webhook webhook = submission.request().webhook();
+    if (webhook != null && egress.check(webhook.url()) instanceof UrlCheck.Refused(var refusal)) {
+      throw InvalidFieldException.of("webhook_url", refusal.rule());
+    }
+    return submission;
   }
 
   /**
@@ -53,16 +73,10 @@ public final class Submissions {
   }
 
   /** Submits a new job that repeats another one; the key is as for any other. */
-  public SubmitOutcome submit(
-      Caller caller, Repetition repetition, Optional<String> idempotencyKey) {
-    // Over what was asked for at first: what is left of it changes while the calls are repeated.
-    String digest =
-        receipts.digest(
-            repetition.original().request(),
-            repetition.original().webhookSecret(),
-            Optional.of(repetition.of()));
-    return submit(
-        caller, repetition.submission(), digest, Optional.of(repetition.of()), idempotencyKey);
+  public SubmitOutcome retry(
+      Caller caller, JobId retried, Submission submission, Optional<String> idempotencyKey) {
+    String digest = receipts.digestOfRetry(retried);
+    return submit(caller, submission, digest, Optional.of(retried), idempotencyKey);
   }
 
   private SubmitOutcome submit(
@@ -72,46 +86,23 @@ public final class Submissions {
       Optional<JobId> retriedFrom,
       Optional<String> idempotencyKey) {
     TenantId tenant = caller.tenant();
-    if (idempotencyKey.isEmpty()) {
-      return appends.appendOnce(
-          caller, submitted(receipts.issue(tenant), tenant, submission, digest, retriedFrom));
-    }
-    JobId id = receipts.issue(tenant, idempotencyKey.get());
-    JobSubmitted submitted = submitted(id, tenant, submission, digest, retriedFrom);
-    return idempotent.submit(submitted, () -> appends.append(caller, submitted));
-  }
-
-  private JobSubmitted submitted(
-      JobId id,
-      TenantId tenant,
-      Submission submission,
-      String digest,
-      Optional<JobId> retriedFrom) {
-    return new JobSubmitted(
-        id,
-        tenant,
-        // To what an id or a timestamptz keeps, so that the job shows the same time ever after.
-        receipts.issuedAt(id).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MICROS)),
-        Optional.of(digest),
-        submission.webhookSecret().map(secret -> secrets.seal(secret, id.toString())),
-        submission.request(),
-        retriedFrom);
-  }
-
-  /** A job as it stands between acceptance and its first claim. */
-  static Job pending(JobSubmitted submitted, Instant createdAt) {
-    return new Job(
-        submitted.jobId(),
-        JobStatus.PENDING,
-        createdAt,
-        null,
-        null,
-        0,
-        0,
-        submitted.request().chat().model(),
-        null,
-        null,
-        submitted.request().metadata(),
-        submitted.retriedFrom().orElse(null));
+    JobId id =
+        idempotencyKey
+            .map(key -> receipts.issue(tenant, key))
+            .orElseGet(() -> receipts.issue(tenant));
+    JobSubmitted submitted =
+        new JobSubmitted(
+            id,
+            tenant,
+            // To what an id or a timestamptz keeps, so that the job shows the same time ever after.
+            receipts.issuedAt(id).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MICROS)),
+            Optional.of(digest),
+            submission.webhookSecret().map(secret -> secrets.seal(secret, id.toString())),
+            submission.request(),
+            retriedFrom);
+    return idempotencyKey.isEmpty()
+        ? admission.appendOnce(caller, submitted, submission.promptTokens())
+        : idempotent.submit(
+            submitted, () -> admission.append(caller, submitted, submission.promptTokens()));
   }
 }

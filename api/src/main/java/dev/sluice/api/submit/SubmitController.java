@@ -5,9 +5,7 @@ import dev.sluice.api.body.JsonBody;
 import dev.sluice.api.describe.RequestSchemas.JobRequest;
 import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.errors.Errors;
-import dev.sluice.egress.EgressPolicy;
 import dev.sluice.job.Job;
-import dev.sluice.wire.JobRequestFormat;
 import dev.sluice.wire.Submission;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -17,7 +15,6 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Clock;
 import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,14 +28,10 @@ class SubmitController {
 
   private final Submissions submissions;
   private final JsonBody body;
-  private final Clock clock;
-  private final EgressPolicy egress;
 
-  SubmitController(Submissions submissions, JsonBody body, Clock clock, EgressPolicy egress) {
+  SubmitController(Submissions submissions, JsonBody body) {
     this.submissions = submissions;
     this.body = body;
-    this.clock = clock;
-    this.egress = egress;
   }
 
   @Operation(
@@ -78,7 +71,7 @@ class SubmitController {
   ResponseEntity<byte[]> submit(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) {
     Optional<String> key = IdempotencyKey.of(request);
-    Submission submission = JobRequestFormat.read(body.read(request), clock.instant(), egress);
-    return SubmitAnswer.of(submissions.submit(caller, submission, key));
+    Submission submission = body.read(request, submissions::read);
+    return submissions.submit(caller, submission, key).response();
   }
 }

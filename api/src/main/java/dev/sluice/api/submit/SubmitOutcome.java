@@ -1,7 +1,14 @@
 package dev.sluice.api.submit;
 
 import dev.sluice.api.errors.ApiError;
+import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.job.Job;
+import dev.sluice.wire.Json;
+import java.net.URI;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 
 /** What becomes of a submission. */
 public sealed interface SubmitOutcome {
@@ -13,20 +20,35 @@ public sealed interface SubmitOutcome {
   record Replayed(Job job) implements SubmitOutcome {}
 
   /** It is not accepted. */
-  sealed interface Refused extends SubmitOutcome {}
+  record Refused(ApiError error) implements SubmitOutcome {}
 
   /** Another request was accepted before under the same idempotency key. */
-  record KeyReused() implements Refused {}
-
-  /** Its tenant has too few tokens, now or ever. */
-  record OverLimit(ApiError error) implements Refused {}
+  Refused KEY_REUSED = new Refused(ErrorCode.IDEMPOTENCY_KEY_REUSED.error());
 
   /** It is larger than a record may be. */
-  record TooLarge() implements Refused {}
+  Refused TOO_LARGE = new Refused(ApiError.ofStatus(413));
 
-  /** No record can be made of it that intake would take in. */
-  record Unreadable() implements Refused {}
+  /** The topic is not available. */
+  Refused UNAVAILABLE = new Refused(ErrorCode.SUBMISSION_UNAVAILABLE.error());
 
-  /** The topic could not take it; it is not accepted. */
-  record Unavailable() implements Refused {}
+  /**
+   * The response.
+   *
+   * @throws ApiException where the submission was refused
+   */
+  default ResponseEntity<byte[]> response() {
+    return switch (this) {
+      case Accepted(Job job) -> withJob(ResponseEntity.status(HttpStatus.ACCEPTED), job);
+      case Replayed(Job job) ->
+          withJob(ResponseEntity.ok().header("Idempotent-Replayed", "true"), job);
+      case Refused(ApiError error) -> throw new ApiException(error);
+    };
+  }
+
+  private static ResponseEntity<byte[]> withJob(ResponseEntity.BodyBuilder response, Job job) {
+    return response
+        .location(URI.create("/v1/jobs/" + job.jobId()))
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(Json.mapper().writeValueAsBytes(job));
+  }
 }

@@ -2,15 +2,13 @@ package dev.sluice.api.webhooks;
 
 import dev.sluice.egress.ExtraHeaderRules;
 import dev.sluice.wire.Fields;
-import dev.sluice.wire.Json;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an endpoint wants its deliveries to carry beside our own headers: at most {@link
@@ -18,20 +16,18 @@ import java.util.Set;
  * that says how the request is framed, connected or signed. Values have visible ASCII and spaces
  * between only, so none ends its line.
  */
-record ExtraHeaders(Map<String, String> values) {
+final class ExtraHeaders {
 
   private static final String FIELD = "headers";
 
-  ExtraHeaders {
-    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-  }
+  private ExtraHeaders() {}
 
-  /** Reads the field {@code headers}; empty where it is not given. */
-  static Optional<ExtraHeaders> read(Fields fields) {
-    return fields.object(FIELD).map(given -> read(fields, given));
-  }
-
-  private static ExtraHeaders read(Fields fields, Fields given) {
+  /** Reads the field {@code headers}, in the order given; null where it is not given. */
+  static @Nullable Map<String, String> read(Fields fields) {
+    Fields given = fields.object(FIELD).orElse(null);
+    if (given == null) {
+      return null;
+    }
     List<String> names = given.names();
     if (names.size() > WebhookBounds.MAX_HEADERS) {
       throw fields.invalid(
@@ -40,7 +36,7 @@ record ExtraHeaders(Map<String, String> values) {
     Set<String> seen = new HashSet<>();
     Map<String, String> values = new LinkedHashMap<>();
     for (String name : names) {
-      // A name that is none is not repeated in the answer.
+      // A name that is not valid is not repeated in the answer.
       if (!ExtraHeaderRules.isName(name)) {
         throw fields.invalid(
             FIELD,
@@ -55,7 +51,7 @@ record ExtraHeaders(Map<String, String> values) {
       }
       values.put(name, value(given, name));
     }
-    return new ExtraHeaders(values);
+    return values;
   }
 
   private static String value(Fields given, String name) {
@@ -65,25 +61,5 @@ record ExtraHeaders(Map<String, String> values) {
           name, "must have visible ASCII characters, with spaces between them only.");
     }
     return value;
-  }
-
-  boolean isEmpty() {
-    return values.isEmpty();
-  }
-
-  /** In the order in which they were given. */
-  List<String> names() {
-    return List.copyOf(values.keySet());
-  }
-
-  /** A JSON object of names and values: to be sealed. */
-  String toJson() {
-    return Json.mapper().writeValueAsString(values);
-  }
-
-  /** Never shows a value. */
-  @Override
-  public String toString() {
-    return "ExtraHeaders" + names();
   }
 }

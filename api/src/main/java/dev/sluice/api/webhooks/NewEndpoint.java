@@ -1,45 +1,31 @@
 package dev.sluice.api.webhooks;
 
-import static java.util.Objects.requireNonNull;
-import static java.util.Objects.requireNonNullElse;
-
-import dev.sluice.job.EventType;
+import dev.sluice.egress.RegistrationCheck;
 import dev.sluice.job.Webhook;
+import dev.sluice.webhooks.endpoint.EndpointSettings;
 import dev.sluice.wire.Fields;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What {@code POST /v1/webhooks} asks for.
+ * The body of {@code POST /v1/webhooks}.
  *
  * @param settings with a URL and events
  * @param secret null for one to be generated
  */
-record NewEndpoint(
-    Settings settings,
-    boolean enabled,
-    boolean asymmetricSignature,
-    @Nullable SigningSecret secret) {
+record NewEndpoint(EndpointSettings settings, @Nullable String secret) {
 
-  static NewEndpoint read(JsonNode document, AddressCheck addresses) {
+  static NewEndpoint read(JsonNode document, RegistrationCheck addresses) {
     Fields fields = Fields.of(document);
-    Settings given = Settings.read(fields, addresses);
-    if (given.url() == null) {
-      throw fields.invalid("url", "is required.");
-    }
+    EndpointSettings given = Settings.read(fields, addresses, true);
     return new NewEndpoint(
-        given,
-        fields.bool("enabled").orElse(true),
-        fields.bool("asymmetric_signature").orElse(false),
+        given.events() == null ? given.with(Webhook.DEFAULT_EVENTS) : given,
         SigningSecret.read(fields).orElse(null));
   }
 
-  String url() {
-    return requireNonNull(settings.url());
-  }
-
-  Set<EventType> events() {
-    return requireNonNullElse(settings.events(), Webhook.DEFAULT_EVENTS);
+  /** Never shows the secret. */
+  @Override
+  public String toString() {
+    return "NewEndpoint[" + settings + "]";
   }
 }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What {@code POST /v1/webhooks/{id}/rotate-secret} asks for.
+ * The body of {@code POST /v1/webhooks/{id}/rotate-secret}.
  *
  * @param secret null for one to be generated
  * @param grace how long the present secrets go on signing, up to 7 days
  */
-record Rotation(@Nullable SigningSecret secret, Duration grace) {
+record Rotation(@Nullable String secret, Duration grace) {
 
   static final Rotation BY_DEFAULT =
       new Rotation(null, Duration.ofSeconds(WebhookBounds.DEFAULT_GRACE_SECONDS));
@@ -24,5 +24,11 @@ record Rotation(@Nullable SigningSecret secret, Duration grace) {
             fields
                 .integer("grace_seconds", 0, WebhookBounds.MAX_GRACE_SECONDS)
                 .orElse(WebhookBounds.DEFAULT_GRACE_SECONDS)));
+  }
+
+  /** Never shows the secret. */
+  @Override
+  public String toString() {
+    return "Rotation[" + grace + "]";
   }
 }

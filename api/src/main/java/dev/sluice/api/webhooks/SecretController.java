@@ -12,7 +12,15 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import dev.sluice.api.errors.PathIds;
+import dev.sluice.api.stored.Database;
+import dev.sluice.job.TenantId;
+import dev.sluice.webhooks.endpoint.EndpointId;
+import dev.sluice.webhooks.endpoint.PublicKeys;
+import dev.sluice.webhooks.endpoint.SigningSecrets;
+import dev.sluice.webhooks.endpoint.TestDeliveries;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -22,18 +30,24 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What signs an endpoint's deliveries is replaced, and what verifies them shown. */
+/** What signs an endpoint's deliveries is rotated, shown, and tried by a test delivery. */
 @Tag(name = "Webhooks")
 @Errors({ErrorCode.WEBHOOK_NOT_FOUND, ErrorCode.DATABASE_UNAVAILABLE})
 @RestController
 @RequestMapping(path = "/v1/webhooks/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 class SecretController {
 
-  private final Secrets secrets;
+  private static final Duration BOUND = Duration.ofSeconds(5);
+
+  private final SigningSecrets secrets;
+  private final TestDeliveries tests;
+  private final Database database;
   private final JsonBody body;
 
-  SecretController(Secrets secrets, JsonBody body) {
+  SecretController(SigningSecrets secrets, TestDeliveries tests, Database database, JsonBody body) {
     this.secrets = secrets;
+    this.tests = tests;
+    this.database = database;
     this.body = body;
   }
 
@@ -57,20 +71,25 @@ class SecretController {
   @PostMapping(path = "/rotate-secret", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> rotate(
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
-    EndpointId endpoint = EndpointId.inPath(id);
-    Rotation rotation = Rotation.read(body.read(request));
-    return Answers.of(ResponseEntity.ok(), secrets.rotate(caller.tenant(), endpoint, rotation));
+    EndpointId endpoint = PathIds.endpoint(id);
+    return rotate(caller.tenant(), endpoint, Rotation.read(body.read(request)));
   }
 
-  /** Where no JSON comes: nothing may come, and all is as where nothing is said. */
+  /** Without JSON: no body may be sent, and the defaults hold. */
   @Operation(hidden = true)
   @PostMapping("/rotate-secret")
   ResponseEntity<byte[]> rotateByDefault(
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
-    EndpointId endpoint = EndpointId.inPath(id);
+    EndpointId endpoint = PathIds.endpoint(id);
     body.requireNone(request);
+    return rotate(caller.tenant(), endpoint, Rotation.BY_DEFAULT);
+  }
+
+  private ResponseEntity<byte[]> rotate(TenantId tenant, EndpointId endpoint, Rotation rotation) {
     return Answers.of(
-        ResponseEntity.ok(), secrets.rotate(caller.tenant(), endpoint, Rotation.BY_DEFAULT));
+        ResponseEntity.ok(),
+        database.call(
+            BOUND, () -> secrets.rotate(tenant, endpoint, rotation.secret(), rotation.grace())));
   }
 
   @Operation(
@@ -85,7 +104,29 @@ class SecretController {
   @GetMapping("/public-key")
   ResponseEntity<byte[]> publicKey(
       @AuthenticationPrincipal Caller caller, @PathVariable String id) {
+    EndpointId endpoint = PathIds.endpoint(id);
     return Answers.of(
-        ResponseEntity.ok(), secrets.publicKeys(caller.tenant(), EndpointId.inPath(id)));
+        ResponseEntity.ok(),
+        database.call(BOUND, () -> secrets.publicKeys(caller.tenant(), endpoint)));
+  }
+
+  /** Takes no body, and reads none. */
+  @Operation(
+      operationId = "testWebhook",
+      summary = "Test a webhook",
+      description =
+          "Sends an event `webhook.test`, whatever events the webhook receives; it is"
+              + " signed, retried and listed like all others.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "It is planned.",
+      content = @Content(schema = @Schema(implementation = TestDeliveries.Planned.class)))
+  @Errors(ErrorCode.WEBHOOK_DISABLED)
+  @PostMapping("/test")
+  ResponseEntity<byte[]> test(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+    EndpointId endpoint = PathIds.endpoint(id);
+    return Answers.of(
+        ResponseEntity.accepted(),
+        database.call(BOUND, () -> tests.plan(caller.tenant(), endpoint)));
   }
 }

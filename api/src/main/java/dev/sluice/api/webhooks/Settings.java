@@ -1,46 +1,50 @@
 package dev.sluice.api.webhooks;
 
+import dev.sluice.egress.RegistrationCheck;
+import dev.sluice.egress.UrlCheck;
 import dev.sluice.job.EventType;
+import dev.sluice.webhooks.endpoint.EndpointSettings;
 import dev.sluice.wire.Fields;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a request says of an endpoint; null where it says nothing. */
-record Settings(
-    @Nullable String url,
-    @Nullable Set<EventType> events,
-    @Nullable String description,
-    @Nullable ExtraHeaders headers,
-    @Nullable Integer rateLimitPerSecond) {
+/** Reads the settings of an endpoint. */
+final class Settings {
 
-  Settings {
-    events = events == null ? null : Set.copyOf(events);
-  }
+  private Settings() {}
 
   /**
-   * Reads what is given.
+   * Those that are given.
    *
-   * @throws dev.sluice.wire.InvalidFieldException where a field is out of bounds
+   * @throws dev.sluice.wire.InvalidFieldException where a field is out of bounds, or no URL is
+   *     given and one is required
    */
-  static Settings read(Fields fields, AddressCheck addresses) {
-    return new Settings(
-        url(fields, addresses),
-        events(fields),
-        description(fields),
-        ExtraHeaders.read(fields).orElse(null),
-        fields.integer("rate_limit_per_second", 1, WebhookBounds.MAX_RATE).orElse(null));
+  static EndpointSettings read(Fields fields, RegistrationCheck addresses, boolean urlIsRequired) {
+    String url = url(fields, addresses);
+    Set<EventType> events = events(fields);
+    String description = description(fields);
+    Map<String, String> headers = ExtraHeaders.read(fields);
+    Integer rate = fields.integer("rate_limit_per_second", 1, WebhookBounds.MAX_RATE).orElse(null);
+    if (urlIsRequired && url == null) {
+      throw fields.invalid("url", "is required.");
+    }
+    return new EndpointSettings(
+        url,
+        events,
+        description,
+        headers,
+        rate,
+        fields.bool("enabled").orElse(null),
+        fields.bool("asymmetric_signature").orElse(null));
   }
 
-  private static @Nullable String url(Fields fields, AddressCheck addresses) {
+  private static @Nullable String url(Fields fields, RegistrationCheck addresses) {
     String url = fields.text("url", 1, WebhookBounds.MAX_URL).orElse(null);
-    if (url != null) {
-      addresses
-          .refusal(url)
-          .ifPresent(rule -> {
-            throw fields.invalid("url", rule);
-          });
+    if (url != null && addresses.check(url) instanceof UrlCheck.Refused(var refusal)) {
+      throw fields.invalid("url", refusal.rule());
     }
     return url;
   }
@@ -75,11 +79,5 @@ record Settings(
       throw fields.invalid("description", "must not contain NUL.");
     }
     return description;
-  }
-
-  /** Never shows the query of the URL. */
-  @Override
-  public String toString() {
-    return "Settings[" + events + ", " + headers + ", " + rateLimitPerSecond + "]";
   }
 }

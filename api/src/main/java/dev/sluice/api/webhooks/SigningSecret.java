@@ -1,7 +1,6 @@
 package dev.sluice.api.webhooks;
 
 import dev.sluice.wire.Fields;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,26 +10,21 @@ import java.util.regex.Pattern;
  * {@value #MAX_BYTES} bytes, as Standard Webhooks has it, or any other text of {@link
  * WebhookBounds#MIN_SECRET} to {@link WebhookBounds#MAX_SECRET} visible ASCII characters.
  */
-record SigningSecret(String text) {
+final class SigningSecret {
 
   private static final String FIELD = "secret";
   private static final String PREFIX = "whsec_";
   private static final int MIN_BYTES = 24;
   private static final int MAX_BYTES = 64;
-  private static final int GENERATED_BYTES = 32;
   private static final Pattern VISIBLE = Pattern.compile("[!-~]*");
 
-  static SigningSecret generate(SecureRandom random) {
-    byte[] bytes = new byte[GENERATED_BYTES];
-    random.nextBytes(bytes);
-    return new SigningSecret(PREFIX + Base64.getEncoder().encodeToString(bytes));
-  }
+  private SigningSecret() {}
 
   /** Reads the field {@code secret}; empty where it is not given. */
-  static Optional<SigningSecret> read(Fields fields) {
+  static Optional<String> read(Fields fields) {
     Optional<String> given = fields.text(FIELD, WebhookBounds.MIN_SECRET, WebhookBounds.MAX_SECRET);
     given.ifPresent(text -> requireUsable(fields, text));
-    return given.map(SigningSecret::new);
+    return given;
   }
 
   private static void requireUsable(Fields fields, String text) {
@@ -55,11 +49,5 @@ record SigningSecret(String text) {
     } catch (IllegalArgumentException _) {
       return false;
     }
-  }
-
-  /** Never shows the secret. */
-  @Override
-  public String toString() {
-    return "SigningSecret[]";
   }
 }

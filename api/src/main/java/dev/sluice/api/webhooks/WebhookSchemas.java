@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.api.list.Page;
 import dev.sluice.egress.ExtraHeaderRules;
 import dev.sluice.job.EventType;
+import dev.sluice.webhooks.endpoint.Endpoint;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -102,8 +103,8 @@ interface WebhookSchemas {
           @Nullable Integer graceSeconds) {}
 
   record NewWebhook(
-      @JsonUnwrapped EndpointView webhook,
+      @JsonUnwrapped Endpoint webhook,
       @Schema(description = "The secret itself: here and never again.") String secret) {}
 
-  record WebhookPage(@JsonUnwrapped Page<EndpointView> page) {}
+  record WebhookPage(@JsonUnwrapped Page<Endpoint> page) {}
 }

@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -95,10 +94,7 @@ class IssuerDocumentsTest {
 
   @Test
   void aDocumentThatDripsIsGivenUp() {
-    long start = System.nanoTime();
     assertThatThrownBy(() -> documents.text(base.resolve("/drip"))).isInstanceOf(IOException.class);
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(10));
   }
 
   private String metadata(String issuer) {

@@ -89,10 +89,15 @@ class JobDeliveriesIT {
     api.sql()
         .update(
             """
-            INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, secret, body, destination, status, attempt,
-                                  next_attempt_at, completed_at)
-            VALUES (?, ?, 'job', 'job.completed', ?, 'admin', 'https://example.com/hook?token=abc', 'sealed', '{}',
-                    'admin/example.com', 'delivered', 2, now(), now())
+            WITH stored AS (
+              INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, secret, destination, status, attempt,
+                                    next_attempt_at, completed_at)
+              VALUES (?, ?, 'job', 'job.completed', ?, 'admin', 'https://example.com/hook?token=abc', 'sealed',
+                      'admin/example.com', 'delivered', 2, now(), now())
+              RETURNING id, event_id, tenant
+            )
+            INSERT INTO webhook_event (id, tenant, occurred_at, body)
+            SELECT event_id, tenant, now(), '{}' FROM stored
             """,
             id,
             UUID.randomUUID(),

@@ -154,7 +154,7 @@ class WebhookDeliveriesIT {
   void attemptsAreBoundedInNumberAndBytesAndTheLatestAreShown() throws Exception {
     UUID older = rows.store(endpoint, "failed", BASE);
     UUID newer = rows.store(endpoint, "failed", BASE.plusSeconds(1));
-    byte[] large = "x".repeat(Attempts.MAX_BYTES / 5).getBytes(UTF_8);
+    byte[] large = "x".repeat(4 * 1024 * 1024 / 5).getBytes(UTF_8);
     for (int i = 1; i <= 12; i++) {
       rows.attempt(older, i, 500, "old".getBytes(UTF_8));
       rows.attempt(newer, i, 500, large);
@@ -177,11 +177,16 @@ class WebhookDeliveriesIT {
     api.sql()
         .update(
             """
-            INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, status,
-                                  next_attempt_at, completed_at, endpoint_id, destination)
-            SELECT gen_random_uuid(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant, e.url, '{}',
-                   'failed', now(), now(), e.id, e.id::text
-            FROM webhook_endpoint e, generate_series(1, 10001) WHERE e.id = ?
+            WITH stored AS (
+              INSERT INTO delivery (id, event_id, target, event_type, tenant, url, status,
+                                    next_attempt_at, completed_at, endpoint_id, destination)
+              SELECT gen_random_uuid(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant, e.url,
+                     'failed', now(), now(), e.id, e.id::text
+              FROM webhook_endpoint e, generate_series(1, 10001) WHERE e.id = ?
+              RETURNING id, event_id, tenant
+            )
+            INSERT INTO webhook_event (id, tenant, occurred_at, body)
+            SELECT event_id, tenant, now(), '{}' FROM stored
             """,
             endpoint);
     assertThat(TestApi.json(list("?limit=1")).path("total").asInt()).isEqualTo(10_000);

@@ -117,6 +117,8 @@ class ListIT {
     "created_after=yesterday,created_after",
     "created_after=2026-11-22,created_after",
     "created_after=2026-11-22T10:00:00,created_after",
+    "created_after=2026-11-22T10:00Z,created_after",
+    "created_before=2026-11-22T10:00:00%2B05:30:15,created_before",
     "created_before=2026-13-22T10:00:00Z,created_before",
     "created_before=%2B999999999-01-01T00:00:00Z,created_before",
     "limit=0,limit",
@@ -269,7 +271,7 @@ class ListIT {
             """
             INSERT INTO job (id, tenant, status, max_attempts, priority, model, request, metadata,
                              created_at, run_at, timeout_seconds, completed_at, progress, result)
-            VALUES (?, ?, ?, 3, 'normal', ?, '{"prompt":"x"}', ?::jsonb, ?::timestamptz, now(), 600,
+            VALUES (?, ?, ?, 3, 'normal', ?, '{"messages":[{"role":"user","content":"x"}]}', ?::jsonb, ?::timestamptz, now(), 600,
                     ?::timestamptz, ?, ?::json)
             """,
             id.value(),

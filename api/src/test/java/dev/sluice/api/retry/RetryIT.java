@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.JobRows;
 import dev.sluice.api.SubmittedTopic;
 import dev.sluice.api.TestApi;
+import dev.sluice.job.EventType;
 import dev.sluice.job.JobId;
+import dev.sluice.job.JobRequest;
+import dev.sluice.job.Webhook;
 import dev.sluice.secret.SecretBox;
-import dev.sluice.wire.JobRequestFormat;
 import dev.sluice.wire.JobSubmitted;
 import dev.sluice.wire.Json;
+import dev.sluice.wire.ModelRequestFormat;
+import dev.sluice.wire.RequestReader;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -46,10 +52,7 @@ class RetryIT {
     assertThat(TestApi.json(response).path("metadata").path("order").asString()).isEqualTo("7");
     JobSubmitted submitted = submitted(id);
     assertThat(submitted.retriedFrom()).hasValue(failed);
-    assertThat(JobRequestFormat.write(submitted.request()))
-        .isEqualTo(
-            JobRequestFormat.write(
-                JobRequestFormat.read(Json.mapper().readTree(REQUEST), Instant.EPOCH).request()));
+    assertThat(submitted.request()).isEqualTo(read(REQUEST));
     assertThat(
             api.bean(SecretBox.class)
                 .open(submitted.sealedWebhookSecret().orElseThrow(), id.toString()))
@@ -133,18 +136,41 @@ class RetryIT {
         api.send(api.request("/v1/jobs/x/retry").POST(BodyPublishers.noBody())));
   }
 
-  private JobId ended(String status, String request, @Nullable String secret) {
+  private static JobRequest read(String request) {
+    return RequestReader.job(
+            request.getBytes(StandardCharsets.UTF_8), Clock.systemUTC().instant())
+        .request();
+  }
+
+  private JobId ended(String status, String json, @Nullable String secret) {
     JobId id = new JobId(UUID.randomUUID());
+    JobRequest request = read(json);
+    Webhook webhook = request.webhook();
+    Duration expiresIn = request.expiresIn();
+    Instant runAt = request.runAt();
     api.sql()
         .update(
             """
-            INSERT INTO job (id, tenant, status, max_attempts, priority, model, request, created_at,
-                             run_at, timeout_seconds, completed_at, webhook_secret)
-            VALUES (?, 'admin', ?, 3, 'normal', 'gpt-4o', ?::json, now(), now(), 600, now(), ?)
+            INSERT INTO job (id, tenant, status, max_attempts, priority, model, request, metadata,
+                             created_at, run_at, expires_at, timeout_seconds, completed_at,
+                             webhook_url, webhook_events, webhook_secret)
+            VALUES (?, 'admin', ?, ?, 'normal', 'gpt-4o', ?, ?::jsonb,
+                    now(), coalesce(?::timestamptz, now()), now() + ? * interval '1 second', 600, now(),
+                    ?, string_to_array(?, ','), ?)
             """,
             id.value(),
             status,
-            request,
+            request.maxAttempts(),
+            ModelRequestFormat.write(request.chat()),
+            Json.mapper().writeValueAsString(request.metadata()),
+            runAt == null ? null : runAt.toString(),
+            expiresIn == null ? null : expiresIn.toSeconds(),
+            webhook == null ? null : webhook.url(),
+            webhook == null
+                ? null
+                : webhook.events().stream()
+                    .map(EventType::wireName)
+                    .collect(Collectors.joining(",")),
             secret == null ? null : api.bean(SecretBox.class).seal(secret, id.toString()));
     return id;
   }

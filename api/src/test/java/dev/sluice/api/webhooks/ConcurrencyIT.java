@@ -11,7 +11,6 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.api.TestApi;
 import dev.sluice.api.Tries;
 import dev.sluice.testing.TestDatabase;
-import jakarta.persistence.EntityManager;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -48,15 +47,25 @@ class ConcurrencyIT {
   @Test
   void anEventIsPlannedWhileItsWebhookIsBeingChanged() throws Exception {
     UUID id = UUID.fromString(tenant.id());
-    api.bean(WebhookTransactions.class)
-        .call(() -> {
-          WebhookEndpoint endpoint =
-              api.bean(EndpointRows.class).lock(id, tenant.name()).orElseThrow();
-          endpoint.describe("changed");
-          api.bean(EntityManager.class).flush();
-          plan(id);
-          return endpoint;
-        });
+    api.sql()
+        .update(
+            "INSERT INTO endpoint_failing (endpoint_id, failures, since) VALUES (?, 1, now())", id);
+    try (Connection holding = database.dataSource().getConnection();
+        Statement statement = holding.createStatement()) {
+      holding.setAutoCommit(false);
+      // A change of the URL deletes this row once it has locked and changed the endpoint's.
+      statement.execute("SELECT FROM endpoint_failing FOR UPDATE");
+      String change = "{\"url\":\"https://example.com/other\",\"description\":\"changed\"}";
+      CompletableFuture<HttpResponse<String>> changed =
+          api.sendAsync(
+              api.request(at(id.toString()), tenant.name())
+                  .header("Content-Type", "application/json")
+                  .method("PATCH", BodyPublishers.ofString(change)));
+      await().until(() -> waiting() == 1);
+      plan(id);
+      holding.commit();
+      assertThat(changed.get().statusCode()).isEqualTo(200);
+    }
     assertThat(tenant.show(id.toString()).path("description").asString()).isEqualTo("changed");
   }
 
@@ -67,11 +76,16 @@ class ConcurrencyIT {
       statement.execute("SET lock_timeout = '2s'");
       statement.execute(
           """
-          INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, destination,
-                                status, next_attempt_at, endpoint_id)
-          SELECT gen_random_uuid(), gen_random_uuid(), id::text, 'job.completed', tenant, url, '{}',
-                 id::text, 'pending', now(), id
-          FROM webhook_endpoint WHERE id = '%s'
+          WITH stored AS (
+            INSERT INTO delivery (id, event_id, target, event_type, tenant, url, destination,
+                                  status, next_attempt_at, endpoint_id)
+            SELECT gen_random_uuid(), gen_random_uuid(), id::text, 'job.completed', tenant, url,
+                   id::text, 'pending', now(), id
+            FROM webhook_endpoint WHERE id = '%s'
+            RETURNING id, event_id, tenant
+          )
+          INSERT INTO webhook_event (id, tenant, occurred_at, body)
+          SELECT event_id, tenant, now(), '{}' FROM stored
           """
               .formatted(endpoint));
     } catch (SQLException e) {

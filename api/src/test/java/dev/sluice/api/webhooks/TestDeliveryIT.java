@@ -36,7 +36,9 @@ class TestDeliveryIT {
         api.sql()
             .queryForMap(
                 """
-                SELECT *, next_attempt_at <= now() AS due FROM delivery WHERE endpoint_id = ?::uuid
+                SELECT d.*, e.body, d.next_attempt_at <= now() AS due
+                FROM delivery d JOIN webhook_event e ON e.id = d.event_id AND e.tenant = d.tenant
+                WHERE d.endpoint_id = ?::uuid
                 """,
                 id);
     assertThat(row)

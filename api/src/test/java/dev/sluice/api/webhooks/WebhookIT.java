@@ -6,10 +6,15 @@ import static dev.sluice.api.webhooks.Tenant.at;
 import static dev.sluice.api.webhooks.Tenant.json;
 import static dev.sluice.api.webhooks.Tenant.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.api.TestApi;
 import dev.sluice.job.TenantId;
 import dev.sluice.secret.SecretBox;
+import dev.sluice.webhooks.RefusedException;
+import dev.sluice.webhooks.endpoint.EndpointId;
+import dev.sluice.webhooks.endpoint.EndpointState;
+import dev.sluice.webhooks.endpoint.Endpoints;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -168,9 +173,10 @@ class WebhookIT {
     refused(tenant.rotate(id, "{}"), 404, "webhook_not_found");
     refused(tenant.post(at(id) + "/test", ""), 404, "webhook_not_found");
     assertThat(json(tenant.get(PATH), 200).path("items")).hasSize(1);
-    assertThat(api.bean(Endpoints.class).find(new TenantId(tenant.name()), EndpointId.inPath(id)))
-        .map(Endpoint::standing)
-        .hasValue(Endpoint.Standing.DELETED);
+    assertThat(
+            api.bean(Endpoints.class)
+                .state(new TenantId(tenant.name()), new EndpointId(UUID.fromString(id))))
+        .isEqualTo(EndpointState.DELETED);
   }
 
   @Test
@@ -179,11 +185,16 @@ class WebhookIT {
     api.sql()
         .update(
             """
-            INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, destination, status,
-                                  next_attempt_at, endpoint_id)
-            SELECT uuidv7(), uuidv7(), ?, 'job.failed', ?, 'https://example.com/', '', ?,
-                   CASE WHEN n % 2 = 0 THEN 'pending' ELSE 'held' END, now(), ?::uuid
-            FROM generate_series(1, 10002) AS n
+            WITH stored AS (
+              INSERT INTO delivery (id, event_id, target, event_type, tenant, url, destination, status,
+                                    next_attempt_at, endpoint_id)
+              SELECT uuidv7(), uuidv7(), ?, 'job.failed', ?, 'https://example.com/', ?,
+                     CASE WHEN n % 2 = 0 THEN 'pending' ELSE 'held' END, now(), ?::uuid
+              FROM generate_series(1, 10002) AS n
+              RETURNING id, event_id, tenant
+            )
+            INSERT INTO webhook_event (id, tenant, occurred_at, body)
+            SELECT event_id, tenant, now(), '' FROM stored
             """,
             id, tenant.name(), id, id);
     assertThat(json(tenant.delete(id), 200).path("discarded").asInt()).isEqualTo(10_000);
@@ -209,10 +220,11 @@ class WebhookIT {
     assertThat(json(other.get(PATH), 200).path("items")).isEmpty();
     assertThat(tenant.show(id).path("enabled").asBoolean()).isFalse();
     Endpoints endpoints = api.bean(Endpoints.class);
-    EndpointId endpoint = EndpointId.inPath(id);
-    assertThat(endpoints.find(new TenantId(other.name()), endpoint)).isEmpty();
-    assertThat(endpoints.find(new TenantId(tenant.name()), endpoint))
-        .hasValue(new Endpoint(endpoint, Endpoint.Standing.DISABLED));
+    EndpointId endpoint = new EndpointId(UUID.fromString(id));
+    assertThatThrownBy(() -> endpoints.state(new TenantId(other.name()), endpoint))
+        .isInstanceOf(RefusedException.class);
+    assertThat(endpoints.state(new TenantId(tenant.name()), endpoint))
+        .isEqualTo(EndpointState.DISABLED);
   }
 
   @Test
@@ -300,10 +312,15 @@ class WebhookIT {
     api.sql()
         .update(
             """
-            INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, destination, status,
-                                  next_attempt_at, endpoint_id, completed_at)
-            VALUES (uuidv7(), uuidv7(), ?, 'job.failed', ?, 'https://example.com/', '', ?, ?, now(), ?::uuid,
-                    CASE WHEN ? IN ('delivered', 'failed') THEN now() END)
+            WITH stored AS (
+              INSERT INTO delivery (id, event_id, target, event_type, tenant, url, destination, status,
+                                    next_attempt_at, endpoint_id, completed_at)
+              VALUES (uuidv7(), uuidv7(), ?, 'job.failed', ?, 'https://example.com/', ?, ?, now(), ?::uuid,
+                      CASE WHEN ? IN ('delivered', 'failed') THEN now() END)
+              RETURNING id, event_id, tenant
+            )
+            INSERT INTO webhook_event (id, tenant, occurred_at, body)
+            SELECT event_id, tenant, now(), '' FROM stored
             """,
             id,
             tenant.name(),

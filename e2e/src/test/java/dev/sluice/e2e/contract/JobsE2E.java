@@ -120,7 +120,7 @@ class JobsE2E {
 
     assertThat(cancel.status()).isEqualTo(202);
     assertThat(cancel.json().path("message").asString()).isEqualTo("Job cancellation requested");
-    client.awaitStatus(running, "cancelled", Duration.ofSeconds(3));
+    client.awaitStatus(running, "cancelled", BOUND);
     assertThat(stack.provider().containing(name).getFirst().outcome()).isEqualTo("client_gone");
     await("the cancellation is announced")
         .atMost(BOUND)

@@ -1,5 +1,6 @@
 package dev.sluice.e2e.observe;
 
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -9,9 +10,12 @@ import tools.jackson.databind.JsonNode;
  * @param id header {@code ce_id}
  * @param type header {@code ce_type}
  * @param jobId header {@code ce_subject}
+ * @param key of the record
+ * @param headers all of them
  * @param data the job as the API shows it
  */
-public record Event(String id, String type, String jobId, JsonNode data) {
+public record Event(
+    String id, String type, String jobId, String key, Map<String, String> headers, JsonNode data) {
   private static final Set<String> TERMINAL =
       Set.of("job.completed", "job.failed", "job.cancelled");
 

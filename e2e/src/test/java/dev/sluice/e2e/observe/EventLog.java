@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -65,18 +66,19 @@ public final class EventLog implements AutoCloseable {
   }
 
   private void keep(ConsumerRecord<String, byte[]> message) {
+    Map<String, String> headers = new TreeMap<>();
+    for (Header header : message.headers()) {
+      headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+    }
     Event event =
         new Event(
-            header(message, "ce_id"),
-            header(message, "ce_type"),
-            header(message, "ce_subject"),
+            headers.getOrDefault("ce_id", ""),
+            headers.getOrDefault("ce_type", ""),
+            headers.getOrDefault("ce_subject", ""),
+            message.key(),
+            headers,
             JsonMapper.shared().readTree(message.value()));
     events.computeIfAbsent(event.jobId(), _ -> new CopyOnWriteArrayList<>()).add(event);
-  }
-
-  private static String header(ConsumerRecord<?, ?> message, String name) {
-    Header header = message.headers().lastHeader(name);
-    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code ./run}, as its user starts it. Closing ends it, by force if need be. */
 public final class RunScript implements AutoCloseable {
-  private static final Duration START_BOUND = Duration.ofSeconds(90);
+  private static final Duration START_BOUND = Duration.ofMinutes(5);
 
   private final Process process;
   private final Path output;

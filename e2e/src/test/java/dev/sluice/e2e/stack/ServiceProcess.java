@@ -29,7 +29,7 @@ public final class ServiceProcess implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "--enable-native-access=ALL-UNNAMED");
-  private static final Duration START_BOUND = Duration.ofSeconds(90);
+  private static final Duration START_BOUND = Duration.ofMinutes(10);
   private static final Duration STOP_BOUND = Duration.ofSeconds(40);
   private static final Duration ANSWER_BOUND = Duration.ofSeconds(5);
   private static final HttpClient HTTP = HttpClient.newHttpClient();

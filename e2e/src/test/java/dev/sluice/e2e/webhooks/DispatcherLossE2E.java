@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(StackExtension.class)
 class DispatcherLossE2E {
   private static final Logger log = LoggerFactory.getLogger(DispatcherLossE2E.class);
-  private static final int EVENTS = Scale.of(1500, 10_000);
-  private static final int KILLS = Scale.of(3, 20);
+  private static final int EVENTS = Scale.of(900, 10_000);
+  private static final int KILLS = Scale.of(2, 20);
   private static final Duration LONG = Duration.ofMinutes(2);
 
   private final Stack stack;

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(StackExtension.class)
 class ReplayLossE2E {
   private static final Logger log = LoggerFactory.getLogger(ReplayLossE2E.class);
-  private static final int EVENTS = Scale.of(1500, 25_000);
+  private static final int EVENTS = Scale.of(800, 25_000);
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final int NOT_FOUND = 404;
   private static final int OK = 200;

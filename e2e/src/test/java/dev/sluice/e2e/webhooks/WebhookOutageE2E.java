@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(StackExtension.class)
 class WebhookOutageE2E {
   private static final Logger log = LoggerFactory.getLogger(WebhookOutageE2E.class);
-  private static final Duration OUTAGE = Duration.ofSeconds(Scale.of(8, 60));
+  private static final Duration OUTAGE = Duration.ofSeconds(Scale.of(5, 60));
   private static final Duration LONG = Duration.ofMinutes(2);
-  private static final int EVENTS = Scale.of(1000, 5000);
+  private static final int EVENTS = Scale.of(500, 5000);
   private static final int JOBS = 30;
 
   /**

@@ -2,13 +2,15 @@ package dev.sluice.processor.claim;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.chat.ModelRequest;
 import dev.sluice.job.JobId;
-import dev.sluice.job.JobRequest;
 import dev.sluice.job.JobState;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.TenantId;
 import dev.sluice.lease.WorkerId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param worker under whose lease it is held
  * @param attempt the fencing token: every write about this attempt insists on it
+ * @param timeout of this attempt, from claim to answer
  * @param startedAt when its first attempt began
  * @param progress how far it had come before this attempt, 0.0 up to but not including 1.0
  */
@@ -25,7 +28,10 @@ public record ClaimedJob(
     WorkerId worker,
     int attempt,
     int uncounted,
-    JobRequest request,
+    ModelRequest request,
+    Duration timeout,
+    int maxAttempts,
+    Map<String, String> metadata,
     Instant createdAt,
     Instant startedAt,
     double progress,
@@ -36,6 +42,8 @@ public record ClaimedJob(
     requireNonNull(tenant);
     requireNonNull(worker);
     requireNonNull(request);
+    requireNonNull(timeout);
+    metadata = Map.copyOf(metadata);
     requireNonNull(createdAt);
     requireNonNull(startedAt);
     if (!(progress >= 0 && progress < 1)) {
@@ -45,7 +53,7 @@ public record ClaimedJob(
 
   /** Where the lifecycle stands. */
   public JobState state() {
-    return new JobState(JobStatus.PROCESSING, attempt, uncounted, request.maxAttempts());
+    return new JobState(JobStatus.PROCESSING, attempt, uncounted, maxAttempts);
   }
 
   /** Never shows the request. */

@@ -4,14 +4,12 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import dev.sluice.lease.WorkerId;
 import dev.sluice.schema.JobRow;
-import dev.sluice.wire.JobRequestFormat;
-import dev.sluice.wire.Json;
+import dev.sluice.wire.ModelRequestFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -60,17 +58,16 @@ public final class Claims {
           deadline_at = now() + job.timeout_seconds * interval '1 second'
       FROM due
       WHERE job.id = due.id
-      RETURNING job.id, job.tenant, job.attempt, job.uncounted, job.request, job.created_at,
+      RETURNING job.id, job.tenant, job.attempt, job.uncounted, job.model, job.request,
+                job.timeout_seconds, job.max_attempts, job.metadata, job.created_at,
                 job.started_at, job.progress, job.retried_from
       """;
 
   private final JdbcTemplate jdbc;
-  private final Clock clock;
   private final Counter claimed;
 
-  public Claims(JdbcTemplate jdbc, Clock clock, MeterRegistry meters) {
+  public Claims(JdbcTemplate jdbc, MeterRegistry meters) {
     this.jdbc = jdbc;
-    this.clock = clock;
     this.claimed =
         Counter.builder("sluice.claim.jobs")
             .description("Jobs claimed from the table")
@@ -81,14 +78,13 @@ public final class Claims {
    * Up to {@code max} jobs, each in a new attempt held by this worker; fewer where no more is due.
    */
   public List<ClaimedJob> claim(int max, WorkerId worker) {
-    Instant now = clock.instant();
     List<ClaimedJob> jobs =
-        jdbc.query(CLAIM, (row, _) -> map(row, worker, now), worker.value(), max, worker.value());
+        jdbc.query(CLAIM, (row, _) -> map(row, worker), worker.value(), max, worker.value());
     claimed.increment(jobs.size());
     return jobs;
   }
 
-  private static ClaimedJob map(ResultSet row, WorkerId worker, Instant now) throws SQLException {
+  private static ClaimedJob map(ResultSet row, WorkerId worker) throws SQLException {
     UUID retriedFrom = row.getObject("retried_from", UUID.class);
     return new ClaimedJob(
         new JobId(row.getObject("id", UUID.class)),
@@ -96,8 +92,10 @@ public final class Claims {
         worker,
         row.getInt("attempt"),
         row.getInt("uncounted"),
-        JobRequestFormat.readAccepted(Json.mapper().readTree(row.getString("request")), now)
-            .request(),
+        ModelRequestFormat.read(row.getString("model"), row.getBytes("request")),
+        Duration.ofSeconds(row.getInt("timeout_seconds")),
+        row.getInt("max_attempts"),
+        JobRow.metadata(row),
         Objects.requireNonNull(JobRow.instant(row, "created_at")),
         Objects.requireNonNull(JobRow.instant(row, "started_at")),
         row.getDouble("progress"),

@@ -46,7 +46,7 @@ public final class HeldAttempt {
   /** How far the job has come, below 1.0; never falls, across attempts neither. */
   public double progress() {
     return Math.max(
-        job.progress(), Progress.estimate(answer.generated(), job.request().chat().maxTokens()));
+        job.progress(), Progress.estimate(answer.generated(), job.request().maxTokens()));
   }
 
   /**

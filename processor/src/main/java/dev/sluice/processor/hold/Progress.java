@@ -1,5 +1,9 @@
 package dev.sluice.processor.hold;
 
+import dev.sluice.wire.RequestBounds;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** How far a job has come, from what its answer is so far. */
 final class Progress {
 
@@ -11,8 +15,9 @@ final class Progress {
 
   private Progress() {}
 
-  /** The share of the longest answer allowed, 0.0–0.99. */
-  static double estimate(int characters, int maxTokens) {
+  /** The share of the longest answer allowed, or else of one of 1000 tokens, 0.0–0.99. */
+  static double estimate(int characters, @Nullable Integer limit) {
+    int maxTokens = Objects.requireNonNullElse(limit, RequestBounds.DEFAULT_MAX_TOKENS);
     return Math.min(MOST, characters / CHARACTERS_PER_TOKEN / maxTokens);
   }
 }

@@ -9,6 +9,7 @@ import dev.sluice.processor.intake.DeadLetters.Reason;
 import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.JobSubmitted;
 import dev.sluice.work.WorkLoop;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -41,6 +43,7 @@ class Intake {
   private final IntakeProperties properties;
   private final Clock clock;
   private final MeterRegistry meters;
+  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
 
   Intake(
       Stores stores,
@@ -178,6 +181,9 @@ class Intake {
   }
 
   private void count(String outcome, int records) {
-    meters.counter("sluice.intake.records", "outcome", outcome).increment(records);
+    counters
+        .computeIfAbsent(
+            outcome, name -> meters.counter("sluice.intake.records", "outcome", name))
+        .increment(records);
   }
 }

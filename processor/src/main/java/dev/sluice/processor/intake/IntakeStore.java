@@ -14,9 +14,9 @@ import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.claim.Claims;
 import dev.sluice.schema.JobRow;
 import dev.sluice.wire.JobAnnouncement;
-import dev.sluice.wire.JobRequestFormat;
 import dev.sluice.wire.JobSubmitted;
 import dev.sluice.wire.Json;
+import dev.sluice.wire.ModelRequestFormat;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -46,7 +46,7 @@ final class IntakeStore {
       WITH incoming AS (
         SELECT *
         FROM unnest(
-          ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::uuid[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[],
           ?::text[], ?::text[], ?::text[],
           ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int4[], ?::int4[], ?::bool[],
           ?::uuid[]
@@ -69,7 +69,7 @@ final class IntakeStore {
             created_at, run_at, expires_at, timeout_seconds, max_attempts, retried_from,
             status, attempt, worker_id, started_at, deadline_at)
           SELECT
-            id, tenant, priority, model, request::json, digest, metadata::jsonb,
+            id, tenant, priority, model, request, digest, metadata::jsonb,
             webhook_url, webhook_secret, string_to_array(webhook_events, ','),
             created_at, greatest(run_at, least(created_at, now())), expires_at, timeout_seconds,
             max_attempts, retried_from,
@@ -90,6 +90,8 @@ final class IntakeStore {
               webhook_secret = excluded.webhook_secret,
               webhook_events = excluded.webhook_events,
               created_at = excluded.created_at,
+              run_at = excluded.run_at,
+              expires_at = excluded.expires_at,
               timeout_seconds = excluded.timeout_seconds,
               max_attempts = excluded.max_attempts,
               retried_from = excluded.retried_from,
@@ -167,7 +169,10 @@ final class IntakeStore {
                   requireNonNull(worker),
                   row.job().attempt(),
                   0,
-                  submission.request(),
+                  submission.request().chat(),
+                  submission.request().timeout(),
+                  submission.request().maxAttempts(),
+                  submission.request().metadata(),
                   submission.createdAt(),
                   requireNonNull(row.job().startedAt()),
                   row.job().progress(),
@@ -201,9 +206,9 @@ final class IntakeStore {
         .text(s -> s.tenant().value())
         .text(s -> s.request().priority().wireName())
         .text(s -> s.request().chat().model())
-        .text(s -> Json.mapper().writeValueAsString(JobRequestFormat.write(s.request())))
+        .bytes(s -> ModelRequestFormat.write(s.request().chat()))
         .text(s -> s.digest().orElse(null))
-        .text(s -> Json.mapper().writeValueAsString(s.request().metadata()))
+        .text(s -> metadata(s.request()))
         .text(s -> s.request().webhook() == null ? null : s.request().webhook().url())
         .text(s -> s.sealedWebhookSecret().orElse(null))
         .text(s -> events(s.request()))
@@ -217,6 +222,12 @@ final class IntakeStore {
         .scalar(workerText)
         .scalar(workerText)
         .parameters();
+  }
+
+  private static String metadata(JobRequest request) {
+    return request.metadata().isEmpty()
+        ? "{}"
+        : Json.mapper().writeValueAsString(request.metadata());
   }
 
   private static boolean isExpired(JobSubmitted submission, Instant now) {

@@ -42,12 +42,12 @@ public record AttemptCalls(ProviderRouter provider, boolean stream) {
 
   private static ProviderCall call(ClaimedJob job) {
     return new ProviderCall(
-        job.request().chat(),
-        Deadline.in(job.request().timeout()),
+        job.request(),
+        Deadline.in(job.timeout()),
         new JobAttempt(job.id(), job.attempt()));
   }
 
   String providerName(ClaimedJob job) {
-    return provider.providerName(job.request().chat().model());
+    return provider.providerName(job.request().model());
   }
 }

@@ -56,10 +56,10 @@ public record Settlement(
             completedAt(),
             progress,
             job.attempt(),
-            job.request().chat().model(),
+            job.request().model(),
             result,
             transition.error(),
-            job.request().metadata(),
+            job.metadata(),
             job.retriedFrom()),
         job.tenant(),
         at);

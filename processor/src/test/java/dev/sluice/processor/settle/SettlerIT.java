@@ -54,6 +54,28 @@ class SettlerIT {
     }
   }
 
+  @Test
+  void aResultOfAnEarlierAttemptIsRefusedWhileALaterOneRuns() {
+    ClaimedJob stale = stored();
+    // Its worker was lost; another one has claimed the job since.
+    jdbc.update(
+        "UPDATE job SET attempt = attempt + 1, worker_id = gen_random_uuid() WHERE id = ?",
+        stale.id().value());
+    try (Settler settler =
+        new Settler(jdbc, new Batcher.Bounds(10, 10, 1), () -> {}, new SimpleMeterRegistry())) {
+
+      assertThat(settler.settle(settlement(stale))).isEqualTo(Settled.TAKEN_OVER);
+    }
+    assertThat(
+            jdbc.queryForMap(
+                "SELECT status, attempt, error_code, worker_id IS NULL AS unheld FROM job"))
+        .containsEntry("status", "processing")
+        .containsEntry("attempt", stale.attempt() + 1)
+        .containsEntry("error_code", null)
+        .containsEntry("unheld", false);
+    assertThat(jdbc.queryForList("SELECT id FROM outbox")).isEmpty();
+  }
+
   /** After the second batch the table is away. */
   private void afterCommit() {
     int batch = batches.incrementAndGet();
@@ -88,7 +110,7 @@ class SettlerIT {
         """
         INSERT INTO job (id, tenant, status, attempt, max_attempts, priority, model, request,
                          created_at, run_at, timeout_seconds, started_at, deadline_at, worker_id)
-        VALUES (?, 'acme', 'processing', ?, 3, 'normal', 'm', '{"prompt":"p"}',
+        VALUES (?, 'acme', 'processing', ?, 3, 'normal', 'm', '{"messages":[{"role":"user","content":"p"}]}',
                 now(), now(), 60, now(), now() + interval '1 minute', ?)
         """,
         job.id().value(),

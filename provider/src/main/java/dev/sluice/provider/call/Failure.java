@@ -10,7 +10,8 @@ public sealed interface Failure {
   /**
    * The provider answered with an error.
    *
-   * @param status of the HTTP response; below 300 where the error came inside a stream
+   * @param status of the HTTP response; where the error came within an answer, its own code, or 200
+   *     where it has none
    * @param reasons the provider's own words for it, its error type and code; empty where its body
    *     was no error object
    * @param retryAfter from the response's headers
@@ -21,6 +22,13 @@ public sealed interface Failure {
       reasons = Set.copyOf(reasons);
     }
   }
+
+  /**
+   * The request has something that the provider's protocol cannot say; it was not sent.
+   *
+   * @param message for the customer
+   */
+  record Unsupported(String message) implements Failure {}
 
   /** Something broke on the way. */
   enum Trouble implements Failure {

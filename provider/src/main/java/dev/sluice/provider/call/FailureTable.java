@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that decides what a failure means. A word that says more than the status decides
- * first, then the status; an error inside a stream, whose status is 200, is decided by its word
- * alone. What is in no table: a 4xx is permanent, everything else retryable.
+ * first, then the status; an error within an answer, whose status is 200, is decided by its own
+ * code or else by its word. What is in no table: a 4xx is permanent, everything else retryable.
  *
  * <p>The statuses and words are those of OpenAI's and Anthropic's error references.
  */
@@ -26,6 +26,7 @@ final class FailureTable {
           permanent("billing_not_active", ProviderErrors.QUOTA_EXHAUSTED),
           permanent("billing_hard_limit_reached", ProviderErrors.QUOTA_EXHAUSTED),
           permanent("billing_error", ProviderErrors.QUOTA_EXHAUSTED),
+          permanent("invalid_api_key", ProviderErrors.AUTHENTICATION),
           permanent("model_not_found", ProviderErrors.MODEL_NOT_FOUND),
           permanent("context_length_exceeded", ProviderErrors.TOO_LARGE),
           permanent("content_filter", ProviderErrors.CONTENT_REFUSED),
@@ -67,13 +68,16 @@ final class FailureTable {
   static Outcome outcome(Failure failure) {
     return switch (failure) {
       case Failure.ErrorAnswer answer -> outcome(verdict(answer), answer.retryAfter());
-      case Failure.Trouble trouble -> new Outcome.Retryable(error(trouble), null);
+      case Failure.Unsupported _ -> new Outcome.Permanent(error(failure));
+      case Failure.Trouble _ -> new Outcome.Retryable(error(failure), null);
     };
   }
 
   static JobError error(Failure failure) {
     return switch (failure) {
       case Failure.ErrorAnswer answer -> verdict(answer).error();
+      case Failure.Unsupported(String message) ->
+          new JobError(ProviderErrors.REJECTED.code(), message);
       case Failure.Trouble trouble ->
           switch (trouble) {
             case CONNECTION, TLS -> ProviderErrors.CONNECTION;

@@ -1,13 +1,71 @@
 package dev.sluice.provider.call;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** Why an answer ended, in the words of the API. */
-public enum FinishReason {
+enum FinishReason {
   STOP,
   LENGTH,
   TOOL_CALLS,
   CONTENT_FILTER;
+
+  /** Words of OpenAI, Anthropic, Gemini, Mistral, Bedrock and servers that are like them. */
+  private static final Map<String, FinishReason> WORDS =
+      Map.ofEntries(
+          Map.entry("stop", STOP),
+          Map.entry("end_turn", STOP),
+          Map.entry("stop_sequence", STOP),
+          Map.entry("length", LENGTH),
+          Map.entry("max_length", LENGTH),
+          Map.entry("model_length", LENGTH),
+          Map.entry("max_tokens", LENGTH),
+          Map.entry("max_output_tokens", LENGTH),
+          Map.entry("max_completion_tokens", LENGTH),
+          Map.entry("model_context_window_exceeded", LENGTH),
+          Map.entry("tool_calls", TOOL_CALLS),
+          Map.entry("tool_call", TOOL_CALLS),
+          Map.entry("tool_use", TOOL_CALLS),
+          Map.entry("function_call", TOOL_CALLS),
+          Map.entry("content_filter", CONTENT_FILTER),
+          Map.entry("content_filtered", CONTENT_FILTER),
+          Map.entry("guardrail_intervened", CONTENT_FILTER),
+          Map.entry("refusal", CONTENT_FILTER),
+          Map.entry("safety", CONTENT_FILTER),
+          Map.entry("recitation", CONTENT_FILTER),
+          Map.entry("blocklist", CONTENT_FILTER),
+          Map.entry("prohibited_content", CONTENT_FILTER),
+          Map.entry("spii", CONTENT_FILTER),
+          Map.entry("sensitive", CONTENT_FILTER));
+
+  /** Words that say that the answer is not whole because something failed. */
+  private static final Set<String> FAILURES =
+      Set.of(
+          "error",
+          "abort",
+          "aborted",
+          "cancelled",
+          "canceled",
+          "timeout",
+          "network_error",
+          "internal_error",
+          "server_error",
+          "insufficient_system_resource",
+          "malformed_function_call",
+          "unexpected_tool_call");
+
+  /**
+   * What a provider's word means; in any case of letters. A word that nobody knows is an ordinary
+   * end, or the call of tools where the answer calls some.
+   */
+  static FinishReason of(String word, boolean hasToolCalls) {
+    return WORDS.getOrDefault(word.toLowerCase(Locale.ROOT), hasToolCalls ? TOOL_CALLS : STOP);
+  }
+
+  static boolean isFailure(String word) {
+    return FAILURES.contains(word.toLowerCase(Locale.ROOT));
+  }
 
   String wireName() {
     return name().toLowerCase(Locale.ROOT);

@@ -14,14 +14,10 @@ import java.util.function.Consumer;
 
 /**
  * Makes a {@link Provider} of an {@link Upstream}: at most so many exchanges at a time, first come
- * first served; waiting for a permit, where the call's patience does not end that before, quick
- * retries and the exchange itself all end with the call's deadline and with an abort.
+ * first served; waiting for a permit (at most for the call's patience), quick retries and the
+ * exchange itself all end with the call's deadline and with an interrupt.
  */
 public final class GuardedProvider implements Provider, AutoCloseable {
-
-  private interface Request {
-    Outcome send(Emitter emitter) throws UpstreamException, InterruptedException;
-  }
 
   private final String name;
   private final Upstream upstream;
@@ -45,12 +41,12 @@ public final class GuardedProvider implements Provider, AutoCloseable {
 
   @Override
   public Outcome complete(ProviderCall call) {
-    return run(call, _ -> {}, _ -> upstream.complete(call));
+    return run(call, () -> upstream.complete(call));
   }
 
   @Override
   public Outcome stream(ProviderCall call, Consumer<Delta> sink) {
-    return run(call, sink, emitter -> upstream.stream(call, emitter));
+    return run(call, () -> upstream.stream(call, sink));
   }
 
   /** The models that the provider says it has; takes no permit. */
@@ -63,35 +59,49 @@ public final class GuardedProvider implements Provider, AutoCloseable {
     upstream.close();
   }
 
-  private Outcome run(ProviderCall call, Consumer<Delta> sink, Request request) {
+  private Outcome run(ProviderCall call, QuickRetries.Try exchange) {
     return metrics.timed(
         name,
-        () ->
-            Exchange.run(
-                "provider-" + name,
-                call.deadline(),
-                sink,
-                emitter -> permitted(call, emitter, request)));
+        () -> {
+          try {
+            return permitted(call, exchange);
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Aborted();
+          }
+        });
   }
 
-  private Outcome permitted(ProviderCall call, Emitter emitter, Request request)
+  private Outcome permitted(ProviderCall call, QuickRetries.Try exchange)
       throws InterruptedException {
-    // The permit stays with the exchange until its connection is free again, even where the caller
-    // has left before.
-    Duration remaining = call.deadline().remaining();
+    Deadline deadline = call.deadline();
+    Duration remaining = deadline.remaining();
     Duration patience = call.patience();
     Duration wait = patience != null && patience.compareTo(remaining) < 0 ? patience : remaining;
-    if (!permits.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-      return call.deadline().hasPassed()
-          ? new Outcome.DeadlinePassed()
-          : new Outcome.Retryable(ProviderErrors.BUSY, null);
-    }
+    boolean permitted = permits.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
     try {
-      return quickRetries.run(call.deadline(), () -> request.send(emitter));
+      if (deadline.hasPassed()) {
+        return new Outcome.DeadlinePassed();
+      }
+      return permitted
+          ? quickRetries.run(deadline, exchange)
+          : new Outcome.Retryable(ProviderErrors.BUSY, null);
     } catch (UpstreamException exception) {
-      return FailureTable.outcome(exception.failure());
+      return failed(exception.failure(), deadline);
     } finally {
-      permits.release();
+      if (permitted) {
+        permits.release();
+      }
     }
+  }
+
+  /** An interrupt and the deadline close the connection, which looks as if it had broken. */
+  private static Outcome failed(Failure failure, Deadline deadline) {
+    if (Thread.currentThread().isInterrupted()) {
+      return new Outcome.Aborted();
+    }
+    return failure instanceof Failure.Trouble && deadline.hasPassed()
+        ? new Outcome.DeadlinePassed()
+        : FailureTable.outcome(failure);
   }
 }

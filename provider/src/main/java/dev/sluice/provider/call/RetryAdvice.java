@@ -1,25 +1,25 @@
 package dev.sluice.provider.call;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads when a provider wants to be called again: {@code retry-after-ms} (both providers'
- * extension), else {@code Retry-After} in seconds or as an HTTP date (RFC 9110, 10.2.3). Never
- * negative, at most {@link #LONGEST}; unreadable values count as absent.
+ * extension), else {@code Retry-After} in seconds or as an HTTP date in any of its three forms (RFC
+ * 9110, 5.6.7 and 10.2.3). Never negative, at most {@link #LONGEST}; unreadable values count as
+ * absent.
  */
 public final class RetryAdvice {
 
   static final Duration LONGEST = Duration.ofDays(1);
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?\\d{1,100}(\\.\\d{0,100})?([eE][+-]?\\d{1,20})?");
 
   private final Clock clock;
 
@@ -32,7 +32,7 @@ public final class RetryAdvice {
    */
   public @Nullable Duration read(Function<String, List<String>> headers) {
     return first(headers, "retry-after-ms")
-        .flatMap(value -> number(value, BigDecimal.ONE))
+        .flatMap(value -> number(value, 1))
         .or(() -> first(headers, "retry-after").flatMap(this::secondsOrDate))
         .map(RetryAdvice::bounded)
         .orElse(null);
@@ -43,29 +43,24 @@ public final class RetryAdvice {
   }
 
   private Optional<Duration> secondsOrDate(String value) {
-    return number(value, BigDecimal.valueOf(1000)).or(() -> date(value));
+    return number(value, 1000).or(() -> date(value));
   }
 
-  private static Optional<Duration> number(String value, BigDecimal millisPerUnit) {
-    try {
-      BigDecimal millis = new BigDecimal(value).multiply(millisPerUnit);
-      BigDecimal capped = millis.min(BigDecimal.valueOf(LONGEST.toMillis()));
-      // Rounded up: a little too late is welcome, a little too early is another refusal.
-      return Optional.of(
-          Duration.ofMillis(
-              capped.max(BigDecimal.ZERO).setScale(0, RoundingMode.CEILING).longValueExact()));
-    } catch (NumberFormatException _) {
+  private static Optional<Duration> number(String value, double millisPerUnit) {
+    if (!NUMBER.matcher(value).matches()) {
       return Optional.empty();
     }
+    double millis = Double.parseDouble(value) * millisPerUnit;
+    // Rounded up: a little too late is welcome, a little too early is another refusal.
+    return Double.isInfinite(millis)
+        ? Optional.empty()
+        : Optional.of(
+            Duration.ofMillis((long) Math.ceil(Math.min(millis, (double) LONGEST.toMillis()))));
   }
 
   private Optional<Duration> date(String value) {
-    try {
-      Instant at = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value));
-      return Optional.of(Duration.between(clock.instant(), at));
-    } catch (DateTimeParseException _) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(DateUtils.parseStandardDate(value.replaceAll(" +", " ")))
+        .map(at -> Duration.between(clock.instant(), at));
   }
 
   private static Duration bounded(Duration advice) {

@@ -19,14 +19,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     max_completion_tokens} to OpenAI itself, whose reasoning models refuse the old name, and
  *     {@code max_tokens} to others, which often know nothing else
  * @param fixedSamplingModels patterns of models to which {@code temperature}, {@code top_p} and
- *     {@code stop} are not sent because they refuse them
+ *     {@code stop} are not sent because they refuse them; one that begins with {@code !} excepts
+ *     models from the others. Fine-tuned models ({@code ft:base:…}) are taken as their base
  */
 public record OpenAiProperties(
     @Nullable ApiKey apiKey,
     @Nullable URI baseUrl,
     @DefaultValue("256") int maxInFlight,
     @Nullable MaxTokensField maxTokensField,
-    @DefaultValue({"o1*", "o3*", "o4*", "gpt-5*"}) List<ModelPattern> fixedSamplingModels) {
+    @DefaultValue({"o1*", "o3*", "o4*", "gpt-5*", "!gpt-5-chat*", "*-search-preview*"})
+        List<ModelPattern> fixedSamplingModels) {
 
   public OpenAiProperties {
     ProviderProperties.requirePermits(maxInFlight);

@@ -2,14 +2,15 @@ package dev.sluice.provider.route;
 
 import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.provider.ProviderRouter;
-import dev.sluice.provider.anthropic.AnthropicUpstream;
+import dev.sluice.provider.anthropic.AnthropicProtocol;
 import dev.sluice.provider.call.GuardedProvider;
+import dev.sluice.provider.call.Protocol;
 import dev.sluice.provider.call.ProviderMetrics;
 import dev.sluice.provider.call.RetryAdvice;
 import dev.sluice.provider.call.Upstream;
 import dev.sluice.provider.call.UpstreamSettings;
 import dev.sluice.provider.openai.OpenAiDialect;
-import dev.sluice.provider.openai.OpenAiUpstream;
+import dev.sluice.provider.openai.OpenAiProtocol;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
@@ -46,14 +47,14 @@ public class ProviderConfiguration {
         .openAiServers()
         .forEach((name, settings) -> {
           OpenAiDialect dialect = endpoints.dialect(name, settings);
-          Upstream upstream = new OpenAiUpstream(settings, dialect, advice);
+          Upstream upstream = new Upstream(settings, new OpenAiProtocol(dialect), advice);
           providers.put(name, guarded(name, upstream, settings, properties, metrics));
         });
     endpoints
         .anthropic()
         .ifPresent(settings -> {
-          Upstream upstream =
-              new AnthropicUpstream(settings, properties.anthropic().temperatureModels(), advice);
+          Protocol protocol = new AnthropicProtocol(properties.anthropic().temperatureModels());
+          Upstream upstream = new Upstream(settings, protocol, advice);
           String name = ProviderProperties.ANTHROPIC;
           providers.put(name, guarded(name, upstream, settings, properties, metrics));
         });

@@ -4,10 +4,8 @@ import static dev.sluice.provider.Chats.call;
 import static dev.sluice.provider.Chats.hello;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.chat.ChatRequest;
 import dev.sluice.chat.ChatResult;
-import dev.sluice.chat.Message;
-import dev.sluice.chat.Role;
+import dev.sluice.chat.ModelRequest;
 import dev.sluice.chat.ToolCall;
 import dev.sluice.chat.Usage;
 import dev.sluice.provider.Chats;
@@ -58,16 +56,9 @@ class AnthropicCallsIT {
 
   @Test
   void longAnswerNeedsNoStream() throws Exception {
-    ChatRequest longest =
-        new ChatRequest(
-            "claude-x",
-            List.of(Message.of(Role.USER, "Hi")),
-            1,
-            128_000,
-            List.of(),
-            List.of(),
-            null,
-            null);
+    ModelRequest longest =
+        new ModelRequest("claude-x", 128_000, 1.0, null, List.of(), Chats.hello("claude-x").rest());
+
     try (Peer peer = Peer.that(Script.answer(200, message("end_turn", TEXT)))) {
       assertThat(provider(peer).complete(call(longest))).isInstanceOf(Outcome.Completed.class);
     }
@@ -144,7 +135,7 @@ class AnthropicCallsIT {
                       List.of(
                           ToolCall.function("t1", "f", "{\"a\":1}"),
                           ToolCall.function("t2", "g", "{}")),
-                      new Usage(7, 42))));
+                      new Usage(7, 42, 2L, null))));
       assertThat(pieces)
           .startsWith(new Delta.Content("Hi"), new Delta.Content(" there"))
           .contains(new Delta.ToolCallPart(1, "t2", "g", ""));

@@ -23,8 +23,8 @@ class AnswerBuilderTest {
     answer.text("a");
     answer.text("");
     answer.text("b");
-    answer.usage(-1, 2);
-    answer.finish(FinishReason.STOP);
+    answer.usage(-1L, 2L);
+    answer.finish("stop");
 
     assertThat(answer.outcome())
         .isEqualTo(
@@ -35,10 +35,10 @@ class AnswerBuilderTest {
 
   @Test
   void toolCallsComeInTheOrderOfTheirIndexAndAlwaysHaveAnId() throws Exception {
-    answer.toolCall(1, "t1", "g", "{}");
-    answer.toolCall(0, null, "f", "{\"a\"");
-    answer.toolCall(0, null, null, ":1}");
-    answer.finish(FinishReason.TOOL_CALLS);
+    answer.toolCall(1L, "t1", "g", "{}");
+    answer.toolCall(0L, "", "f", "{\"a\"");
+    answer.toolCall(0L, "", "", ":1}");
+    answer.finish("tool_calls");
 
     assertThat(answer.outcome())
         .isInstanceOfSatisfying(
@@ -59,7 +59,7 @@ class AnswerBuilderTest {
 
   @Test
   void filterThatLeftNothingIsARefusalAndOneThatCutShortIsNot() throws Exception {
-    answer.finish(FinishReason.CONTENT_FILTER);
+    answer.finish("content_filter");
     assertThat(answer.outcome()).isEqualTo(new Outcome.Permanent(ProviderErrors.CONTENT_REFUSED));
 
     answer.text("a");

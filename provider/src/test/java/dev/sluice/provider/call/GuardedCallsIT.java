@@ -28,8 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedCallsIT {
 
@@ -38,11 +36,10 @@ class GuardedCallsIT {
   private static final String PIECE =
       "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}]}";
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void interruptClosesTheConnectionWithinASecond(boolean virtual) throws Exception {
+  @Test
+  void interruptClosesTheConnectionWithinASecond() throws Exception {
     try (Peer peer = Peer.that(Script.silence())) {
-      Running running = Running.of(virtual, call -> openAi(peer).complete(call));
+      Running running = Running.of(call -> openAi(peer).complete(call));
       await().until(() -> peer.requests().size() == 1);
 
       running.thread().interrupt();
@@ -56,7 +53,7 @@ class GuardedCallsIT {
   void interruptClosesTheConnectionOfAStreamWithinASecond() throws Exception {
     try (Peer peer = Peer.that(Script.eventsThenSilence(PIECE))) {
       List<Delta> pieces = new CopyOnWriteArrayList<>();
-      Running running = Running.of(true, call -> openAi(peer).stream(call, pieces::add));
+      Running running = Running.of(call -> openAi(peer).stream(call, pieces::add));
       await().until(() -> pieces.size() == 1);
 
       running.thread().interrupt();
@@ -70,7 +67,7 @@ class GuardedCallsIT {
   void anthropicCallIsAbortedToo() throws Exception {
     try (Peer peer = Peer.that(Script.silence())) {
       Provider provider = GuardedProviders.anthropic(peer.url(""));
-      Running running = Running.of(true, provider::complete);
+      Running running = Running.of(provider::complete);
       await().until(() -> peer.requests().size() == 1);
 
       running.thread().interrupt();
@@ -96,7 +93,7 @@ class GuardedCallsIT {
   void callWithoutPatienceDoesNotQueueForAPermit() throws Exception {
     try (Peer peer = Peer.that(Script.silence())) {
       Provider provider = GuardedProviders.openAi(peer.url("/v1"), 1, new SimpleMeterRegistry());
-      Running running = Running.of(true, provider::complete);
+      Running running = Running.of(provider::complete);
       await().until(() -> peer.requests().size() == 1);
       ProviderCall call =
           new ProviderCall(
@@ -144,7 +141,7 @@ class GuardedCallsIT {
   void firstPieceArrivesBeforeTheSecondIsSent() throws Exception {
     try (Peer peer = Peer.that(Script.eventsThenSilence(PIECE))) {
       List<Delta> pieces = new CopyOnWriteArrayList<>();
-      Running running = Running.of(true, call -> openAi(peer).stream(call, pieces::add));
+      Running running = Running.of(call -> openAi(peer).stream(call, pieces::add));
 
       await().until(() -> pieces.equals(List.of(new Delta.Content("Hi"))));
       running.thread().interrupt();
@@ -207,13 +204,13 @@ class GuardedCallsIT {
     try (Peer peer = Peer.that(Script.silence())) {
       SimpleMeterRegistry registry = new SimpleMeterRegistry();
       Provider provider = GuardedProviders.openAi(peer.url("/v1"), 1, registry);
-      Running holder = Running.of(true, provider::complete);
+      Running holder = Running.of(provider::complete);
       await().until(() -> peer.requests().size() == 1);
       assertThat(registry.get("sluice.provider.in.flight").gauge().value()).isEqualTo(1);
 
       assertThat(provider.complete(call(hello("m"), Duration.ofMillis(100))))
           .isEqualTo(new Outcome.DeadlinePassed());
-      Running waiter = Running.of(true, provider::complete);
+      Running waiter = Running.of(provider::complete);
       waiter.thread().interrupt();
       assertThat(waiter.outcome().get()).isEqualTo(new Outcome.Aborted());
 
@@ -264,15 +261,13 @@ class GuardedCallsIT {
     return GuardedProviders.openAi(peer.url("/v1"));
   }
 
-  /** A call on a thread of its own. */
+  /** A call on a virtual thread of its own. */
   private record Running(Thread thread, CompletableFuture<Outcome> outcome) {
 
-    static Running of(boolean virtual, Function<ProviderCall, Outcome> request) {
+    static Running of(Function<ProviderCall, Outcome> request) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       Runnable body = () -> outcome.complete(request.apply(call(hello("m"))));
-      return new Running(
-          virtual ? Thread.ofVirtual().start(body) : Thread.ofPlatform().daemon().start(body),
-          outcome);
+      return new Running(Thread.ofVirtual().start(body), outcome);
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.provider.call;
 
-import dev.sluice.provider.anthropic.AnthropicUpstream;
+import dev.sluice.provider.anthropic.AnthropicProtocol;
 import dev.sluice.provider.openai.OpenAiDialect;
 import dev.sluice.provider.openai.OpenAiDialect.MaxTokensField;
-import dev.sluice.provider.openai.OpenAiUpstream;
+import dev.sluice.provider.openai.OpenAiProtocol;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -27,14 +27,17 @@ public final class GuardedProviders {
   public static GuardedProvider openAi(URI url, int permits, MeterRegistry registry) {
     OpenAiDialect dialect = new OpenAiDialect(MaxTokensField.MAX_TOKENS, List.of());
     return guarded(
-        "openai", new OpenAiUpstream(settings(url, permits), dialect, ADVICE), permits, registry);
+        "openai",
+        new Upstream(settings(url, permits), new OpenAiProtocol(dialect), ADVICE),
+        permits,
+        registry);
   }
 
   public static GuardedProvider anthropic(URI url) {
     List<ModelPattern> temperature = List.of(ModelPattern.of("*"));
     return guarded(
         "anthropic",
-        new AnthropicUpstream(settings(url, 10), temperature, ADVICE),
+        new Upstream(settings(url, 10), new AnthropicProtocol(temperature), ADVICE),
         10,
         new SimpleMeterRegistry());
   }

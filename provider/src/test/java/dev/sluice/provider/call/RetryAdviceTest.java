@@ -31,6 +31,10 @@ class RetryAdviceTest {
         "Sun, 01 Mar 2026 12:00:45 GMT | PT45S",
         "Sun, 01 Mar 2026 11:00:00 GMT | PT0S",
         "Sun, 01 Mar 2099 11:00:00 GMT | PT24H",
+        "Sunday, 01-Mar-26 12:00:45 GMT | PT45S",
+        "Sun Mar  1 12:00:45 2026 | PT45S",
+        "1e-999999999 | PT0S",
+        "-1e300 | PT0S",
       })
   void secondsAndDatesAreRead(String value, Duration expected) {
     assertThat(read(Map.of("retry-after", value))).isEqualTo(expected);
@@ -49,7 +53,17 @@ class RetryAdviceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "soon", "1e99999999999", "Sun, 99 Mar 2026 12:00:00 GMT"})
+  @ValueSource(
+      strings = {
+        "",
+        "soon",
+        "1e99999999999",
+        "NaN",
+        "Infinity",
+        "0x1p3",
+        "5d",
+        "Sun, 99 Mar 2026 12:00:00 GMT"
+      })
   void unreadableValueCountsAsAbsent(String value) {
     assertThat(read(Map.of("retry-after", value))).isNull();
   }

@@ -1,30 +1,31 @@
 package dev.sluice.provider.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.openai.core.ObjectMappers;
-import dev.sluice.chat.ChatRequest;
-import dev.sluice.chat.Message;
-import dev.sluice.chat.ResponseFormat;
-import dev.sluice.chat.Role;
-import dev.sluice.chat.ToolChoice;
+import dev.sluice.chat.ModelRequest;
 import dev.sluice.provider.Chats;
 import dev.sluice.provider.ToolChats;
 import dev.sluice.provider.call.ModelPattern;
 import dev.sluice.provider.openai.OpenAiDialect.MaxTokensField;
+import dev.sluice.provider.route.OpenAiProperties;
 import dev.sluice.wire.Json;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.skyscreamer.jsonassert.JSONCompareMode;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import tools.jackson.databind.JsonNode;
 
 class OpenAiRequestsTest {
 
   @Test
   void everythingIsSaidAsItIs() throws Exception {
-    ChatRequest request =
-        ToolChats.everything("gpt-4o", new ToolChoice.Named("f"), ToolChats.jsonSchema());
+    ModelRequest request = ToolChats.everything("gpt-4o", ToolChats.NAMED, ToolChats.JSON_SCHEMA);
 
     JSONAssert.assertEquals(
         """
@@ -55,8 +56,7 @@ class OpenAiRequestsTest {
 
   @Test
   void modesAndSimpleFormatsAreWords() throws Exception {
-    ChatRequest request =
-        ToolChats.everything("m", ToolChoice.Mode.REQUIRED, new ResponseFormat.JsonObject());
+    ModelRequest request = ToolChats.everything("m", "\"required\"", ToolChats.JSON_OBJECT);
     JsonNode body = body(request, MaxTokensField.MAX_TOKENS);
 
     assertThat(body.at("/tool_choice").asString()).isEqualTo("required");
@@ -93,20 +93,49 @@ class OpenAiRequestsTest {
   }
 
   @Test
-  void toolsMessageThatNamesNoCallIsAUsersText() throws Exception {
-    ChatRequest request =
-        Chats.conversation(
-            "m", List.of(Message.of(Role.USER, "Go."), Message.of(Role.TOOL, "two")));
+  void whatWasLeftOutStaysOutAndWhatIsUnknownGoesThrough() throws Exception {
+    String rest = "\"messages\":[{\"role\":\"user\",\"content\":[ ]}], \"x\":1e400,\"n\" : 0.10}";
 
-    JSONAssert.assertEquals(
-        "[{\"role\":\"user\",\"content\":\"Go.\"},{\"role\":\"user\",\"content\":\"two\"}]",
-        body(request, MaxTokensField.MAX_TOKENS).at("/messages").toString(),
-        JSONCompareMode.STRICT);
+    assertThat(text(Chats.bare("m", "{" + rest), MaxTokensField.MAX_TOKENS, false))
+        .isEqualTo("{\"model\":\"m\"," + rest);
+    assertThat(text(Chats.bare("m", "{" + rest), MaxTokensField.MAX_TOKENS, true))
+        .isEqualTo(
+            "{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true}," + rest);
   }
 
-  private static JsonNode body(ChatRequest request, MaxTokensField field) throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-4o, true",
+    "gpt-4o-search-preview, false",
+    "gpt-4o-mini-search-preview-2025-03-11, false",
+    "gpt-5-chat-latest, true",
+    "gpt-5, false",
+    "gpt-5-mini, false",
+    "o4-mini, false",
+    "ft:o4-mini-2025-04-16:acme::abc, false",
+    "ft:gpt-4o-2024-08-06:acme::o3, true",
+    "openai/o3-mini, false",
+    "openai/gpt-5-chat, true",
+  })
+  void samplingIsSentToModelsThatTakeIt(String model, boolean sent) {
+    OpenAiDialect dialect =
+        new OpenAiDialect(MaxTokensField.MAX_TOKENS, defaults().fixedSamplingModels());
+    String body = new String(new OpenAiProtocol(dialect).body(Chats.hello(model), false), UTF_8);
+
+    assertThat(body.contains("\"temperature\":0.7")).isEqualTo(sent);
+  }
+
+  private static OpenAiProperties defaults() {
+    return new Binder(new MapConfigurationPropertySource(Map.of()))
+        .bindOrCreate("none", OpenAiProperties.class);
+  }
+
+  private static JsonNode body(ModelRequest request, MaxTokensField field) {
+    return Json.mapper().readTree(text(request, field, false));
+  }
+
+  private static String text(ModelRequest request, MaxTokensField field, boolean stream) {
     OpenAiDialect dialect = new OpenAiDialect(field, List.of(ModelPattern.of("o3*")));
-    var params = new OpenAiRequests(dialect).translate(Chats.call(request)).build();
-    return Json.mapper().readTree(ObjectMappers.jsonMapper().writeValueAsString(params._body()));
+    return new String(new OpenAiProtocol(dialect).body(request, stream), UTF_8);
   }
 }

@@ -25,6 +25,14 @@ public interface Script {
     return answer(status, body, Map.of());
   }
 
+  /** Exactly these bytes; the connection stays. */
+  static Script bytes(byte[] response) {
+    return socket -> {
+      socket.getOutputStream().write(response);
+      socket.getOutputStream().flush();
+    };
+  }
+
   /** Server-sent events, then a proper end of the stream. */
   static Script events(String... events) {
     return then(

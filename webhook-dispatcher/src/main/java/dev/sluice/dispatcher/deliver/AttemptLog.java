@@ -6,6 +6,7 @@ import dev.sluice.dispatcher.deliver.Settlement.Next;
 import dev.sluice.dispatcher.send.Answer;
 import dev.sluice.dispatcher.send.FailureClass;
 import dev.sluice.dispatcher.send.Trace;
+import dev.sluice.webhooks.delivery.Claim;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -22,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code sluice.webhook.attempt}: timer, by {@code outcome}: {@code delivered} or a class of
  *       failure
- *   <li>{@code sluice.webhook.resent}: attempts whose request went out twice, of which the receiver
- *       may have both
  *   <li>{@code sluice.webhook.handed.back}: attempts that were stopped without an outcome
  *   <li>{@code sluice.webhook.settle.refused}: outcomes that came after somebody else had taken
  *       over
@@ -35,14 +34,12 @@ final class AttemptLog {
   private static final Logger log = LoggerFactory.getLogger("dev.sluice.dispatcher.Attempt");
 
   private final MeterRegistry meters;
-  private final Counter resent;
   private final Counter handedBack;
   private final Counter refused;
   private final Counter lost;
 
   AttemptLog(MeterRegistry meters) {
     this.meters = meters;
-    this.resent = meters.counter("sluice.webhook.resent");
     this.handedBack = meters.counter("sluice.webhook.handed.back");
     this.refused = meters.counter("sluice.webhook.settle.refused");
     this.lost = meters.counter("sluice.webhook.settle.lost");
@@ -121,9 +118,6 @@ final class AttemptLog {
         .publishPercentileHistogram()
         .register(meters)
         .record(attempted.took());
-    if (attempted.trace().resent()) {
-      resent.increment();
-    }
     String status = attempted.answer().map(Answer::status).map(String::valueOf).orElse("-");
     line(
         attempted.claim(),
@@ -138,7 +132,7 @@ final class AttemptLog {
   private static void line(Claim claim, Line line, Trace trace, Settler.Answer answer) {
     log.info(
         "delivery={} event={} type={} destination={} attempt={} trigger={} outcome={} status={}"
-            + " duration_ms={} address={} protocol={} resent={} next={} settled={} url={}",
+            + " duration_ms={} address={} protocol={} next={} settled={} url={}",
         claim.id(),
         claim.eventId(),
         claim.eventType(),
@@ -150,7 +144,6 @@ final class AttemptLog {
         line.took().toMillis(),
         Objects.requireNonNullElse(trace.address(), "-"),
         Objects.requireNonNullElse(trace.protocol(), "-"),
-        trace.resent(),
         line.next(),
         answer,
         claim.loggedUrl());

@@ -1,5 +1,6 @@
 package dev.sluice.dispatcher.deliver;
 
+import dev.sluice.dispatcher.pick.BreakerBounds;
 import dev.sluice.dispatcher.pick.PickMeters;
 import dev.sluice.dispatcher.pick.Picker;
 import dev.sluice.dispatcher.send.SendSettings;
@@ -9,6 +10,10 @@ import dev.sluice.lease.LeaseProperties;
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
+import dev.sluice.webhooks.delivery.DeliveryQueue;
+import dev.sluice.webhooks.delivery.RetrySchedule;
+import dev.sluice.webhooks.delivery.Settlements;
+import dev.sluice.webhooks.delivery.Sweeps;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
@@ -18,7 +23,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires claiming, sending and settling. */
 @Configuration(proxyBeanMethods = false)
@@ -44,8 +48,8 @@ public class DeliverConfiguration {
   }
 
   @Bean
-  Deliveries deliveries(JdbcTemplate jdbc) {
-    return new Deliveries(jdbc);
+  DeliveryQueue deliveries(JdbcTemplate jdbc) {
+    return new DeliveryQueue(jdbc);
   }
 
   @Bean
@@ -54,11 +58,7 @@ public class DeliverConfiguration {
       PlatformTransactionManager transactions,
       WebhookProperties properties,
       MeterRegistry meters) {
-    return new Settlements(
-        jdbc,
-        new TransactionTemplate(transactions),
-        new EndpointHealth(jdbc, properties.disable()),
-        new SettleMeters(meters));
+    return new Settlements(jdbc, transactions, properties.disable(), meters);
   }
 
   // Closed by Dispatch, in its order.
@@ -93,14 +93,27 @@ public class DeliverConfiguration {
   }
 
   @Bean
-  Picker picker(JdbcTemplate jdbc, WebhookProperties properties, MeterRegistry meters) {
+  Picker.Bounds pickBounds(WebhookProperties properties) {
+    return new Picker.Bounds(properties.send().permits(), properties.send().permitsPerEndpoint());
+  }
+
+  @Bean
+  BreakerBounds breakerBounds() {
+    return BreakerBounds.DEFAULT;
+  }
+
+  @Bean
+  Picker picker(
+      JdbcTemplate jdbc,
+      Picker.Bounds bounds,
+      BreakerBounds breaker,
+      WebhookProperties properties,
+      MeterRegistry meters) {
     return new Picker(
         jdbc,
-        new Picker.Bounds(
-            properties.send().permits(),
-            properties.send().permitsPerEndpoint(),
-            properties.queue().pollEvery()),
-        properties.pick(),
+        bounds,
+        breaker,
+        properties.queue().pollEvery(),
         new PickMeters(meters),
         System::nanoTime);
   }
@@ -109,7 +122,7 @@ public class DeliverConfiguration {
   Dispatch dispatch(
       WebhookProperties properties,
       WorkerLease lease,
-      Deliveries deliveries,
+      DeliveryQueue deliveries,
       Picker picker,
       Attempts attempts,
       Settler settler,
@@ -122,7 +135,7 @@ public class DeliverConfiguration {
 
   @Bean(initMethod = "start", destroyMethod = "close")
   Upkeep upkeep(
-      Deliveries deliveries,
+      DeliveryQueue deliveries,
       Settlements settlements,
       DueDeliveries due,
       JdbcTemplate jdbc,

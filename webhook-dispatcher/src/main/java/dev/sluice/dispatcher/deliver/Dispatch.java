@@ -1,10 +1,14 @@
 package dev.sluice.dispatcher.deliver;
 
-import dev.sluice.dispatcher.pick.Pick;
 import dev.sluice.dispatcher.pick.Picker;
 import dev.sluice.dispatcher.pick.Verdict;
 import dev.sluice.lease.WorkerId;
 import dev.sluice.lease.WorkerLease;
+import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.Claimed;
+import dev.sluice.webhooks.delivery.DeliveryQueue;
+import dev.sluice.webhooks.delivery.Pick;
+import dev.sluice.webhooks.delivery.Started;
 import dev.sluice.work.WorkLoop;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +36,7 @@ final class Dispatch implements SmartLifecycle, DueDeliveries {
 
   private final WebhookProperties properties;
   private final WorkerLease lease;
-  private final Deliveries deliveries;
+  private final DeliveryQueue deliveries;
   private final Attempts attempts;
   private final Settler settler;
   private final Picker picker;
@@ -44,7 +48,7 @@ final class Dispatch implements SmartLifecycle, DueDeliveries {
   Dispatch(
       WebhookProperties properties,
       WorkerLease lease,
-      Deliveries deliveries,
+      DeliveryQueue deliveries,
       Picker picker,
       Attempts attempts,
       Settler settler) {

@@ -5,6 +5,8 @@ import dev.sluice.dispatcher.sign.Signatures;
 import dev.sluice.dispatcher.sign.SigningKey;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.UnsealableException;
+import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.Target;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.sluice.dispatcher.deliver;
 
 import dev.sluice.batch.Batcher;
+import dev.sluice.webhooks.delivery.Settlements;
 import dev.sluice.work.Backoff;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +40,11 @@ final class Settler implements AutoCloseable {
 
   Settler(Settlements settlements, RandomGenerator random) {
     this.settlements = settlements;
-    this.batcher = new Batcher<>("settle", BOUNDS, settlements);
+    this.batcher =
+        new Batcher<>(
+            "settle",
+            BOUNDS,
+            batch -> settlements.write(batch.stream().map(Settlement::row).toList()));
     this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.dispatcher.deliver;
 
+import dev.sluice.webhooks.delivery.Sweeps;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

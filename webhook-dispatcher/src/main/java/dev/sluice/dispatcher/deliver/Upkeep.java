@@ -1,5 +1,8 @@
 package dev.sluice.dispatcher.deliver;
 
+import dev.sluice.webhooks.delivery.DeliveryId;
+import dev.sluice.webhooks.delivery.DeliveryQueue;
+import dev.sluice.webhooks.delivery.Settlements;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -21,7 +24,7 @@ final class Upkeep implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
   private static final Duration WHOLE_ROUND_EVERY = Duration.ofMinutes(5);
 
-  private final Deliveries deliveries;
+  private final DeliveryQueue deliveries;
   private final Settlements settlements;
   private final Sweeping sweeping;
   private final WebhookProperties.Queue queue;
@@ -31,7 +34,7 @@ final class Upkeep implements AutoCloseable {
   private volatile Duration dueAge = Duration.ZERO;
 
   Upkeep(
-      Deliveries deliveries,
+      DeliveryQueue deliveries,
       Settlements settlements,
       Sweeping sweeping,
       WebhookProperties.Queue queue,
@@ -67,12 +70,13 @@ final class Upkeep implements AutoCloseable {
   }
 
   private void reap() {
-    Deliveries.Reaped reaped = deliveries.reap();
+    DeliveryQueue.Reaped reaped = deliveries.reap();
     if (reaped.due() > 0) {
       log.warn("{} deliveries of lost attempts are due again in some seconds", reaped.due());
     }
     for (DeliveryId id : reaped.failed()) {
-      log.error("delivery={} failed: {} attempts in a row were lost", id, Deliveries.MAX_LOST + 1);
+      log.error(
+          "delivery={} failed: {} attempts in a row were lost", id, DeliveryQueue.MAX_LOST + 1);
     }
   }
 

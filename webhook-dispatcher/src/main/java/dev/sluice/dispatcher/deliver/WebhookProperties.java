@@ -1,7 +1,7 @@
 package dev.sluice.dispatcher.deliver;
 
-import dev.sluice.dispatcher.pick.PickProperties;
 import dev.sluice.egress.EgressProperties;
+import dev.sluice.webhooks.delivery.DisableRule;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,9 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryDelays the wait after each failed attempt but the last, before up to 20 % of jitter;
  *     their number plus one is the number of attempts
  * @param send one attempt
- * @param pick how permits are shared
  * @param queue how deliveries are taken up and given back
- * @param disable when an endpoint that fails is disabled
+ * @param disable when a failing endpoint is disabled
  */
 @ConfigurationProperties(prefix = "sluice.webhook", ignoreUnknownFields = false)
 public record WebhookProperties(
@@ -24,9 +23,8 @@ public record WebhookProperties(
     @DefaultValue({"5s", "30s", "2m", "10m", "30m", "1h", "3h", "6h", "12h"})
         List<Duration> retryDelays,
     @DefaultValue Send send,
-    @DefaultValue PickProperties pick,
     @DefaultValue Queue queue,
-    @DefaultValue Disable disable) {
+    @DefaultValue DisableRule disable) {
 
   public WebhookProperties {
     retryDelays = List.copyOf(retryDelays);
@@ -85,23 +83,6 @@ public record WebhookProperties(
           || drainGrace.isNegative()) {
         throw new IllegalArgumentException(
             "sluice.webhook.queue: intervals are positive, drain-grace is not negative");
-      }
-    }
-  }
-
-  /**
-   * When an endpoint that fails is disabled: both must hold, and one success begins the count anew.
-   *
-   * @param afterFailures failed attempts in a row, of whatever deliveries
-   * @param after time since the first of them
-   */
-  public record Disable(
-      @DefaultValue("100") int afterFailures, @DefaultValue("24h") Duration after) {
-
-    public Disable {
-      if (afterFailures < 1 || after.isNegative()) {
-        throw new IllegalArgumentException(
-            "sluice.webhook.disable: after-failures is positive, after is not negative");
       }
     }
   }

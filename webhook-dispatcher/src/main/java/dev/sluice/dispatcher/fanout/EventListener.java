@@ -2,6 +2,8 @@ package dev.sluice.dispatcher.fanout;
 
 import dev.sluice.batch.Batcher;
 import dev.sluice.dispatcher.deliver.DueDeliveries;
+import dev.sluice.webhooks.delivery.EventBody;
+import dev.sluice.webhooks.delivery.FanOut;
 import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.JobAnnouncement;
 import io.micrometer.core.instrument.Counter;
@@ -16,18 +18,21 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.annotation.KafkaListener;
 
 /**
- * Takes events off the topic, a batch at a time; offsets are committed once the batch's deliveries
- * are. Where the database is away the batch comes again, without end, and the consumer stays in its
- * group.
+ * Reads events from the topic, a batch at a time; offsets are committed once the batch's deliveries
+ * are stored. Where the database is unavailable the batch is redelivered without end, and the
+ * consumer stays in its group.
  *
- * <p>An event of another type than a job's is passed over and counted. A record that is no event at
- * all is passed over, counted and logged, too; its neighbours are stored. It goes to no dead-letter
+ * <p>Events of other types than a job's are skipped and counted. A record that is not an event at
+ * all is skipped, counted and logged, too; its neighbours are stored. It goes to no dead-letter
  * topic: the topic is a public one that we only read, so the record stays where it is for as long
- * as the topic keeps it, its place is in the log, and whoever put it there is who can mend it.
+ * as the topic keeps it, its position is in the log, and its producer can fix it.
  */
 final class EventListener {
 
   private static final Logger log = LoggerFactory.getLogger(EventListener.class);
+
+  /** Events are stored together until their bodies reach this; the last one may exceed it. */
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   private final FanOut fanOut;
   private final DueDeliveries due;
@@ -50,16 +55,28 @@ final class EventListener {
       topics = "#{@topics.events()}",
       batch = "true")
   void onEvents(List<ConsumerRecord<byte[], byte[]>> records) {
-    List<FanOut.Event> events = new ArrayList<>(records.size());
+    List<FanOut.Event> events = new ArrayList<>();
+    long bytes = 0;
     for (ConsumerRecord<byte[], byte[]> message : records) {
-      read(message).ifPresent(events::add);
-    }
-    for (List<FanOut.Event> portion : Portions.of(events)) {
-      int deliveries = store(portion);
-      if (deliveries > 0) {
-        stored.increment(deliveries);
-        due.arrived();
+      Optional<FanOut.Event> event = read(message);
+      if (event.isPresent()) {
+        events.add(event.get());
+        bytes += event.get().body().length;
       }
+      if (bytes >= MAX_BYTES) {
+        fanOut(events);
+        events.clear();
+        bytes = 0;
+      }
+    }
+    fanOut(events);
+  }
+
+  private void fanOut(List<FanOut.Event> events) {
+    int deliveries = store(events);
+    if (deliveries > 0) {
+      stored.increment(deliveries);
+      due.arrived();
     }
   }
 
@@ -70,11 +87,13 @@ final class EventListener {
     }
     try {
       JobAnnouncement announcement = JobAnnouncement.read(message);
-      return Optional.of(new FanOut.Event(announcement, EventBody.of(announcement)));
+      byte[] body =
+          EventBody.of(announcement.type().wireName(), announcement.time(), announcement.data());
+      return Optional.of(new FanOut.Event(announcement, body));
     } catch (InvalidFieldException e) {
       skipped.increment();
       log.warn(
-          "record {}-{}@{} is not an event of a job, passed over: {}",
+          "record {}-{}@{} is not an event of a job, skipped: {}",
           message.topic(),
           message.partition(),
           message.offset(),
@@ -83,7 +102,7 @@ final class EventListener {
     }
   }
 
-  /** A batch that the database refuses for what it holds is halved until the culprit is alone. */
+  /** A batch that the database refuses for its content is halved down to the event at fault. */
   private int store(List<FanOut.Event> events) {
     try {
       return fanOut.store(events);
@@ -96,7 +115,7 @@ final class EventListener {
         return store(events.subList(0, half)) + store(events.subList(half, events.size()));
       }
       skipped.increment();
-      log.error("{} is refused by the database, passed over", events, e);
+      log.error("{} is refused by the database, skipped", events, e);
       return 0;
     }
   }

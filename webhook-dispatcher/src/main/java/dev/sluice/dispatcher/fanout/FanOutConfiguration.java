@@ -1,6 +1,7 @@
 package dev.sluice.dispatcher.fanout;
 
 import dev.sluice.dispatcher.deliver.DueDeliveries;
+import dev.sluice.webhooks.delivery.FanOut;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;

@@ -1,97 +1,91 @@
 package dev.sluice.dispatcher.pick;
 
-import java.time.Duration;
-
 /**
- * Whether a destination is worth sending to. After some failures in a row it opens: nothing is sent
- * for a while, then one probe at a time; each probe that fails doubles the wait up to a bound, and
- * any sign of life closes it. Immutable; times are nanoseconds of one monotonic clock.
+ * The circuit breaker of a destination. Some failures in a row open it: nothing is sent for a
+ * while, then one probe at a time. Each probe that fails doubles the wait up to a bound; any answer
+ * that shows the destination alive closes it. Immutable; times are nanoseconds of one monotonic
+ * clock.
  */
 sealed interface Breaker {
 
+  /** As metrics show it. */
+  enum State {
+    CLOSED,
+    OPEN,
+    /** A probe is under way, or goes with the next due delivery. */
+    HALF_OPEN
+  }
+
   /** The one of a destination that nothing is known of. */
-  static Breaker fresh() {
+  static Breaker initial() {
     return new Closed(0);
   }
 
   /**
-   * All may go.
+   * Everything may be sent.
    *
    * @param failures in a row
    */
   record Closed(int failures) implements Breaker {}
 
   /**
-   * Nothing goes before {@code untilNanos}, then one probe may.
+   * Nothing is sent before {@code untilNanos}, then one probe.
    *
    * @param times how often it has opened since it was last closed
    */
-  record Open(int times, long untilNanos) implements Breaker {}
+  record Open(int times, long untilNanos) implements Breaker {
 
-  /** A probe is under way; nothing else goes. */
-  record Probing(int times) implements Breaker {}
-
-  /**
-   * Its bounds.
-   *
-   * @param failures in a row that open it
-   * @param firstWait doubled with every probe that fails
-   * @param longestWait at most
-   */
-  record Bounds(int failures, Duration firstWait, Duration longestWait) {
-
-    private static final int MOST_DOUBLINGS = 30;
-
-    public Bounds {
-      if (failures < 1 || !firstWait.isPositive() || longestWait.compareTo(firstWait) < 0) {
-        throw new IllegalArgumentException(
-            "breaker: failures >= 1 and 0 < first-wait <= longest-wait must hold");
-      }
-    }
-
-    /** How long it stays open the n-th time in a row. */
-    Duration wait(int times) {
-      Duration wait = firstWait;
-      for (int n = 1; n < Math.min(times, MOST_DOUBLINGS); n++) {
-        wait = wait.multipliedBy(2);
-        if (wait.compareTo(longestWait) > 0) {
-          return longestWait;
-        }
-      }
-      return wait;
-    }
-
-    private Breaker opened(int times, long now) {
-      return new Open(times, now + wait(times).toNanos());
+    private static Open of(int times, BreakerBounds bounds, long now) {
+      return new Open(times, now + bounds.wait(times).toNanos());
     }
   }
 
-  /** After the end of an attempt; {@code probe} tells whether that was the one that probes. */
-  default Breaker after(Verdict verdict, boolean probe, Bounds bounds, long now) {
+  /** A probe is under way, and nothing else is sent. */
+  record Probing(int times) implements Breaker {}
+
+  /** After the end of an attempt; {@code probe} tells whether that was the probe. */
+  default Breaker after(Verdict verdict, boolean probe, BreakerBounds bounds, long now) {
     return switch (verdict) {
-      case RESPONSIVE, SLOW -> fresh();
+      case RESPONSIVE, SLOW -> initial();
       case UNRESPONSIVE ->
           switch (this) {
             case Closed(int failures) when failures + 1 >= bounds.failures() ->
-                bounds.opened(1, now);
+                Open.of(1, bounds, now);
             case Closed(int failures) -> new Closed(failures + 1);
-            // Begun before it opened: tells nothing new.
+            // The attempt began before the breaker opened.
             case Open open -> open;
-            case Probing(int times) -> probe ? bounds.opened(times + 1, now) : this;
+            case Probing(int times) -> probe ? Open.of(times + 1, bounds, now) : this;
           };
       case UNKNOWN -> this instanceof Probing(int times) && probe ? new Open(times, now) : this;
     };
   }
 
-  /** Somebody wants to know: a probe may go at once. One that fails prolongs nothing. */
+  /** After a test or a retry by hand: a probe may go at once, and its failure adds no wait. */
   default Breaker asked(long now) {
     return this instanceof Open(int times, long until) && until - now > 0
         ? new Open(times - 1, now)
         : this;
   }
 
-  /** Once a probe is under way; nothing changes where none was needed. */
-  default Breaker probed() {
+  /** After an attempt has begun. */
+  default Breaker begun() {
     return this instanceof Open(int times, long _) ? new Probing(times) : this;
+  }
+
+  default State state(long now) {
+    return switch (this) {
+      case Closed _ -> State.CLOSED;
+      case Open(int _, long until) when until - now > 0 -> State.OPEN;
+      case Open _, Probing _ -> State.HALF_OPEN;
+    };
+  }
+
+  /** Nanoseconds until something may be sent; not positive for now, without end during a probe. */
+  default long waits(long now) {
+    return switch (this) {
+      case Closed _ -> 0;
+      case Open(int _, long until) -> until - now;
+      case Probing _ -> Long.MAX_VALUE;
+    };
   }
 }

@@ -3,15 +3,15 @@ package dev.sluice.dispatcher.pick;
 /**
  * A destination with something due that may get permits.
  *
- * @param held what it has
+ * @param used what it has
  * @param room how many more permits it may have
- * @param need bytes that each of them is thought to take
- * @param served when it was last given one, as a running number
+ * @param need estimated bytes of each body
+ * @param served when it last got a permit, as a running number
  */
 record Candidate(
     String destination,
     String tenant,
-    Use held,
+    PermitUsage used,
     int room,
     long need,
     Standing standing,

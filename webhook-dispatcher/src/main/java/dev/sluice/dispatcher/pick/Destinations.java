@@ -1,118 +1,94 @@
 package dev.sluice.dispatcher.pick;
 
+import dev.sluice.dispatcher.pick.FairShare.InUse;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of destinations and tenants. At most 50 000 destinations without
- * deliveries under way are known, the latest ones; who was not thought of for 15 minutes is
- * forgotten, and is as a new one then. Guarded by {@link Picker}.
+ * The destinations that this process knows: all with attempts under way, and at most 50 000 others,
+ * the latest ones. One that was not seen for 15 minutes is forgotten. Guarded by {@link Picker}.
  */
 final class Destinations {
 
-  private static final int MOST = 50_000;
+  private static final int MAX = 50_000;
   // Longer than a breaker may stay open.
   private static final long FORGOTTEN_AFTER = Duration.ofMinutes(15).toNanos();
 
-  private final int firstWindow;
-  // By use, the longest unused first.
+  private final int widest;
+  // Least recently used first.
   private final Map<String, Destination> byName = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<String, Use> heldByTenant = new HashMap<>();
   private final Set<Destination> busy = new HashSet<>();
-  private Use held = Use.NONE;
 
-  Destinations(int firstWindow) {
-    this.firstWindow = firstWindow;
+  /** {@code widest} is the largest number of attempts at the same time to one destination. */
+  Destinations(int widest) {
+    this.widest = widest;
   }
 
   Destination of(String name, String tenant, long now) {
-    return byName.computeIfAbsent(name, _ -> new Destination(tenant, firstWindow, now));
+    return byName.computeIfAbsent(name, _ -> new Destination(tenant, widest, now));
   }
 
-  /** One with deliveries under way; such a one is never forgotten. */
+  /** One that is known. */
   Destination of(String name) {
     Destination destination = byName.get(name);
     if (destination == null) {
-      throw new IllegalStateException(name + " has nothing under way");
+      throw new IllegalStateException(name + " is not known");
     }
     return destination;
   }
 
-  void begun(Destination destination, int count, long bytes) {
-    if (count > 0) {
-      busy.add(destination);
-      change(destination.tenant(), count, bytes);
-    }
-  }
-
-  void ended(Destination destination, int bytes) {
+  /** After attempts began or ended. */
+  void changed(Destination destination) {
     if (destination.isIdle()) {
       busy.remove(destination);
-    }
-    change(destination.tenant(), -1, -bytes);
-  }
-
-  private void change(String tenant, int permits, long bytes) {
-    held = held.plus(permits, bytes);
-    Use left = heldByTenant.getOrDefault(tenant, Use.NONE).plus(permits, bytes);
-    if (left.permits() == 0) {
-      heldByTenant.remove(tenant);
     } else {
-      heldByTenant.put(tenant, left);
+      busy.add(destination);
     }
   }
 
-  /** What all have under way. */
-  Use held() {
-    return held;
+  PermitUsage used() {
+    return busy.stream().map(Destination::used).reduce(PermitUsage.NONE, PermitUsage::plus);
   }
 
-  /** What each tenant has under way; absent for nothing. */
-  Map<String, Use> heldByTenant() {
-    return heldByTenant;
-  }
-
-  /** What those destinations of each tenant have under way that are no suspects. */
-  Map<String, Use> promptByTenant(long now) {
-    Map<String, Use> prompt = new HashMap<>();
+  /** What is in use; {@code favoured} is passed on. */
+  InUse inUse(@Nullable String favoured, long now) {
+    Map<String, PermitUsage> byTenant = new HashMap<>();
+    Map<String, PermitUsage> prompt = new HashMap<>();
     for (Destination destination : busy) {
+      byTenant.merge(destination.tenant(), destination.used(), PermitUsage::plus);
       if (destination.standing(now) != Standing.SUSPECT) {
-        Use use = destination.held();
-        prompt.merge(
-            destination.tenant(), use, (one, other) -> one.plus(other.permits(), other.bytes()));
+        prompt.merge(destination.tenant(), destination.used(), PermitUsage::plus);
       }
     }
-    return prompt;
+    return new InUse(used(), byTenant, prompt, favoured);
   }
 
   int known() {
     return byName.size();
   }
 
-  Map<BreakerState, Integer> breakers(long now) {
-    Map<BreakerState, Integer> states = new EnumMap<>(BreakerState.class);
-    byName
-        .values()
-        .forEach(destination -> states.merge(destination.breakerState(now), 1, Integer::sum));
-    return states;
+  long breakers(Breaker.State state, long now) {
+    return byName.values().stream()
+        .filter(destination -> destination.breakerState(now) == state)
+        .count();
   }
 
   /** Forgets what need not be known any more. */
   void forget(long now) {
-    Iterator<Destination> longestUnused = byName.values().iterator();
-    while (longestUnused.hasNext()) {
-      Destination destination = longestUnused.next();
-      if (byName.size() <= MOST && !destination.isIdleSince(now - FORGOTTEN_AFTER)) {
+    Iterator<Destination> leastRecentlyUsed = byName.values().iterator();
+    while (leastRecentlyUsed.hasNext()) {
+      Destination destination = leastRecentlyUsed.next();
+      if (byName.size() <= MAX && !destination.isIdleSince(now - FORGOTTEN_AFTER)) {
         return;
       }
       if (destination.isIdle()) {
-        longestUnused.remove();
+        leastRecentlyUsed.remove();
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.sluice.dispatcher.pick;
 
+import dev.sluice.webhooks.delivery.DueDestination;
+import dev.sluice.webhooks.delivery.DueDestinations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
@@ -9,132 +11,134 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The destinations that are known to have something due, or will have within a minute. Looked up
- * again where something arrived, and every poll interval; looking takes at most a third of the time
- * and happens at most 200 times a second, however much arrives. A look is a page of a pass over
- * all; while a pass is unfinished the next page follows at the same pace, and where something
- * arrived each look begins with what was queued last. At most 20 000 are known, the latest seen.
+ * The destinations that have something due, or will have within a minute. Scanned for when
+ * something arrived and once per poll interval; scans take at most a third of the time and run at
+ * most 200 times a second. A scan reads one page of a pass over all destinations; while a pass is
+ * unfinished the next page follows at the same pace, and what was queued last is read before it
+ * when something arrived. Keeps at most 20 000 destinations, those seen last.
  *
- * <p>For one thread, but for {@link #arrived}.
+ * <p>For one thread, except for {@link #arrived}.
  */
 final class DueList {
 
   /**
-   * One of them.
+   * A destination of the list.
    *
-   * @param at when it is due, in nanoseconds of the monotonic clock
+   * @param at when its first delivery is due, in nanoseconds of the monotonic clock
    * @param pass in which it was last seen
    */
   record Due(DueDestination destination, long at, long pass) {}
 
-  private static final int MOST = 20_000;
+  private static final int MAX = 20_000;
   private static final int REST_PER_SCAN = 2;
   private static final long SHORTEST_REST = Duration.ofMillis(5).toNanos();
 
-  // Where a page is so far away, what was queued last is looked at before.
-  private static final long WORTH_A_LOOK = Duration.ofMillis(20).toNanos();
+  // Where the next page is further away, what was queued last is read before it.
+  private static final long LONG_WAIT = Duration.ofMillis(20).toNanos();
 
-  private final DueDestinations scan;
+  private final DueDestinations source;
   private final long pollNanos;
   private final PickMeters meters;
   private final LongSupplier nanoTime;
-  // By when they were seen, the longest unseen first.
+  // The longest unseen first.
   private final Map<String, Due> byName = new LinkedHashMap<>();
-  private volatile boolean wanted;
-  private volatile boolean news;
-  private long newsAt;
+  // Whether something arrived since a pass began, and since what was queued last was read.
+  private volatile boolean passWanted;
+  private volatile boolean newestWanted;
   private long pass;
-  private long scanAt;
+  private long newestAt;
+  private long pageAt;
   private long pollAt;
 
-  DueList(DueDestinations scan, Duration pollEvery, PickMeters meters, LongSupplier nanoTime) {
-    this.scan = scan;
+  DueList(DueDestinations source, Duration pollEvery, PickMeters meters, LongSupplier nanoTime) {
+    this.source = source;
     this.pollNanos = pollEvery.toNanos();
     this.meters = meters;
     this.nanoTime = nanoTime;
-    this.scanAt = nanoTime.getAsLong();
-    this.pollAt = scanAt;
-    this.newsAt = scanAt;
+    this.pageAt = nanoTime.getAsLong();
+    this.pollAt = pageAt;
+    this.newestAt = pageAt;
   }
 
-  /** Something may be due that was not before. */
+  /** Something may have become due. */
   void arrived() {
-    wanted = true;
-    news = true;
+    passWanted = true;
+    newestWanted = true;
   }
 
-  /** Nanoseconds until it is time to look; not positive where it is. */
-  long looksIn(long now) {
+  /** Nanoseconds until the next scan; not positive for now. */
+  long scansIn(long now) {
     long page = pageIn(now);
-    return news && page > WORTH_A_LOOK ? Math.min(page, newsAt - now) : page;
+    return newestWanted && page > LONG_WAIT ? Math.min(page, newestAt - now) : page;
   }
 
   private long pageIn(long now) {
-    boolean soon = wanted || !scan.isAtStart();
-    return soon ? scanAt - now : Math.max(scanAt - now, pollAt - now);
+    boolean soon = passWanted || !source.isAtStart();
+    return soon ? pageAt - now : Math.max(pageAt - now, pollAt - now);
   }
 
-  /** Looks. Where that fails what was known stays known, and it is still time to look. */
-  void look() {
+  /** Scans. If that fails, the list is unchanged and the next scan is still due. */
+  void scan() {
     long begun = nanoTime.getAsLong();
-    boolean asked = wanted;
+    boolean wanted = passWanted;
     try {
       if (pageIn(begun) > 0) {
-        news();
+        readNewest();
       } else {
-        page();
+        readPage();
       }
     } catch (RuntimeException e) {
-      wanted |= asked;
-      news |= asked;
+      passWanted |= wanted;
+      newestWanted |= wanted;
       throw e;
     }
     meters.scanned(Duration.ofNanos(nanoTime.getAsLong() - begun));
   }
 
-  private void page() {
-    if (scan.isAtStart()) {
-      // Before it looks: what arrives meanwhile may not be seen. What arrives during a pass is
-      // answered by the next one.
-      wanted = false;
+  private void readPage() {
+    boolean first = source.isAtStart();
+    if (first) {
+      // Before it reads: what arrives meanwhile may be missed, and is found by the next pass.
+      passWanted = false;
       pass++;
-    } else if (news) {
-      news();
+    } else if (newestWanted) {
+      readNewest();
     }
-    boolean told = news;
-    news = false;
-    boolean first = scan.isAtStart();
+    boolean arrived = newestWanted;
+    newestWanted = false;
     long begun = nanoTime.getAsLong();
-    see(scan.page());
+    add(source.page());
     long now = nanoTime.getAsLong();
-    scanAt = now + restAfter(now - begun);
-    if (scan.isAtStart()) {
+    pageAt = now + restAfter(now - begun);
+    boolean last = source.isAtStart();
+    if (last) {
       byName.values().removeIf(due -> due.pass() != pass);
       pollAt = now + pollNanos;
     }
-    news |= told && !(first && scan.isAtStart());
+    // Only a pass of one page has seen everything.
+    newestWanted |= arrived && !(first && last);
   }
 
-  private void news() {
+  private void readNewest() {
     long begun = nanoTime.getAsLong();
-    news = false;
-    see(scan.newest());
+    newestWanted = false;
+    add(source.newest());
     long now = nanoTime.getAsLong();
-    newsAt = now + restAfter(now - begun);
+    newestAt = now + restAfter(now - begun);
   }
 
   private static long restAfter(long took) {
     return Math.max(SHORTEST_REST, REST_PER_SCAN * took);
   }
 
-  private void see(List<DueDestination> found) {
+  private void add(List<DueDestination> found) {
     long now = nanoTime.getAsLong();
     for (DueDestination destination : found) {
       byName.remove(destination.name());
       byName.put(destination.name(), new Due(destination, now + destination.in().toNanos(), pass));
     }
     Iterator<String> longestUnseen = byName.keySet().iterator();
-    while (byName.size() > MOST) {
+    while (byName.size() > MAX) {
       longestUnseen.next();
       longestUnseen.remove();
     }
@@ -147,12 +151,12 @@ final class DueList {
   DueDestination of(String name) {
     Due due = byName.get(name);
     if (due == null) {
-      throw new IllegalStateException(name + " was not picked");
+      throw new IllegalStateException(name + " is not on the list");
     }
     return due.destination();
   }
 
-  /** Nothing more of it is due, as far as is known. */
+  /** Nothing more of it is due. */
   void remove(String name) {
     byName.remove(name);
   }

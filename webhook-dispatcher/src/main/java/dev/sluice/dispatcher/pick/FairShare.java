@@ -2,7 +2,6 @@ package dev.sluice.dispatcher.pick;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,116 +12,109 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares free permits out, one at a time, and with each the bytes of memory that a delivery is
- * thought to need: the next goes to the tenant that holds least, of it to the destination that
- * holds fewest; among equals to who was served longest ago. So tenants take turns, and so do the
- * destinations of one, whatever their backlogs.
+ * Shares out free permits one at a time, each with the estimated bytes of a body: the next one goes
+ * to the tenant that uses least, and of it to the destination that uses fewest; among equals to the
+ * one that was served longest ago. So tenants take turns, and so do the destinations of each,
+ * whatever their backlogs.
  *
- * <p>While a tenant within its share waits, none gets beyond its own; but proven destinations that
- * hold nothing get their first permit nevertheless, up to an eighth of a share for those that are
- * no suspects together: what its slow ones hold is not theirs. A part of the permits, and of the
- * bytes, is a reserve: its first quarter is for destinations that are proven or hold nothing, the
- * next one for those of them that hold few, then an eighth for those that hold nothing and are no
- * suspects, a quarter for those that hold nothing and are proven, and the last eighth for those
- * that hold nothing, are no suspects, and are of tenants within their share. So destinations that
- * hang or are slow leave room for those that are not, and a suspect is tried again as soon as half
- * is free.
+ * <p>While a tenant within its share waits, no other gets more than its share, except for the first
+ * permits of its proven destinations: up to an eighth of a share for all that are no suspects, as
+ * what its slow ones use is not their doing.
+ *
+ * <p>A part of the permits, and of the bytes, is reserved: the first quarter of the reserve for
+ * destinations that are proven or idle, the next for those of them with few attempts under way,
+ * then an eighth for idle ones that are no suspects, a quarter for idle ones that are proven, and
+ * the last eighth for idle ones that are no suspects and of tenants within their shares. So
+ * destinations that hang or are slow leave room for the others, and a suspect is tried again while
+ * half the reserve is free.
  */
 final class FairShare {
 
-  /**
-   * The bounds.
-   *
-   * @param bytesPerDestination a destination that holds as many gets no more; one body may go
-   *     beyond
-   */
+  /** {@code bytesPerDestination} is a bound that one body may exceed. */
   record Limits(Limit permits, Limit bytes, long bytesPerDestination) {}
 
   /**
    * What is in use.
    *
-   * @param all by all together
-   * @param byTenant of it, by tenant; absent for none
-   * @param prompt of that, by destinations that are no suspects; absent for none
-   * @param favoured a destination that waited long for bytes: what it needs is kept from others
+   * @param byTenant absent for nothing
+   * @param prompt of that, by destinations that are no suspects; absent for nothing
+   * @param favoured a destination that waited long for bytes: those it needs are kept from others
    */
   record InUse(
-      Use all, Map<String, Use> byTenant, Map<String, Use> prompt, @Nullable String favoured) {}
+      PermitUsage all,
+      Map<String, PermitUsage> byTenant,
+      Map<String, PermitUsage> prompt,
+      @Nullable String favoured) {}
 
   /**
    * Who gets what.
    *
-   * @param grants by destination, in the order in which the first of each was given
-   * @param beyondShare tenants that got nothing more because others wait
-   * @param shortOfBytes destinations that got nothing for want of memory alone
+   * @param grants by destination, in the order of their first permits
+   * @param beyondShare tenants that got no more because others wait
+   * @param shortOfBytes destinations that got nothing for lack of memory alone
    */
-  record Shares(Map<String, Use> grants, Set<String> beyondShare, Set<String> shortOfBytes) {}
+  record Shares(
+      Map<String, PermitUsage> grants, Set<String> beyondShare, Set<String> shortOfBytes) {}
 
   private final Limits limits;
-  private final Map<String, Place> given = new LinkedHashMap<>();
-  private final Map<String, Tenant> byName = new HashMap<>();
+  private final Map<String, DestinationShare> given = new LinkedHashMap<>();
+  private final Map<String, TenantShare> byName = new HashMap<>();
   private final Set<String> beyondShare = new HashSet<>();
   private final Set<String> shortOfBytes = new HashSet<>();
-  private final PriorityQueue<Tenant> tenants = new PriorityQueue<>(Tenant.ORDER);
-  private @Nullable Place favoured;
+  private final PriorityQueue<TenantShare> tenants = new PriorityQueue<>(TenantShare.ORDER);
+  private @Nullable DestinationShare favoured;
   private long freePermits;
   private long freeBytes;
   private boolean waitsWithinShare;
 
-  private FairShare(Limits limits, Use inUse) {
+  private FairShare(Limits limits, PermitUsage inUse) {
     this.limits = limits;
     this.freePermits = limits.permits().all() - inUse.permits();
     this.freeBytes = limits.bytes().all() - inUse.bytes();
   }
 
-  /**
-   * Shares out.
-   *
-   * @param max permits to share out, at most
-   */
+  /** Shares out at most {@code max} permits. */
   static Shares of(List<Candidate> candidates, InUse inUse, int max, Limits limits) {
     FairShare share = new FairShare(limits, inUse.all());
-    for (Candidate candidate : candidates) {
-      share.add(candidate, inUse);
-    }
+    candidates.forEach(candidate -> share.add(candidate, inUse));
     share.tenants.addAll(share.byName.values());
     for (int count = 0; count < max && share.giveOne(); count++) {}
     return new Shares(share.grants(), share.beyondShare, share.shortOfBytes);
   }
 
   private void add(Candidate candidate, InUse inUse) {
-    Place place = new Place(candidate);
-    if (place.destination().equals(inUse.favoured())) {
-      favoured = place;
+    DestinationShare destination = new DestinationShare(candidate);
+    if (candidate.destination().equals(inUse.favoured())) {
+      favoured = destination;
     }
     byName
         .computeIfAbsent(
-            place.tenant(),
+            candidate.tenant(),
             name ->
-                new Tenant(
+                new TenantShare(
                     name,
-                    inUse.byTenant().getOrDefault(name, Use.NONE),
-                    inUse.prompt().getOrDefault(name, Use.NONE),
+                    inUse.byTenant().getOrDefault(name, PermitUsage.NONE),
+                    inUse.prompt().getOrDefault(name, PermitUsage.NONE),
                     limits))
-        .add(place);
+        .add(destination);
   }
 
-  /** Gives one permit; false where nobody may have one. */
+  /** Gives one permit; false if nobody may have one. */
   private boolean giveOne() {
     while (true) {
-      Tenant tenant = tenants.poll();
+      TenantShare tenant = tenants.poll();
       if (tenant == null || freePermits <= 0) {
         return false;
       }
       boolean beyond = tenant.isBeyondShare();
       boolean guaranteedOnly = beyond && waitsWithinShare;
-      Place place =
+      DestinationShare destination =
           tenant.give(
               next -> (!guaranteedOnly || tenant.isGuaranteed(next)) && mayHave(next, beyond));
-      if (place != null) {
+      if (destination != null) {
         freePermits--;
-        freeBytes -= place.need();
-        given.put(place.destination(), place);
+        freeBytes -= destination.candidate().need();
+        given.put(destination.candidate().destination(), destination);
         tenants.add(tenant);
         return true;
       }
@@ -133,48 +125,47 @@ final class FairShare {
     }
   }
 
-  private boolean mayHave(Place place, boolean beyond) {
-    if (freePermits - 1
-        < limits.permits().floor(place.standing(), place.held().permits(), beyond)) {
+  private boolean mayHave(DestinationShare destination, boolean beyond) {
+    Candidate candidate = destination.candidate();
+    int underWay = destination.used().permits();
+    if (freePermits - 1 < limits.permits().floor(candidate.standing(), underWay, beyond)) {
       return false;
     }
-    if (freeBytes - keptFrom(place) - place.need()
-        < limits.bytes().floor(place.standing(), place.held().permits(), beyond)) {
-      if (place.given().permits() == 0) {
-        shortOfBytes.add(place.destination());
+    if (freeBytes - keptFrom(destination) - candidate.need()
+        < limits.bytes().floor(candidate.standing(), underWay, beyond)) {
+      if (destination.given().permits() == 0) {
+        shortOfBytes.add(candidate.destination());
       }
       return false;
     }
     return true;
   }
 
-  /** Bytes that others do not get because one waited for so long. */
-  private long keptFrom(Place place) {
-    return favoured == null || favoured == place || favoured.given().permits() > 0
+  /** Bytes that are kept for the favoured destination until it has a permit. */
+  private long keptFrom(DestinationShare destination) {
+    return favoured == null || favoured == destination || favoured.given().permits() > 0
         ? 0
-        : favoured.need();
+        : favoured.candidate().need();
   }
 
   /**
-   * Sizes are guesses, so what nobody was given and is no reserve is lent to those who take
-   * something now, the same to each: so guesses that are too small matter only where memory is
-   * short.
+   * Sizes are estimates, so bytes that are free and not reserved are lent to those that got
+   * permits, the same to each: estimates that are too small matter only where memory is short.
    */
-  private Map<String, Use> grants() {
-    List<Place> places = new ArrayList<>(given.values());
-    Map<String, Integer> placesOf = new HashMap<>();
-    places.forEach(place -> placesOf.merge(place.tenant(), 1, Integer::sum));
-    Map<String, Use> grants = new LinkedHashMap<>();
-    for (Place place : places) {
-      long spare = (freeBytes - keptFrom(place) - limits.bytes().reserve()) / places.size();
+  private Map<String, PermitUsage> grants() {
+    Map<String, Integer> destinationsOf = new HashMap<>();
+    given.values().forEach(one -> destinationsOf.merge(one.candidate().tenant(), 1, Integer::sum));
+    Map<String, PermitUsage> grants = new LinkedHashMap<>();
+    given.forEach((name, destination) -> {
+      long spare = (freeBytes - keptFrom(destination) - limits.bytes().reserve()) / given.size();
       if (byName.size() > 1) {
-        Tenant tenant = requireNonNull(byName.get(place.tenant()));
-        long left = limits.bytes().perTenant() - tenant.held().bytes();
-        spare = Math.min(spare, left / placesOf.getOrDefault(place.tenant(), 1));
+        String tenant = destination.candidate().tenant();
+        long left = limits.bytes().perTenant() - requireNonNull(byName.get(tenant)).used().bytes();
+        spare = Math.min(spare, left / destinationsOf.getOrDefault(tenant, 1));
       }
-      spare = Math.min(spare, limits.bytesPerDestination() - place.held().bytes());
-      grants.put(place.destination(), place.given().plus(0, Math.max(0, spare)));
-    }
+      spare = Math.min(spare, limits.bytesPerDestination() - destination.used().bytes());
+      grants.put(name, destination.given().plus(0, Math.max(0, spare)));
+    });
     return grants;
   }
 }

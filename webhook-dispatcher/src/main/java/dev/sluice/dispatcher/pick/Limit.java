@@ -1,22 +1,24 @@
 package dev.sluice.dispatcher.pick;
 
 /**
- * How one thing that there is only so much of is shared: permits, or bytes of bodies.
+ * How permits, or the bytes of bodies, are shared.
  *
- * @param all that there is
- * @param reserve of it, what only destinations in good standing may use, see {@link FairShare}
- * @param perTenant what a tenant may hold while others wait
+ * @param all that there are
+ * @param reserve of these, those for destinations in good standing only, see {@link FairShare}
+ * @param perTenant what a tenant may use while others wait
  */
 record Limit(long all, long reserve, long perTenant) {
 
-  static Limit of(long all, double reserve, double tenantShare) {
-    return new Limit(all, (long) (all * reserve), Math.max(1, (long) (all * tenantShare)));
-  }
+  private static final int RESERVED_PART = 4;
+  private static final int TENANTS_PART = 2;
+  private static final int GUARANTEED_PART = 8;
 
-  /** A destination that has fewer attempts under way is served before those that have many. */
+  /** A destination with fewer attempts under way goes before those with many. */
   private static final int FEW = 4;
 
-  private static final int GUARANTEED_PART = 8;
+  static Limit of(long all) {
+    return new Limit(all, all / RESERVED_PART, Math.max(1, all / TENANTS_PART));
+  }
 
   /**
    * What must be left after something is given to a destination.
@@ -36,8 +38,8 @@ record Limit(long all, long reserve, long perTenant) {
   }
 
   /**
-   * What destinations of one tenant that are no suspects may hold together whatever its others
-   * hold, and others wait for.
+   * What a tenant's destinations that are no suspects may use together while others wait, whatever
+   * its suspects use.
    */
   long guaranteed() {
     return Math.max(1, perTenant / GUARANTEED_PART);

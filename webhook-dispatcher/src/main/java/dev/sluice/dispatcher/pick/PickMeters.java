@@ -1,23 +1,23 @@
 package dev.sluice.dispatcher.pick;
 
-import dev.sluice.dispatcher.pick.Destination.Obstacle;
+import static java.util.stream.Collectors.toMap;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * What picking shows of itself; nothing by destination or tenant, of which there may be many.
+ * Meters of picking; none by destination or tenant, as there may be many.
  *
  * <ul>
- *   <li>{@code sluice.webhook.pick.skipped}: how often a destination (or tenant) with something due
- *       was passed over, by {@code reason}: {@code cap}, {@code rate}, {@code breaker}, {@code
- *       tenant}, {@code memory}
- *   <li>{@code sluice.webhook.pick.scan}: timer of looking for due destinations
+ *   <li>{@code sluice.webhook.pick.skipped}: how often a destination or tenant with something due
+ *       was skipped, by {@code reason}, see {@link SkipReason}
+ *   <li>{@code sluice.webhook.pick.scan}: timer of the scans for due destinations
  *   <li>{@code sluice.webhook.permits.held}: permits in use
  *   <li>{@code sluice.webhook.body.held}: bytes of bodies under way
  *   <li>{@code sluice.webhook.destinations}: destinations that this process knows
@@ -28,53 +28,45 @@ import java.util.Map;
 public final class PickMeters {
 
   private final MeterRegistry registry;
-  private final Map<Obstacle, Counter> skipped = new EnumMap<>(Obstacle.class);
-  private final Counter tenantSkipped;
-  private final Counter memorySkipped;
+  private final Map<SkipReason, Counter> skipped;
   private final Timer scans;
 
   public PickMeters(MeterRegistry registry) {
     this.registry = registry;
-    for (Obstacle obstacle : Obstacle.values()) {
-      if (obstacle != Obstacle.NONE) {
-        skipped.put(obstacle, skipped(obstacle.name().toLowerCase(Locale.ROOT)));
-      }
-    }
-    this.tenantSkipped = skipped("tenant");
-    this.memorySkipped = skipped("memory");
+    this.skipped =
+        Stream.of(SkipReason.values())
+            .collect(
+                toMap(
+                    reason -> reason,
+                    reason ->
+                        registry.counter(
+                            "sluice.webhook.pick.skipped", "reason", wireName(reason))));
     this.scans = registry.timer("sluice.webhook.pick.scan");
   }
 
-  private Counter skipped(String reason) {
-    return registry.counter("sluice.webhook.pick.skipped", "reason", reason);
+  private static String wireName(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   void show(Picker picker) {
-    Gauge.builder("sluice.webhook.permits.held", picker, Picker::held).register(registry);
-    Gauge.builder("sluice.webhook.body.held", picker, Picker::heldBytes)
+    Gauge.builder("sluice.webhook.permits.held", picker, shown -> shown.used().permits())
+        .register(registry);
+    Gauge.builder("sluice.webhook.body.held", picker, shown -> shown.used().bytes())
         .baseUnit("bytes")
         .register(registry);
     Gauge.builder("sluice.webhook.destinations", picker, Picker::known).register(registry);
-    for (BreakerState state : BreakerState.values()) {
+    for (Breaker.State state : Breaker.State.values()) {
       Gauge.builder("sluice.webhook.breakers", picker, shown -> shown.breakers(state))
-          .tag("state", state.wireName())
+          .tag("state", wireName(state))
           .register(registry);
     }
   }
 
-  void skipped(Obstacle obstacle) {
-    Counter counter = skipped.get(obstacle);
+  void skipped(SkipReason reason, int count) {
+    Counter counter = skipped.get(reason);
     if (counter != null) {
-      counter.increment();
+      counter.increment(count);
     }
-  }
-
-  void tenantsSkipped(int count) {
-    tenantSkipped.increment(count);
-  }
-
-  void shortOfBytes(int count) {
-    memorySkipped.increment(count);
   }
 
   void scanned(Duration took) {

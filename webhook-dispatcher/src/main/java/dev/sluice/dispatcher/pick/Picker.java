@@ -1,10 +1,12 @@
 package dev.sluice.dispatcher.pick;
 
-import dev.sluice.dispatcher.pick.Destination.Obstacle;
 import dev.sluice.dispatcher.pick.DueList.Due;
-import dev.sluice.dispatcher.pick.FairShare.InUse;
 import dev.sluice.dispatcher.pick.FairShare.Limits;
 import dev.sluice.dispatcher.pick.FairShare.Shares;
+import dev.sluice.webhooks.delivery.DueDestination;
+import dev.sluice.webhooks.delivery.DueDestinations;
+import dev.sluice.webhooks.delivery.Pick;
+import dev.sluice.webhooks.delivery.Taken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Decides which destinations get the free permits: fairly among tenants and destinations, each
- * within its window, its rate limit and its breaker, and the bytes of bodies as fairly. What it
- * passes over waits as it is and costs no attempt; where memory is short nothing is claimed until
- * something ends.
+ * Decides which destinations get the free permits, and the bytes of bodies with them: fairly among
+ * tenants and destinations, each within its window, its rate limit and its circuit breaker. What it
+ * skips waits unchanged and costs no attempt; where memory is short nothing is claimed until an
+ * attempt ends.
  *
  * <p>One thread calls {@link #pick}, {@link #took} and {@link #rest}, in turn; everything else is
  * safe for all threads.
@@ -28,23 +30,28 @@ public final class Picker {
    *
    * @param permits attempts at the same time
    * @param perDestination of these, how many to one destination
-   * @param pollEvery longest time between two looks for due destinations
+   * @param bodyMemory bytes of bodies under way; one body may have 8 MiB
    */
-  public record Bounds(int permits, int perDestination, Duration pollEvery) {}
+  public record Bounds(int permits, int perDestination, long bodyMemory) {
 
-  // Another dispatcher was at it.
-  private static final long SHORT_WAIT = Duration.ofMillis(10).toNanos();
+    /** With 64 MB of bodies. */
+    public Bounds(int permits, int perDestination) {
+      this(permits, perDestination, 64L * 1024 * 1024);
+    }
+  }
+
+  // Another dispatcher holds the lock of the endpoint's pace.
+  private static final long LOCKED_PAUSE = Duration.ofMillis(10).toNanos();
   // At high rates several go together rather than one by one; the claim's tolerance allows for it.
-  private static final long SHORTEST_PACE = Duration.ofMillis(2).toNanos();
+  private static final long SHORTEST_PAUSE = Duration.ofMillis(2).toNanos();
 
-  // A destination that lacked nothing but memory for so long is served before others get any.
+  // A destination that lacked nothing but memory for so long is served before all others.
   private static final long PATIENCE = Duration.ofSeconds(5).toNanos();
-  // Of the memory; one body may go beyond.
-  private static final int DESTINATIONS_BYTES = 4;
+  private static final int DESTINATIONS_PART_OF_BYTES = 4;
 
   private final DueList due;
   private final Bounds bounds;
-  private final PickProperties properties;
+  private final BreakerBounds breaker;
   private final Limits limits;
   private final PickMeters meters;
   private final LongSupplier nanoTime;
@@ -55,58 +62,57 @@ public final class Picker {
   // Guarded by lock.
   private final Destinations destinations;
 
+  /** {@code pollEvery} is the longest time between two scans for due destinations. */
   public Picker(
       JdbcTemplate jdbc,
       Bounds bounds,
-      PickProperties properties,
+      BreakerBounds breaker,
+      Duration pollEvery,
       PickMeters meters,
       LongSupplier nanoTime) {
-    this.due = new DueList(new DueDestinations(jdbc), bounds.pollEvery(), meters, nanoTime);
+    this.due = new DueList(new DueDestinations(jdbc), pollEvery, meters, nanoTime);
     this.bounds = bounds;
-    this.properties = properties;
-    long memory = properties.bodyMemory().toBytes();
+    this.breaker = breaker;
     this.limits =
         new Limits(
-            Limit.of(bounds.permits(), properties.reserve(), properties.tenantShare()),
-            Limit.of(memory, properties.reserve(), properties.tenantShare()),
-            memory / DESTINATIONS_BYTES);
+            Limit.of(bounds.permits()),
+            Limit.of(bounds.bodyMemory()),
+            bounds.bodyMemory() / DESTINATIONS_PART_OF_BYTES);
     this.meters = meters;
     this.nanoTime = nanoTime;
-    this.destinations =
-        new Destinations(Math.min(properties.firstWindow(), bounds.perDestination()));
+    this.destinations = new Destinations(bounds.perDestination());
     meters.show(this);
   }
 
-  /** Something may be due that was not before. */
+  /** Something may have become due. */
   public void arrived() {
     due.arrived();
   }
 
-  /** What to claim now, up to {@code max} deliveries. */
+  /** What to claim now, at most {@code max} deliveries. */
   public List<Pick> pick(int max) {
-    if (due.looksIn(nanoTime.getAsLong()) <= 0) {
-      due.look();
+    if (due.scansIn(nanoTime.getAsLong()) <= 0) {
+      due.scan();
     }
     long now = nanoTime.getAsLong();
-    rest = Math.max(0, due.looksIn(now));
+    rest = Math.max(0, due.scansIn(now));
     synchronized (lock) {
       destinations.forget(now);
       List<Candidate> candidates = candidates(now);
-      InUse inUse =
-          new InUse(
-              destinations.held(),
-              destinations.heldByTenant(),
-              destinations.promptByTenant(now),
-              longestShort(candidates, now));
-      Shares shares = FairShare.of(candidates, inUse, max, limits);
-      meters.tenantsSkipped(shares.beyondShare().size());
-      meters.shortOfBytes(shares.shortOfBytes().size());
+      Shares shares =
+          FairShare.of(
+              candidates,
+              destinations.inUse(longestShortOfBytes(candidates, now), now),
+              max,
+              limits);
+      meters.skipped(SkipReason.TENANT, shares.beyondShare().size());
+      meters.skipped(SkipReason.MEMORY, shares.shortOfBytes().size());
       shares.shortOfBytes().forEach(name -> destinations.of(name).shortOfBytes(now));
       List<Pick> picks = new ArrayList<>(shares.grants().size());
-      shares.grants().forEach((name, grant) -> picks.add(pick(due.of(name), grant, now)));
+      shares.grants().forEach((name, grant) -> picks.add(pick(due.of(name), grant)));
       anyDue = !due.all().isEmpty();
       if (!picks.isEmpty()) {
-        // What is left after them is seen only by looking once more.
+        // What is left after them is seen only by another pick.
         rest = 0;
       }
       return picks;
@@ -122,25 +128,24 @@ public final class Picker {
       }
       DueDestination found = next.destination();
       Destination destination = destinations.of(found.name(), found.tenant(), now);
-      destination.isNow(found.version());
-      destination.isAskedFor(found.asked(), now);
-      Obstacle obstacle = destination.obstacle(limits.bytesPerDestination(), now);
-      if (obstacle == Obstacle.NONE) {
+      destination.update(found, now);
+      SkipReason obstacle = destination.obstacle(limits.bytesPerDestination(), now);
+      if (obstacle == null) {
         candidates.add(destination.candidate(found.name(), now));
       } else {
-        meters.skipped(obstacle);
+        meters.skipped(obstacle, 1);
         rest = Math.min(rest, destination.obstacleEndsIn(now));
       }
     }
     return candidates;
   }
 
-  /** Who has lacked memory for longest, where that is too long. */
-  private @Nullable String longestShort(List<Candidate> candidates, long now) {
+  /** The destination that has lacked memory for longest; null if none has for too long. */
+  private @Nullable String longestShortOfBytes(List<Candidate> candidates, long now) {
     String longest = null;
     long most = PATIENCE;
     for (Candidate candidate : candidates) {
-      long shortFor = destinations.of(candidate.destination()).shortFor(now);
+      long shortFor = destinations.of(candidate.destination()).shortOfBytesFor(now);
       if (shortFor > most) {
         most = shortFor;
         longest = candidate.destination();
@@ -149,18 +154,18 @@ public final class Picker {
     return longest;
   }
 
-  private Pick pick(DueDestination found, Use grant, long now) {
-    boolean probe = destinations.of(found.name(), found.tenant(), now).isProbed();
+  private Pick pick(DueDestination found, PermitUsage grant) {
+    boolean probe = destinations.of(found.name()).isProbed();
     return new Pick(
         found.name(), found.endpoint(), found.version(), grant.permits(), probe, grant.bytes());
   }
 
-  /** How long {@link #pick} has nothing to say, unless something arrives or ends. */
+  /** For how long {@link #pick} has nothing to add, unless something arrives or ends. */
   public Duration rest() {
     return Duration.ofNanos(rest);
   }
 
-  /** What came of the picks; of those that are missing here, nothing was claimed. */
+  /** What was claimed; nothing for picks that are missing here. */
   public void took(List<Taken> taken) {
     long now = nanoTime.getAsLong();
     synchronized (lock) {
@@ -169,24 +174,23 @@ public final class Picker {
   }
 
   private void took(Taken taken, long now) {
-    Pick pick = taken.pick();
-    DueDestination found = due.of(pick.destination());
-    Destination destination = destinations.of(found.name(), found.tenant(), now);
+    String name = taken.pick().destination();
+    Destination destination = destinations.of(name);
     turn++;
     destination.begun(taken, turn, now);
-    destinations.begun(destination, taken.claimed(), taken.bytes());
+    destinations.changed(destination);
     if (taken.exhausted()) {
-      due.remove(found.name());
+      due.remove(name);
     }
     if (taken.next().isPresent()) {
-      destination.restUntil(now + Math.max(SHORTEST_PACE, taken.next().get().toNanos()));
+      destination.pause(now + Math.max(SHORTEST_PAUSE, taken.next().get().toNanos()));
     } else if (taken.allowed() == 0) {
-      destination.restUntil(now + SHORT_WAIT);
+      destination.pause(now + LOCKED_PAUSE);
     }
   }
 
   /**
-   * An attempt of what was claimed is over, or was not made.
+   * An attempt of a claimed delivery has ended, or was not made.
    *
    * @param bytes of its body
    * @return whether there may be something to pick now
@@ -195,23 +199,15 @@ public final class Picker {
     long now = nanoTime.getAsLong();
     synchronized (lock) {
       Destination destination = destinations.of(pick.destination());
-      destination.ended(pick, bytes, verdict, bounds.perDestination(), properties.breaker(), now);
-      destinations.ended(destination, bytes);
+      destination.ended(pick, bytes, verdict, bounds.perDestination(), breaker, now);
+      destinations.changed(destination);
     }
     return anyDue;
   }
 
-  int held() {
-    return use().permits();
-  }
-
-  long heldBytes() {
-    return use().bytes();
-  }
-
-  private Use use() {
+  PermitUsage used() {
     synchronized (lock) {
-      return destinations.held();
+      return destinations.used();
     }
   }
 
@@ -221,9 +217,9 @@ public final class Picker {
     }
   }
 
-  int breakers(BreakerState state) {
+  long breakers(Breaker.State state) {
     synchronized (lock) {
-      return destinations.breakers(nanoTime.getAsLong()).getOrDefault(state, 0);
+      return destinations.breakers(state, nanoTime.getAsLong());
     }
   }
 }

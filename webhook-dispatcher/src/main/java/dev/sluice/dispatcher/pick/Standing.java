@@ -1,10 +1,9 @@
 package dev.sluice.dispatcher.pick;
 
-/** What the last attempts told of a destination. */
+/** What the last attempts showed of a destination. */
 enum Standing {
-  /** Nothing yet. */
   UNTRIED,
   PROVEN,
-  /** It was in trouble, or is slow. */
+  /** It failed or is slow. */
   SUSPECT
 }

@@ -1,19 +1,14 @@
 package dev.sluice.dispatcher.pick;
 
 import dev.sluice.dispatcher.send.Answer;
-import dev.sluice.dispatcher.send.FailureClass;
 import dev.sluice.dispatcher.send.Outcome;
 import java.time.Duration;
-import java.util.Optional;
 
-/** What an attempt tells of its destination, whatever it means for the delivery. */
+/** What an attempt shows of its destination, whatever it means for the delivery. */
 public enum Verdict {
-  /** It answered, and not that it is in trouble. */
+  /** It answered, and not with a failure of its own. */
   RESPONSIVE,
-  /**
-   * The same, but it took a third of the deadline or more, or was cut by it: alive, and yet what
-   * goes to it holds its permit nearly as long as what goes to one that hangs.
-   */
+  /** The same, but it took at least a third of the deadline, so its permits are held for long. */
   SLOW,
   /** It could not be reached, did not answer, or answered that it cannot cope (5xx, 429). */
   UNRESPONSIVE,
@@ -24,12 +19,7 @@ public enum Verdict {
   private static final int SERVER_ERROR = 500;
   private static final int SLOW_PART = 3;
 
-  /**
-   * What the outcome tells.
-   *
-   * @param took from the beginning of the attempt to its end
-   * @param deadline by which it would have been ended
-   */
+  /** What the outcome shows; {@code took} is the attempt's duration. */
   public static Verdict of(Outcome outcome, Duration took, Duration deadline) {
     Verdict verdict = of(outcome);
     boolean slow = took.multipliedBy(SLOW_PART).compareTo(deadline) >= 0;
@@ -40,22 +30,18 @@ public enum Verdict {
     return switch (outcome) {
       case Outcome.Delivered _ -> RESPONSIVE;
       case Outcome.Aborted() -> UNKNOWN;
-      case Outcome.Failed failed -> of(failed.failure(), failed.answer());
+      case Outcome.Failed failed ->
+          switch (failed.failure()) {
+            case DNS, CONNECT, TLS, TIMEOUT, TOO_LARGE, CLOSED -> UNRESPONSIVE;
+            case HTTP_STATUS -> failed.answer().map(Verdict::of).orElse(RESPONSIVE);
+            case BLOCKED_ADDRESS, INVALID -> UNKNOWN;
+          };
     };
   }
 
-  private static Verdict of(FailureClass failure, Optional<Answer> answer) {
-    return switch (failure) {
-      case DNS, CONNECT, TLS, TIMEOUT, TOO_LARGE, CLOSED -> UNRESPONSIVE;
-      case HTTP_STATUS ->
-          answer.map(Answer::status).filter(Verdict::isTrouble).isPresent()
-              ? UNRESPONSIVE
-              : RESPONSIVE;
-      case BLOCKED_ADDRESS, INVALID -> UNKNOWN;
-    };
-  }
-
-  private static boolean isTrouble(int status) {
-    return status >= SERVER_ERROR || status == TOO_MANY_REQUESTS;
+  private static Verdict of(Answer answer) {
+    return answer.status() >= SERVER_ERROR || answer.status() == TOO_MANY_REQUESTS
+        ? UNRESPONSIVE
+        : RESPONSIVE;
   }
 }

@@ -1,15 +1,15 @@
 package dev.sluice.dispatcher.replay;
 
 import dev.sluice.dispatcher.deliver.DueDeliveries;
+import dev.sluice.webhooks.replay.ReplaySteps;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** Wires what carries replays out. */
+/** Wires the execution of replays. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ReplayProperties.class)
 public class ReplayConfiguration {
@@ -21,9 +21,8 @@ public class ReplayConfiguration {
       ReplayProperties properties,
       DueDeliveries due,
       MeterRegistry meters) {
-    ReplayTasks tasks = new ReplayTasks(jdbc, properties);
-    ReplayStep step = new ReplayStep(tasks, new ReplayRange(jdbc), properties.maxLooked());
-    return new ReplayRunner(
-        tasks, step, new TransactionTemplate(transactions), properties, due, meters);
+    ReplaySteps.Pace pace =
+        new ReplaySteps.Pace(properties.perSecond(), properties.maxDue(), properties.maxLooked());
+    return new ReplayRunner(new ReplaySteps(jdbc, transactions, pace), properties, due, meters);
   }
 }

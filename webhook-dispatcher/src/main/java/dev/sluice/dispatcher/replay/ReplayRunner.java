@@ -1,8 +1,8 @@
 package dev.sluice.dispatcher.replay;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.sluice.dispatcher.deliver.DueDeliveries;
+import dev.sluice.webhooks.replay.ReplaySteps;
+import dev.sluice.webhooks.replay.StepOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,14 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Carries running replays on, each by a step at a time, beside all other dispatchers that do. A
- * replay whose dispatcher is gone is carried on by whoever comes to it next.
+ * Executes running replays, each a step at a time, together with all other dispatchers. A replay
+ * whose dispatcher is gone is continued by the next one that finds it.
  *
  * <ul>
- *   <li>{@code sluice.replay.running}: gauge, replays that run, as of the last look; counted up to
+ *   <li>{@code sluice.replay.running}: gauge, replays that run, as of the last round; counted up to
  *       {@value #MAX_AT_ONCE}
  *   <li>{@code sluice.replay.queued}: counter, deliveries queued by this process
  * </ul>
@@ -37,9 +36,7 @@ final class ReplayRunner implements SmartLifecycle {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(ReplayRunner.class);
 
-  private final ReplayTasks tasks;
-  private final ReplayStep step;
-  private final TransactionTemplate transactions;
+  private final ReplaySteps steps;
   private final ReplayProperties properties;
   private final DueDeliveries due;
   private final Counter queued;
@@ -50,15 +47,8 @@ final class ReplayRunner implements SmartLifecycle {
   private volatile boolean started;
 
   ReplayRunner(
-      ReplayTasks tasks,
-      ReplayStep step,
-      TransactionTemplate transactions,
-      ReplayProperties properties,
-      DueDeliveries due,
-      MeterRegistry meters) {
-    this.tasks = tasks;
-    this.step = step;
-    this.transactions = transactions;
+      ReplaySteps steps, ReplayProperties properties, DueDeliveries due, MeterRegistry meters) {
+    this.steps = steps;
     this.properties = properties;
     this.due = due;
     this.queued = meters.counter("sluice.replay.queued");
@@ -68,27 +58,26 @@ final class ReplayRunner implements SmartLifecycle {
   private void round() {
     boolean any = false;
     try {
-      List<UUID> replays = tasks.running(MAX_AT_ONCE);
+      List<UUID> replays = steps.running(MAX_AT_ONCE);
       running = replays.size();
       any = !replays.isEmpty();
-      replays.forEach(this::goOn);
-      tasks.addUpOutcomes();
+      replays.forEach(this::step);
+      steps.addOutcomes();
     } catch (Throwable e) {
       // Whatever it is, even an Error, it must not end the rounds.
-      log.warn(
-          "replays cannot go on, next try within {}: {}", properties.idleEvery(), e.toString());
+      log.warn("replays failed, next try within {}: {}", properties.idleEvery(), e.toString());
     }
     again(any ? properties.stepEvery() : properties.idleEvery());
   }
 
-  private void goOn(UUID replay) {
+  private void step(UUID replay) {
     if (!started) {
       return;
     }
     try {
-      switch (requireNonNull(transactions.execute(_ -> step.take(replay)))) {
+      switch (steps.take(replay)) {
         case StepOutcome.Waited() -> {}
-        case StepOutcome.WentOn(int count) -> count(count);
+        case StepOutcome.Advanced(int count) -> count(count);
         case StepOutcome.Completed(int count) -> {
           count(count);
           log.info("replay={} completed", replay);
@@ -97,8 +86,8 @@ final class ReplayRunner implements SmartLifecycle {
             log.info("replay={} cancelled: its endpoint is deleted", replay);
       }
     } catch (Throwable e) {
-      // The others go on; this one is tried again in the next round.
-      log.warn("replay={} cannot go on: {}", replay, e.toString());
+      // The others continue; this one is tried again in the next round.
+      log.warn("replay={} failed a step: {}", replay, e.toString());
     }
   }
 
@@ -123,7 +112,7 @@ final class ReplayRunner implements SmartLifecycle {
     again(Duration.ZERO);
   }
 
-  /** Waits for the step under way; what it does not get done in time is rolled back. */
+  /** Waits for the step under way; if it does not end in time it is rolled back. */
   @Override
   public void stop() {
     started = false;

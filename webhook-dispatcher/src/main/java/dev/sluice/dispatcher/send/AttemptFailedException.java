@@ -1,18 +1,25 @@
 package dev.sluice.dispatcher.send;
 
-/** An attempt cannot go on. Without a stack trace: it is an outcome on its way, not a bug. */
-final class AttemptFailedException extends Exception {
+import java.io.IOException;
+
+/** Ends an attempt whose class of failure is known. Has no stack trace, as it is not a bug. */
+final class AttemptFailedException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
   private final FailureClass failure;
 
   AttemptFailedException(FailureClass failure) {
-    super(failure.wireName(), null, false, false);
+    super(failure.wireName());
     this.failure = failure;
   }
 
   FailureClass failure() {
     return failure;
+  }
+
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
   }
 }

@@ -1,84 +1,76 @@
 package dev.sluice.dispatcher.send;
 
-import java.net.InetAddress;
-import org.apache.hc.core5.http.HttpConnection;
-import org.apache.hc.core5.http.nio.command.RequestExecutionCommand;
+import java.io.IOException;
+import java.net.Socket;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
-import org.apache.hc.core5.http2.ssl.ApplicationProtocol;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.reactor.Command;
-import org.apache.hc.core5.reactor.ProtocolIOSession;
-import org.apache.hc.core5.reactor.ssl.TlsDetails;
 
-/** A connection to one address. */
-final class Connection {
+/**
+ * An open connection. A receiver may send bytes from when a request goes out until its response
+ * ends; bytes at any other time would be taken for the beginning of the next response (RFC 9112,
+ * 9.2), so they end the connection.
+ */
+final class Connection extends DefaultBHttpClientConnection {
 
-  private final Origin origin;
-  private final InetAddress address;
-  private final ProtocolIOSession session;
-  private final Counterpart counterpart;
-  private final boolean multiplexed;
-  private final long bornNanos = System.nanoTime();
+  private static final HttpRequestExecutor EXECUTOR = new HttpRequestExecutor();
+  // A response may come before a large request was sent. Each look for one takes a millisecond.
+  private static final MonitoringResponseOutOfOrderStrategy EARLY_RESPONSES =
+      new MonitoringResponseOutOfOrderStrategy(64 * 1024);
 
-  Connection(
-      Origin origin, InetAddress address, ProtocolIOSession session, Counterpart counterpart) {
-    this.origin = origin;
-    this.address = address;
-    this.session = session;
-    this.counterpart = counterpart;
-    TlsDetails tls = session.getTlsDetails();
-    this.multiplexed =
-        tls != null && ApplicationProtocol.HTTP_2.id.equals(tls.getApplicationProtocol());
+  private final CountedSocket socket;
+  private final ResponseParser parser;
+
+  Connection(CountedSocket socket) throws IOException {
+    this(socket, new ResponseParser());
+    bind(socket);
   }
 
-  void execute(Exchange exchange) {
-    counterpart.allowance().begin(exchange.bodyBytes());
-    exchange.beforeSending(
-        multiplexed
-            ? () -> counterpart.streams().opening(exchange)
-            : () -> counterpart.turn().opening(exchange, session.channel()));
-    session.enqueue(
-        new RequestExecutionCommand(exchange, HttpCoreContext.create()), Command.Priority.NORMAL);
+  Connection(SSLSocket secure, CountedSocket socket) throws IOException {
+    this(socket, new ResponseParser());
+    bind(secure, socket);
   }
 
-  /** Its response has been read to the end. */
-  void finished(Exchange exchange) {
-    counterpart.allowance().end(exchange.bodyBytes());
+  private Connection(CountedSocket socket, ResponseParser parser) {
+    super(ResponseParser.CONFIG, null, null, null, null, EARLY_RESPONSES, null, _ -> parser);
+    this.socket = socket;
+    this.parser = parser;
   }
 
-  Origin origin() {
-    return origin;
+  /** The one below TLS. */
+  Socket socket() {
+    return socket;
   }
 
-  InetAddress address() {
-    return address;
+  /** Sends the request and returns the response once its head is complete. */
+  ClassicHttpResponse execute(ClassicHttpRequest request) throws IOException, HttpException {
+    socket.renewAllowance();
+    return EXECUTOR.execute(request, this, HttpCoreContext.create());
   }
 
-  /** As attempts' log has it. */
-  String protocol() {
-    return multiplexed ? "HTTP/2" : "HTTP/1.1";
+  /** Whether bytes came that belong to no response; never blocks. */
+  boolean hasUnread() {
+    try {
+      return parser.hasUnparsed()
+          || ensureOpen().getInputStream().available() > 0
+          || socket.getInputStream().available() > 0;
+    } catch (IOException _) {
+      return true;
+    }
   }
 
-  boolean isMultiplexed() {
-    return multiplexed;
-  }
-
-  /** Exchanges at the same time, at most. */
-  int capacity() {
-    return multiplexed ? counterpart.streams().limit() : 1;
-  }
-
-  long ageNanos() {
-    return System.nanoTime() - bornNanos;
-  }
-
-  boolean isOpen() {
-    return session.isOpen()
-        && !counterpart.streams().hasLeft()
-        && !(session.getHandler() instanceof HttpConnection http && !http.isOpen());
-  }
-
-  void close() {
-    session.close(CloseMode.IMMEDIATE);
+  /** Whether it was closed or has unread bytes; waits a millisecond for either. */
+  @Override
+  public boolean isStale() {
+    try {
+      return hasUnread() || super.isStale() || hasUnread();
+    } catch (IOException _) {
+      return true;
+    }
   }
 }

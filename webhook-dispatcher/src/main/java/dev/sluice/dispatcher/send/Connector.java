@@ -4,101 +4,118 @@ import dev.sluice.egress.BoundedLookup;
 import dev.sluice.egress.BusyLookupException;
 import dev.sluice.egress.Destination;
 import dev.sluice.egress.EgressPolicy;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeoutException;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.reactor.ConnectionInitiator;
-import org.apache.hc.core5.reactor.IOSession;
-import org.apache.hc.core5.reactor.ProtocolIOSession;
-import org.apache.hc.core5.reactor.ssl.TransportSecurityLayer;
-import org.apache.hc.core5.util.Timeout;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
- * Makes connections. The addresses that the policy lets pass are the ones that are connected to,
- * anew for every connection: an answer of the DNS that changes between check and use changes
- * nothing.
+ * Makes connections; nothing else of the sender does. Every connection has its own lookup, and goes
+ * to one of the addresses that the egress policy allowed, so an answer of the DNS that changes
+ * between check and use has no effect.
  */
 final class Connector {
 
   private static final int MAX_ADDRESSES = 8;
 
-  private final ConnectionInitiator initiator;
-  private final TlsStrategy tls;
   private final EgressPolicy egress;
   private final BoundedLookup lookup;
-  private final Duration patience;
+  private final SSLContext tls;
+  private final Duration timeout;
 
-  Connector(
-      ConnectionInitiator initiator,
-      TlsStrategy tls,
-      EgressPolicy egress,
-      BoundedLookup lookup,
-      Duration patience) {
-    this.initiator = initiator;
-    this.tls = tls;
+  Connector(EgressPolicy egress, BoundedLookup lookup, SSLContext tls, Duration timeout) {
     this.egress = egress;
     this.lookup = lookup;
-    this.patience = patience;
+    this.tls = tls;
+    this.timeout = timeout;
   }
 
   /**
-   * Connects to the first address that answers.
+   * Connects to the first address that accepts, and secures the connection where the URL is https.
    *
-   * @param owner whose lookup and connection it is
-   * @throws BusyLookupException where it did not come to a lookup
+   * @throws BusyLookupException where no lookup could begin in time
    */
-  Connection connect(String owner, Destination destination, Deadline deadline, Stopwatch watch)
-      throws AttemptFailedException, BusyLookupException, InterruptedException, TimeoutException {
-    List<InetAddress> addresses = addresses(owner, destination, deadline, watch);
+  Connection connect(Attempt attempt) throws IOException, InterruptedException {
+    Destination destination = attempt.origin().destination();
+    List<InetAddress> addresses = addresses(attempt);
     long started = System.nanoTime();
-    for (InetAddress address : addresses) {
-      watch.tries(address);
-      Attempt attempt =
-          new Attempt(Origin.of(owner, destination), destination, address, watch, started);
-      try {
-        return attempt.begin(deadline);
-      } catch (ExecutionException e) {
-        if (attempt.connected) {
-          throw new AttemptFailedException(Classification.ofHandshake(e));
+    try {
+      for (InetAddress address : addresses) {
+        CountedSocket socket = new CountedSocket();
+        if (isConnected(socket, new InetSocketAddress(address, destination.port()), attempt)) {
+          return destination.secure() ? secured(socket, attempt) : new Connection(socket);
         }
-        watch.connectSince(started);
-      } catch (TimeoutException e) {
-        if (!attempt.connected) {
-          watch.connectSince(started);
-        }
-        throw e;
       }
+    } finally {
+      attempt.connectSince(started);
     }
     throw new AttemptFailedException(FailureClass.CONNECT);
   }
 
-  private List<InetAddress> addresses(
-      String owner, Destination destination, Deadline deadline, Stopwatch watch)
-      throws AttemptFailedException, BusyLookupException, InterruptedException {
+  private boolean isConnected(CountedSocket socket, InetSocketAddress address, Attempt attempt)
+      throws IOException {
+    try {
+      attempt.uses(socket, address.getAddress());
+      socket.setTcpNoDelay(true);
+      socket.connect(address, millis(attempt));
+      return true;
+    } catch (IOException _) {
+      socket.close();
+      return false;
+    }
+  }
+
+  private Connection secured(CountedSocket socket, Attempt attempt) throws IOException {
+    Destination destination = attempt.origin().destination();
+    long started = System.nanoTime();
+    try {
+      socket.setSoTimeout(millis(attempt));
+      SSLSocket secure =
+          (SSLSocket)
+              tls.getSocketFactory()
+                  .createSocket(socket, destination.host(), destination.port(), true);
+      SSLParameters parameters = secure.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      secure.setSSLParameters(parameters);
+      secure.startHandshake();
+      socket.setSoTimeout(0);
+      return new Connection(secure, socket);
+    } catch (IOException e) {
+      socket.close();
+      boolean late =
+          e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
+      throw new AttemptFailedException(late ? FailureClass.CONNECT : FailureClass.TLS);
+    } finally {
+      attempt.tlsSince(started);
+    }
+  }
+
+  private int millis(Attempt attempt) {
+    return Math.toIntExact(Math.max(1, attempt.left(timeout).toMillis()));
+  }
+
+  private List<InetAddress> addresses(Attempt attempt) throws IOException, InterruptedException {
+    Destination destination = attempt.origin().destination();
     if (destination.literal().isPresent()) {
-      // The policy has judged it with the URL.
+      // Checked with the URL.
       return List.of(destination.literal().get());
     }
     long started = System.nanoTime();
     List<InetAddress> found;
     try {
-      found = lookup.addresses(owner, destination.host(), deadline.leftOf(patience));
+      found = lookup.addresses(attempt.origin().owner(), destination.host(), attempt.left(timeout));
     } catch (BusyLookupException e) {
       throw e;
     } catch (UnknownHostException _) {
       throw new AttemptFailedException(FailureClass.DNS);
     } finally {
-      watch.dnsSince(started);
+      attempt.dnsSince(started);
     }
     List<InetAddress> allowed =
         found.stream()
@@ -109,125 +126,5 @@ final class Connector {
       throw new AttemptFailedException(FailureClass.BLOCKED_ADDRESS);
     }
     return allowed;
-  }
-
-  /** Nobody waits for it any more; it may have come at the very moment. */
-  static void abandon(CompletableFuture<Connection> result) {
-    if (!result.cancel(false)) {
-      var _ = result.thenAccept(Connection::close);
-    }
-  }
-
-  /** One address; what arrives after nobody waits any more is closed. */
-  private final class Attempt implements FutureCallback<IOSession> {
-
-    private final Origin origin;
-    private final Destination destination;
-    private final InetAddress address;
-    private final Stopwatch watch;
-    private final long startedNanos;
-    private final HttpHost endpoint;
-    private final Counterpart counterpart = new Counterpart();
-    private final CompletableFuture<Connection> result = new CompletableFuture<>();
-    private volatile boolean connected;
-
-    Attempt(
-        Origin origin,
-        Destination destination,
-        InetAddress address,
-        Stopwatch watch,
-        long startedNanos) {
-      this.origin = origin;
-      this.destination = destination;
-      this.address = address;
-      this.watch = watch;
-      this.startedNanos = startedNanos;
-      this.endpoint = new HttpHost(destination.scheme(), destination.host(), destination.port());
-    }
-
-    Connection begin(Deadline deadline)
-        throws ExecutionException, InterruptedException, TimeoutException {
-      Future<IOSession> connecting =
-          initiator.connect(
-              endpoint,
-              new InetSocketAddress(address, destination.port()),
-              null,
-              Timeout.of(deadline.leftOf(patience)),
-              counterpart,
-              this);
-      try {
-        return deadline.await(result);
-      } catch (ExecutionException | InterruptedException | TimeoutException | RuntimeException e) {
-        abandon(result);
-        connecting.cancel(true);
-        throw e;
-      }
-    }
-
-    /** On the I/O thread; TLS must begin before it goes on. */
-    @Override
-    public void completed(IOSession session) {
-      connected = true;
-      watch.connectSince(startedNanos);
-      ProtocolIOSession connection = (ProtocolIOSession) session;
-      if (result.isDone()) {
-        connection.close(CloseMode.IMMEDIATE);
-      } else if (destination.secure()) {
-        tls.upgrade(connection, endpoint, null, Timeout.of(patience), new Handshake(connection));
-      } else {
-        complete(connection);
-      }
-    }
-
-    private void complete(ProtocolIOSession session) {
-      if (!result.complete(new Connection(origin, address, session, counterpart))) {
-        session.close(CloseMode.IMMEDIATE);
-      }
-    }
-
-    @Override
-    public void failed(Exception problem) {
-      result.completeExceptionally(problem);
-    }
-
-    @Override
-    public void cancelled() {
-      result.cancel(false);
-    }
-
-    /** The second half. */
-    private final class Handshake implements FutureCallback<TransportSecurityLayer> {
-
-      private final ProtocolIOSession session;
-      private final long beganNanos = System.nanoTime();
-
-      Handshake(ProtocolIOSession session) {
-        this.session = session;
-        // Whoever gives up in the middle of it takes the connection along.
-        var _ =
-            result.whenComplete((_, problem) -> {
-              if (problem != null) {
-                watch.tlsSince(beganNanos);
-                session.close(CloseMode.IMMEDIATE);
-              }
-            });
-      }
-
-      @Override
-      public void completed(TransportSecurityLayer layer) {
-        watch.tlsSince(beganNanos);
-        complete(session);
-      }
-
-      @Override
-      public void failed(Exception problem) {
-        result.completeExceptionally(problem);
-      }
-
-      @Override
-      public void cancelled() {
-        result.cancel(false);
-      }
-    }
   }
 }

@@ -16,7 +16,7 @@ public enum FailureClass {
   TIMEOUT,
   /** A status other than 2xx; redirects included, as none is followed. */
   HTTP_STATUS,
-  /** A response head beyond the bounds. */
+  /** A response beyond the bounds of its head. */
   TOO_LARGE,
   /** The connection broke before there was a status. */
   CLOSED,

@@ -3,12 +3,7 @@ package dev.sluice.dispatcher.send;
 import dev.sluice.egress.Destination;
 
 /**
- * Whose connections may be shared: one origin's, on behalf of one owner. What a receiver does with
- * a connection never reaches another owner, behind whatever gateway both are.
+ * Whose connections may be reused: those of one owner to one host and port. What a receiver does to
+ * a connection never reaches another owner, even where both are behind the same gateway.
  */
-record Origin(String owner, boolean secure, String host, int port) {
-
-  static Origin of(String owner, Destination destination) {
-    return new Origin(owner, destination.secure(), destination.host(), destination.port());
-  }
-}
+record Origin(String owner, Destination destination) {}

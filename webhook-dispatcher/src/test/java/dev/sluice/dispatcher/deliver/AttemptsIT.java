@@ -2,7 +2,6 @@ package dev.sluice.dispatcher.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.delivery.DeliveryStatus;
 import dev.sluice.dispatcher.Receiver;
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.send.SendSettings;
@@ -12,6 +11,10 @@ import dev.sluice.egress.EgressProperties;
 import dev.sluice.job.JobId;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
+import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.DeliveryStatus;
+import dev.sluice.webhooks.delivery.RetrySchedule;
+import dev.sluice.webhooks.delivery.Target;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -4,8 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatcher.TestBed;
-import dev.sluice.dispatcher.pick.Pick;
 import dev.sluice.lease.WorkerId;
+import dev.sluice.webhooks.delivery.DeliveryQueue;
+import dev.sluice.webhooks.delivery.Pick;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,7 +36,7 @@ class ClaimCostIT {
   // One connection, which does not wait for the disk: the statement is what is measured.
   private final SingleConnectionDataSource connection =
       new SingleConnectionDataSource(connect(), true);
-  private final Deliveries deliveries = new Deliveries(new JdbcTemplate(connection));
+  private final DeliveryQueue deliveries = new DeliveryQueue(new JdbcTemplate(connection));
   private final WorkerId worker = new WorkerId(UUID.randomUUID());
 
   @AfterEach
@@ -143,11 +144,16 @@ class ClaimCostIT {
     bed.jdbc()
         .update(
             """
-            INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, body,
-                                  destination, status, next_attempt_at)
-            SELECT uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
-                   'http://x.test/', '{}', 'acme/' || ? || n, 'pending', now()
-            FROM generate_series(0, ? - 1) AS s (n), generate_series(1, ?)
+            WITH stored AS (
+              INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url,
+                                    destination, status, next_attempt_at)
+              SELECT uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
+                     'http://x.test/', 'acme/' || ? || n, 'pending', now()
+              FROM generate_series(0, ? - 1) AS s (n), generate_series(1, ?)
+              RETURNING id, event_id, tenant
+            )
+            INSERT INTO webhook_event (id, tenant, occurred_at, body)
+            SELECT event_id, tenant, now(), '{}' FROM stored
             """,
             name,
             destinations,

@@ -1,10 +1,14 @@
 package dev.sluice.dispatcher.deliver;
 
+import static dev.sluice.dispatcher.deliver.SettlementsOf.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.TestEndpoints;
 import dev.sluice.dispatcher.deliver.Settlement.Next;
+import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.DisableRule;
+import dev.sluice.webhooks.delivery.Settlements;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,10 +108,10 @@ class EndpointHealthIT {
   void whatIsRefusedOrRepeatedDoesNotCount() {
     Claim claim = claimed();
     Settlement failure = Stored.failed(claim);
-    assertThat(settlements.write(List.of(failure))).containsExactly(true);
-    assertThat(settlements.write(List.of(failure))).containsExactly(true);
+    assertThat(settlements.write(rows(failure))).containsExactly(true);
+    assertThat(settlements.write(rows(failure))).containsExactly(true);
     Claim foreign = stored.claimed(endpoint, claim.id(), 7);
-    assertThat(settlements.write(List.of(Stored.failed(foreign)))).containsExactly(false);
+    assertThat(settlements.write(rows(Stored.failed(foreign)))).containsExactly(false);
     assertThat(endpoints.failures(endpoint)).isOne();
   }
 
@@ -126,14 +130,13 @@ class EndpointHealthIT {
 
   @Test
   void bothBoundsAreSettable() {
-    Settlements quick =
-        SettlementsOf.bed(bed, new WebhookProperties.Disable(3, Duration.ofMinutes(1)));
+    Settlements quick = SettlementsOf.bed(bed, new DisableRule(3, Duration.ofMinutes(1)));
     for (int i = 0; i < 3; i++) {
-      quick.write(List.of(Stored.failed(claimed())));
+      quick.write(rows(Stored.failed(claimed())));
     }
     assertThat(endpoints.state(endpoint)).isEqualTo("enabled");
     since("1 minute");
-    quick.write(List.of(Stored.failed(claimed())));
+    quick.write(rows(Stored.failed(claimed())));
     assertThat(endpoints.state(endpoint)).isEqualTo("failing");
   }
 
@@ -236,14 +239,14 @@ class EndpointHealthIT {
   @Test
   void twoDispatchersThatSettleTheSameEndpointsCountAllAndDisableOnce() throws Exception {
     List<UUID> ids = IntStream.range(0, 30).mapToObj(_ -> endpoints.add(Stored.URL)).toList();
-    both(ids, new WebhookProperties.Disable(100, Duration.ZERO));
+    both(ids, new DisableRule(100, Duration.ZERO));
     assertThat(ids).allMatch(id -> endpoints.failures(id) == 2 * ROUNDS);
-    both(ids, new WebhookProperties.Disable(3 * ROUNDS, Duration.ZERO));
+    both(ids, new DisableRule(3 * ROUNDS, Duration.ZERO));
     assertThat(ids).allMatch(id -> endpoints.state(id).equals("failing"));
     assertThat(ids).allMatch(id -> endpoints.announced(id).size() == 1);
   }
 
-  private static void both(List<UUID> ids, WebhookProperties.Disable rule) throws Exception {
+  private static void both(List<UUID> ids, DisableRule rule) throws Exception {
     CyclicBarrier together = new CyclicBarrier(2);
     try (Connection first = bed.database().dataSource().getConnection();
         Connection second = bed.database().dataSource().getConnection()) {
@@ -268,7 +271,8 @@ class EndpointHealthIT {
         Collections.shuffle(claims);
         together.await(1, TimeUnit.MINUTES);
         assertThat(
-                dispatcher.write(claims.stream().map(of -> Stored.failed(of.get(number))).toList()))
+                dispatcher.write(
+                    claims.stream().map(of -> Stored.failed(of.get(number)).row()).toList()))
             .doesNotContain(false);
       }
       together.await(1, TimeUnit.MINUTES);
@@ -292,7 +296,7 @@ class EndpointHealthIT {
   }
 
   private void settle(Settlement... outcomes) {
-    assertThat(settlements.write(List.of(outcomes))).doesNotContain(false);
+    assertThat(settlements.write(rows(outcomes))).doesNotContain(false);
   }
 
   private void fail(int times) {

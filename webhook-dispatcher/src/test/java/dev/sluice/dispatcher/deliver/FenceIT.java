@@ -1,5 +1,6 @@
 package dev.sluice.dispatcher.deliver;
 
+import static dev.sluice.dispatcher.deliver.SettlementsOf.rows;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -8,12 +9,19 @@ import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.deliver.Settlement.Attempted;
 import dev.sluice.dispatcher.deliver.Settlement.HandedBack;
 import dev.sluice.dispatcher.deliver.Settlement.Next;
-import dev.sluice.dispatcher.pick.Pick;
-import dev.sluice.dispatcher.pick.Taken;
 import dev.sluice.dispatcher.send.Answer;
 import dev.sluice.dispatcher.send.FailureClass;
 import dev.sluice.dispatcher.send.Trace;
 import dev.sluice.lease.WorkerId;
+import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.Claimed;
+import dev.sluice.webhooks.delivery.DeliveryQueue;
+import dev.sluice.webhooks.delivery.Pick;
+import dev.sluice.webhooks.delivery.SettlementRow;
+import dev.sluice.webhooks.delivery.Settlements;
+import dev.sluice.webhooks.delivery.Started;
+import dev.sluice.webhooks.delivery.Sweeps;
+import dev.sluice.webhooks.delivery.Taken;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +42,7 @@ class FenceIT {
   private static final Pick ANY = pick("a.test", 10);
 
   private final TestBed bed = new TestBed();
-  private final Deliveries deliveries = new Deliveries(bed.jdbc());
+  private final DeliveryQueue deliveries = new DeliveryQueue(bed.jdbc());
   private final Settlements settlements = SettlementsOf.bed(bed);
 
   @AfterEach
@@ -54,16 +62,16 @@ class FenceIT {
     headStartIsOver();
     Claim again = claim(other, ANY).getFirst();
 
-    assertThat(settlements.write(List.of(delivered(late)))).containsExactly(false);
+    assertThat(settlements.write(rows(delivered(late)))).containsExactly(false);
     assertThat(row(late).get("status")).isEqualTo("sending");
-    assertThat(settlements.write(List.of(delivered(again)))).containsExactly(true);
+    assertThat(settlements.write(rows(delivered(again)))).containsExactly(true);
     assertThat(row(late))
         .containsEntry("status", "delivered")
         .containsEntry("attempt", 2)
         .containsEntry("uncounted", 1);
     assertThat(logged()).containsExactly(2);
     // Nor is it accepted after the end.
-    assertThat(settlements.write(List.of(delivered(late), handedBack(late))))
+    assertThat(settlements.write(rows(delivered(late), handedBack(late))))
         .containsExactly(false, false);
   }
 
@@ -72,9 +80,9 @@ class FenceIT {
     deliver("http://a.test/");
     Claim claim = claim(worker(), ANY).getFirst();
     Settlement retry = failed(claim, Duration.ofSeconds(30));
-    assertThat(settlements.write(List.of(retry))).containsExactly(true);
+    assertThat(settlements.write(rows(retry))).containsExactly(true);
     Map<String, Object> after = row(claim);
-    assertThat(settlements.write(List.of(retry))).containsExactly(true);
+    assertThat(settlements.write(rows(retry))).containsExactly(true);
     assertThat(row(claim)).isEqualTo(after);
     assertThat(logged()).containsExactly(1);
   }
@@ -84,7 +92,7 @@ class FenceIT {
     WorkerId worker = worker();
     deliver("http://a.test/");
     Claim first = claim(worker, ANY).getFirst();
-    assertThat(settlements.write(List.of(handedBack(first)))).containsExactly(true);
+    assertThat(settlements.write(rows(handedBack(first)))).containsExactly(true);
     Claim second = claim(worker, ANY).getFirst();
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(second.countedAttempts()).isEqualTo(1);
@@ -96,7 +104,7 @@ class FenceIT {
     WorkerId worker = worker();
     deliver("http://a.test/");
     Claim first = claim(worker, ANY).getFirst();
-    settlements.write(List.of(failed(first, Duration.ofHours(12))));
+    settlements.write(rows(failed(first, Duration.ofHours(12))));
     assertThat(claim(worker, ANY)).isEmpty();
     bed.jdbc()
         .update("UPDATE delivery SET next_attempt_at = next_attempt_at - interval '12 hours'");
@@ -126,20 +134,20 @@ class FenceIT {
   @Test
   void theOutcomeOfALostAttemptIsTakenWhileNobodyHasTouchedTheDelivery() {
     Claim claim = lost("http://a.test/");
-    assertThat(settlements.write(List.of(handedBack(claim)))).containsExactly(false);
+    assertThat(settlements.write(rows(handedBack(claim)))).containsExactly(false);
     Settlement retry = failed(claim, Duration.ofHours(1));
-    assertThat(settlements.write(List.of(retry))).containsExactly(true);
+    assertThat(settlements.write(rows(retry))).containsExactly(true);
     assertThat(row(claim))
         .containsEntry("status", "pending")
         .containsEntry("attempt", 1)
         .containsEntry("uncounted", 0);
     Map<String, Object> after = row(claim);
-    assertThat(settlements.write(List.of(retry, handedBack(claim)))).containsExactly(true, true);
+    assertThat(settlements.write(rows(retry, handedBack(claim)))).containsExactly(true, true);
     assertThat(row(claim)).isEqualTo(after);
     assertThat(logged()).containsExactly(1);
 
     Claim other = lost("http://b.test/");
-    assertThat(settlements.write(List.of(delivered(other)))).containsExactly(true);
+    assertThat(settlements.write(rows(delivered(other)))).containsExactly(true);
     assertThat(row(other)).containsEntry("status", "delivered").containsEntry("uncounted", 0);
   }
 
@@ -153,7 +161,7 @@ class FenceIT {
             "UPDATE delivery SET status = 'pending', trigger = 'manual',"
                 + " earlier = attempt - uncounted, next_attempt_at = now()");
     Map<String, Object> before = row(claim);
-    assertThat(settlements.write(List.of(delivered(claim)))).containsExactly(false);
+    assertThat(settlements.write(rows(delivered(claim)))).containsExactly(false);
     assertThat(row(claim)).isEqualTo(before);
     assertThat(logged()).isEmpty();
   }
@@ -173,7 +181,7 @@ class FenceIT {
             "UPDATE webhook_endpoint SET enabled = false, disabled_reason = 'manual', disabled_at ="
                 + " now()");
     assertThat(sweeps.holdWaiting(HOLD)).isEqualTo(3);
-    assertThat(settlements.write(List.of(failed(claims.get(0), HOLD), delivered(claims.get(1)))))
+    assertThat(settlements.write(rows(failed(claims.get(0), HOLD), delivered(claims.get(1)))))
         .containsExactly(true, true);
     assertThat(status(claims.get(0))).isEqualTo("held");
     assertThat(status(claims.get(1))).isEqualTo("delivered");
@@ -182,7 +190,7 @@ class FenceIT {
             "UPDATE webhook_endpoint SET enabled = true, disabled_reason = NULL, disabled_at ="
                 + " NULL");
     assertThat(sweeps.moveHeld().released()).isEqualTo(2);
-    assertThat(settlements.write(List.of(delivered(claims.get(2)), delivered(claims.get(0)))))
+    assertThat(settlements.write(rows(delivered(claims.get(2)), delivered(claims.get(0)))))
         .containsExactly(true, true);
     assertThat(status(claims.get(2))).isEqualTo("delivered");
     // It was settled before, as a failure: that is only repeated.
@@ -194,20 +202,20 @@ class FenceIT {
   void whatIsLostAgainAndAgainFailsInTheEndAndAnOutcomeBeginsAnew() {
     WorkerId worker = worker();
     deliver("http://a.test/");
-    for (int i = 0; i < Deliveries.MAX_LOST; i++) {
+    for (int i = 0; i < DeliveryQueue.MAX_LOST; i++) {
       lose(worker);
     }
     assertThat(bed.count("delivery WHERE status = 'pending'")).isOne();
     Claim claim = claim(worker, ANY).getFirst();
     assertThat(claim.countedAttempts()).isOne();
-    assertThat(settlements.write(List.of(failed(claim, Duration.ZERO)))).containsExactly(true);
-    for (int i = 0; i < Deliveries.MAX_LOST; i++) {
+    assertThat(settlements.write(rows(failed(claim, Duration.ZERO)))).containsExactly(true);
+    for (int i = 0; i < DeliveryQueue.MAX_LOST; i++) {
       lose(worker);
     }
     assertThat(status(claim)).isEqualTo("pending");
     assertThat(claim(worker, ANY)).hasSize(1);
     bed.jdbc().update("UPDATE delivery SET deadline_at = now()");
-    Deliveries.Reaped reaped = deliveries.reap();
+    DeliveryQueue.Reaped reaped = deliveries.reap();
     assertThat(reaped.due()).isZero();
     assertThat(reaped.failed()).containsExactly(claim.id());
     assertThat(row(claim)).containsEntry("status", "failed");
@@ -230,11 +238,11 @@ class FenceIT {
             UPDATE delivery d SET replay_id = r.id, lost = ? FROM replayed r
             """,
             endpoint,
-            Deliveries.MAX_LOST);
+            DeliveryQueue.MAX_LOST);
     List<Claim> claims =
         claim(worker, new Pick(endpoint.toString(), endpoint, 0, 5, false, MEMORY));
-    List<Settlement> ended =
-        List.of(
+    List<SettlementRow> ended =
+        rows(
             delivered(claims.get(0)),
             delivered(claims.get(1)),
             attempted(claims.get(2), new Next.GivenUp(FailureClass.TIMEOUT)),
@@ -257,7 +265,7 @@ class FenceIT {
             claim,
             Instant.EPOCH,
             Duration.ofMillis(12),
-            new Trace("no\u0000text", null, Trace.NONE.phases(), false),
+            new Trace("no\u0000text", null, Trace.NONE.phases()),
             Optional.of(new Answer(200, new byte[] {1}, false)),
             new Next.Delivered());
     try (Settler settler = new Settler(settlements, new Random(1))) {
@@ -394,14 +402,19 @@ class FenceIT {
     bed.jdbc()
         .update(
             """
-            INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, body,
-                                  destination, status, next_attempt_at)
-            VALUES (uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
-                    ?, ?, ?, 'pending', now())
+            WITH stored AS (
+              INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url,
+                                    destination, status, next_attempt_at)
+              VALUES (uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
+                      ?, ?, 'pending', now())
+              RETURNING id, event_id, tenant
+            )
+            INSERT INTO webhook_event (id, tenant, occurred_at, body)
+            SELECT event_id, tenant, now(), ? FROM stored
             """,
             url,
-            new byte[size],
-            "acme/" + URI.create(url).getAuthority());
+            "acme/" + URI.create(url).getAuthority(),
+            new byte[size]);
   }
 
   private WorkerId worker() {

@@ -2,8 +2,6 @@ package dev.sluice.dispatcher.deliver;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.delivery.DeliveryState;
-import dev.sluice.delivery.DeliveryStatus;
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.TestEndpoints;
 import dev.sluice.dispatcher.deliver.Settlement.Attempted;
@@ -11,6 +9,11 @@ import dev.sluice.dispatcher.deliver.Settlement.Next;
 import dev.sluice.dispatcher.send.FailureClass;
 import dev.sluice.dispatcher.send.Trace;
 import dev.sluice.lease.WorkerId;
+import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.DeliveryId;
+import dev.sluice.webhooks.delivery.DeliveryStatus;
+import dev.sluice.webhooks.delivery.Target;
+import dev.sluice.webhooks.delivery.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +26,9 @@ final class Stored {
 
   /** Where the endpoints are that claims of this class lead to. */
   static final String URL = "http://a.test/hook?token=hidden";
+
+  /** The columns that a transition changes. */
+  record State(DeliveryStatus status, int attempt, int uncounted, int earlier) {}
 
   private final JdbcTemplate jdbc;
   private final TestEndpoints endpoints;
@@ -48,17 +54,22 @@ final class Stored {
   }
 
   /** A delivery of an event of its own. */
-  DeliveryId delivery(UUID endpoint, DeliveryState state) {
+  DeliveryId delivery(UUID endpoint, State state) {
     DeliveryId id = new DeliveryId(UUID.randomUUID());
     boolean sending = state.status() == DeliveryStatus.SENDING;
     jdbc.update(
         """
-        INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, endpoint_id,
-                              destination, status, attempt, uncounted, earlier, next_attempt_at,
-                              occurred_at, worker_id, deadline_at, completed_at)
-        VALUES (?, gen_random_uuid(), ?, 'job.completed', ?, 'http://a.test/', '{}', ?, ?, ?, ?, ?,
-                ?, now(), now(), ?::uuid, CASE WHEN ? THEN now() + interval '1 minute' END,
-                CASE WHEN ? THEN now() END)
+        WITH stored AS (
+          INSERT INTO delivery (id, event_id, target, event_type, tenant, url, endpoint_id,
+                                destination, status, attempt, uncounted, earlier, next_attempt_at,
+                                worker_id, deadline_at, completed_at)
+          VALUES (?, gen_random_uuid(), ?, 'job.completed', ?, 'http://a.test/', ?, ?, ?, ?, ?,
+                  ?, now(), ?::uuid, CASE WHEN ? THEN now() + interval '1 minute' END,
+                  CASE WHEN ? THEN now() END)
+          RETURNING id, event_id, tenant
+        )
+        INSERT INTO webhook_event (id, tenant, occurred_at, body)
+        SELECT event_id, tenant, now(), '{}' FROM stored
         """,
         id.value(),
         endpoint.toString(),
@@ -71,13 +82,13 @@ final class Stored {
         state.earlier(),
         sending ? worker.toString() : null,
         sending,
-        state.status().isOver());
+        isOver(state.status()));
     return id;
   }
 
   DeliveryId delivery(UUID endpoint, DeliveryStatus status) {
     boolean begun = status != DeliveryStatus.PENDING && status != DeliveryStatus.HELD;
-    return delivery(endpoint, new DeliveryState(status, begun ? 1 : 0, 0, 0));
+    return delivery(endpoint, new State(status, begun ? 1 : 0, 0, 0));
   }
 
   /** A delivery under way. */
@@ -90,15 +101,21 @@ final class Stored {
     return jdbc
         .queryForList(
             """
-            INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, endpoint_id,
-                                  destination, status, attempt, next_attempt_at, occurred_at,
-                                  worker_id, deadline_at)
-            SELECT gen_random_uuid(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant,
-                   e.url, '{}', e.id, e.id::text, 'sending', 1, now(), now(), ?,
-                   now() + interval '1 minute'
-            FROM webhook_endpoint e, generate_series(1, ?)
-            WHERE e.id = ?
-            RETURNING id
+            WITH stored AS (
+              INSERT INTO delivery (id, event_id, target, event_type, tenant, url, endpoint_id,
+                                    destination, status, attempt, next_attempt_at,
+                                    worker_id, deadline_at)
+              SELECT gen_random_uuid(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant,
+                     e.url, e.id, e.id::text, 'sending', 1, now(), ?,
+                     now() + interval '1 minute'
+              FROM webhook_endpoint e, generate_series(1, ?)
+              WHERE e.id = ?
+              RETURNING id, event_id, tenant
+            ), event AS (
+              INSERT INTO webhook_event (id, tenant, occurred_at, body)
+              SELECT event_id, tenant, now(), '{}' FROM stored
+            )
+            SELECT id FROM stored
             """,
             UUID.class,
             worker.value(),
@@ -124,12 +141,12 @@ final class Stored {
         new byte[0]);
   }
 
-  DeliveryState state(DeliveryId id) {
+  State state(DeliveryId id) {
     return requireNonNull(
         jdbc.queryForObject(
             "SELECT status, attempt, uncounted, earlier FROM delivery WHERE id = ?",
             (row, _) ->
-                new DeliveryState(
+                new State(
                     DeliveryStatus.ofWireName(row.getString("status")).orElseThrow(),
                     row.getInt("attempt"),
                     row.getInt("uncounted"),
@@ -156,5 +173,13 @@ final class Stored {
   static Settlement attempted(Claim claim, Next next) {
     return new Attempted(
         claim, Instant.EPOCH, Duration.ofMillis(12), Trace.NONE, Optional.empty(), next);
+  }
+
+  /** Whether {@code completed_at} is set. */
+  static boolean isOver(DeliveryStatus status) {
+    return switch (status) {
+      case DELIVERED, FAILED, DISCARDED -> true;
+      case PENDING, SENDING, HELD -> false;
+    };
   }
 }

@@ -1,14 +1,18 @@
 package dev.sluice.dispatcher.deliver;
 
+import static dev.sluice.dispatcher.deliver.SettlementsOf.rows;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.delivery.DeliveryState;
-import dev.sluice.delivery.DeliveryStatus;
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.TestEndpoints;
 import dev.sluice.dispatcher.deliver.Settlement.Next;
+import dev.sluice.dispatcher.deliver.Stored.State;
 import dev.sluice.dispatcher.send.FailureClass;
+import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.DeliveryId;
+import dev.sluice.webhooks.delivery.DeliveryStatus;
+import dev.sluice.webhooks.delivery.Sweeps;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,19 +60,18 @@ class SweepsIT {
 
   @Test
   void whatWaitsForADisabledEndpointIsHeldAndReleasedOnceItIsEnabled() {
-    DeliveryId waiting =
-        stored.delivery(endpoint, new DeliveryState(DeliveryStatus.PENDING, 3, 1, 1));
+    DeliveryId waiting = stored.delivery(endpoint, new State(DeliveryStatus.PENDING, 3, 1, 1));
     DeliveryId elsewhere = stored.delivery(other, DeliveryStatus.PENDING);
     endpoints.disable(endpoint);
     sweeping.round();
-    assertThat(stored.state(waiting)).isEqualTo(new DeliveryState(DeliveryStatus.HELD, 3, 1, 1));
+    assertThat(stored.state(waiting)).isEqualTo(new State(DeliveryStatus.HELD, 3, 1, 1));
     assertThat(stored.status(elsewhere)).isEqualTo(DeliveryStatus.PENDING);
     assertThat(woken).hasValue(0);
 
     bed.jdbc().update("UPDATE delivery SET next_attempt_at = now() - interval '12 hours'");
     endpoints.enable(endpoint);
     sweeping.round();
-    assertThat(stored.state(waiting)).isEqualTo(new DeliveryState(DeliveryStatus.PENDING, 3, 1, 1));
+    assertThat(stored.state(waiting)).isEqualTo(new State(DeliveryStatus.PENDING, 3, 1, 1));
     // Not ahead of what has become due meanwhile.
     assertThat(
             bed.count("delivery WHERE next_attempt_at BETWEEN now() - interval '1 hour' AND now()"))
@@ -106,7 +109,7 @@ class SweepsIT {
   private Instant planned(Duration wait, int status) {
     Settlement failed =
         Stored.attempted(stored.claimed(endpoint), new Next.Retry(FailureClass.HTTP_STATUS, wait));
-    assertThat(SettlementsOf.bed(bed).write(List.of(failed))).containsExactly(true);
+    assertThat(SettlementsOf.bed(bed).write(rows(failed))).containsExactly(true);
     bed.jdbc().update("UPDATE delivery_attempt SET status_code = ?", status);
     return nextAttemptAt();
   }
@@ -143,7 +146,7 @@ class SweepsIT {
     endpoints.disable(endpoint);
     sweeping.round();
     assertThat(stored.status(claim.id())).isEqualTo(DeliveryStatus.SENDING);
-    assertThat(SettlementsOf.bed(bed).write(List.of(Stored.failed(claim)))).containsExactly(true);
+    assertThat(SettlementsOf.bed(bed).write(rows(Stored.failed(claim)))).containsExactly(true);
     sweeping.round();
     assertThat(stored.status(claim.id())).isEqualTo(DeliveryStatus.HELD);
   }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.TestEndpoints;
 import dev.sluice.job.JobId;
+import dev.sluice.job.TenantId;
+import dev.sluice.webhooks.delivery.FanOut;
 import dev.sluice.wire.JobAnnouncement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -44,16 +46,74 @@ class FanOutIT {
   }
 
   @Test
-  void aLargeEventGoesToAllItsTargetsOnceThoughInParts() {
-    for (int i = 0; i < 10; i++) {
-      endpoints.add("http://a.test/" + i);
-    }
+  void anEventForMoreTargetsThanOneStatementStoresIsStoredOnceWithItsBody() {
+    int targets = 2500;
+    bed.jdbc()
+        .update(
+            """
+            INSERT INTO webhook_endpoint (id, tenant, url, events, created_at, updated_at)
+            SELECT uuidv7(), ?, 'http://a.test/' || n, '{job.completed}', 'epoch', 'epoch'
+            FROM generate_series(1, ?) AS n
+            """,
+            TestBed.TENANT.value(),
+            targets);
     JobAnnouncement announcement = bed.completed(bed.job("http://a.test/"));
-    byte[] body = new byte[Portions.MAX_BYTES / Portions.MAX_TARGETS * 3];
+    byte[] body = new byte[1024 * 1024];
     List<FanOut.Event> events = List.of(new FanOut.Event(announcement, body));
-    assertThat(Portions.parts(events)).isEqualTo(3);
-    assertThat(fanOut.store(events)).isEqualTo(11);
+    assertThat(fanOut.store(events)).isEqualTo(targets + 1);
     assertThat(fanOut.store(events)).isZero();
+    assertThat(bed.count("delivery")).isEqualTo(targets + 1);
+    assertThat(bed.jdbc().queryForList("SELECT body FROM webhook_event", byte[].class))
+        .containsExactly(body);
+  }
+
+  @Test
+  void anEventWithoutTargetsIsNotStored() {
+    JobAnnouncement announcement = bed.completed(bed.job(null, null));
+    assertThat(fanOut.store(List.of(new FanOut.Event(announcement, new byte[2])))).isZero();
+    assertThat(bed.count("webhook_event")).isZero();
+  }
+
+  @Test
+  void theBodyGoesWithTheLastDelivery() {
+    endpoints.add("http://a.test/");
+    JobAnnouncement announcement = bed.completed(bed.job("http://a.test/"));
+    fanOut.store(List.of(new FanOut.Event(announcement, new byte[2])));
+    bed.jdbc().update("DELETE FROM delivery WHERE target = 'job'");
+    assertThat(bed.count("webhook_event")).isOne();
+    bed.jdbc().update("DELETE FROM delivery");
+    assertThat(bed.count("webhook_event")).isZero();
+  }
+
+  @Test
+  void twoTenantsWithEventsOfOneIdGetTheirOwnBodies() {
+    JobAnnouncement announcement = bed.completed(bed.job("http://a.test/"));
+    TenantId other = new TenantId("other");
+    bed.endpoint(other, "http://b.test/", null);
+    JobId foreign = bed.job(null, null);
+    bed.jdbc().update("UPDATE job SET tenant = 'other' WHERE id = ?", foreign.value());
+    JobAnnouncement same =
+        new JobAnnouncement(
+            announcement.eventId(),
+            announcement.type(),
+            foreign,
+            other,
+            Instant.now(),
+            announcement.data());
+    fanOut.store(
+        List.of(
+            new FanOut.Event(announcement, new byte[] {1}),
+            new FanOut.Event(same, new byte[] {2})));
+    assertThat(
+            bed.jdbc()
+                .queryForList(
+                    """
+                    SELECT e.body FROM delivery d
+                    JOIN webhook_event e ON e.id = d.event_id AND e.tenant = d.tenant
+                    ORDER BY d.tenant
+                    """,
+                    byte[].class))
+        .containsExactly(new byte[] {1}, new byte[] {2});
   }
 
   @Test
@@ -66,20 +126,6 @@ class FanOutIT {
     fanOut.store(List.of(new FanOut.Event(announcement, new byte[2])));
     assertThat(bed.jdbc().queryForList("SELECT endpoint_id FROM delivery", UUID.class))
         .containsExactly(within);
-  }
-
-  @Test
-  void aPortionIsBoundedByItsBytesAndNothingIsLeftOut() {
-    JobAnnouncement announcement = bed.completed(new JobId(UUID.randomUUID()));
-    int half = Portions.MAX_BYTES / Portions.MAX_TARGETS / 2;
-    List<FanOut.Event> events =
-        IntStream.of(half, half, half, 3 * half, 1, 1)
-            .mapToObj(size -> new FanOut.Event(announcement, new byte[size]))
-            .toList();
-    List<List<FanOut.Event>> portions = Portions.of(events);
-    assertThat(portions).extracting(List::size).containsExactly(2, 1, 1, 2);
-    assertThat(portions.stream().flatMap(List::stream)).containsExactlyElementsOf(events);
-    assertThat(Portions.of(List.of())).isEmpty();
   }
 
   private void created(UUID endpoint, JobAnnouncement event, String later) {

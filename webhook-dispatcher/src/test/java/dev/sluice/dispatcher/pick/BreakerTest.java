@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 class BreakerTest {
 
   private static final long NOW = Long.MAX_VALUE - 1;
-  private static final Breaker.Bounds BOUNDS =
-      new Breaker.Bounds(3, Duration.ofSeconds(1), Duration.ofMinutes(5));
+  private static final BreakerBounds BOUNDS =
+      new BreakerBounds(3, Duration.ofSeconds(1), Duration.ofMinutes(5));
 
   @Test
   void failuresInARowOpenItAndASignOfLifeBeginsTheRowAnew() {
-    Breaker breaker = failed(failed(Breaker.fresh()));
+    Breaker breaker = failed(failed(Breaker.initial()));
     assertThat(breaker).isEqualTo(new Breaker.Closed(2));
     assertThat(failed(breaker)).isEqualTo(open(1, Duration.ofSeconds(1)));
     Breaker again = after(breaker, Verdict.RESPONSIVE, false);
@@ -22,7 +22,7 @@ class BreakerTest {
 
   @Test
   void whatTellsNothingChangesNothing() {
-    Breaker breaker = failed(Breaker.fresh());
+    Breaker breaker = failed(Breaker.initial());
     assertThat(after(breaker, Verdict.UNKNOWN, false)).isEqualTo(breaker);
     Breaker opened = failed(failed(breaker));
     assertThat(after(opened, Verdict.UNKNOWN, false)).isEqualTo(opened);
@@ -30,9 +30,9 @@ class BreakerTest {
 
   @Test
   void everyProbeThatFailsDoublesTheWaitUpToItsBound() {
-    Breaker breaker = failed(failed(failed(Breaker.fresh())));
+    Breaker breaker = failed(failed(failed(Breaker.initial())));
     for (int seconds : new int[] {2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
-      breaker = after(breaker.probed(), Verdict.UNRESPONSIVE, true);
+      breaker = after(breaker.begun(), Verdict.UNRESPONSIVE, true);
       assertThat(breaker).isInstanceOf(Breaker.Open.class);
       assertThat(((Breaker.Open) breaker).untilNanos() - NOW)
           .isEqualTo(Duration.ofSeconds(seconds).toNanos());
@@ -42,33 +42,33 @@ class BreakerTest {
 
   @Test
   void aProbeThatDeliversClosesIt() {
-    Breaker probing = failed(failed(failed(Breaker.fresh()))).probed();
-    assertThat(after(probing, Verdict.RESPONSIVE, true)).isEqualTo(Breaker.fresh());
+    Breaker probing = failed(failed(failed(Breaker.initial()))).begun();
+    assertThat(after(probing, Verdict.RESPONSIVE, true)).isEqualTo(Breaker.initial());
   }
 
   @Test
   void aProbeThatWasStoppedIsFollowedByAnother() {
-    Breaker probing = failed(failed(failed(Breaker.fresh()))).probed();
+    Breaker probing = failed(failed(failed(Breaker.initial()))).begun();
     assertThat(after(probing, Verdict.UNKNOWN, true)).isEqualTo(open(1, Duration.ZERO));
   }
 
   @Test
   void whoAsksGetsAProbeAtOnceAndOneThatFailsProlongsNothing() {
     Breaker open =
-        after(failed(failed(failed(Breaker.fresh()))).probed(), Verdict.UNRESPONSIVE, true);
+        after(failed(failed(failed(Breaker.initial()))).begun(), Verdict.UNRESPONSIVE, true);
     assertThat(open).isEqualTo(open(2, Duration.ofSeconds(2)));
     Breaker asked = open.asked(NOW);
     assertThat(asked).isEqualTo(open(1, Duration.ZERO));
-    assertThat(after(asked.probed(), Verdict.UNRESPONSIVE, true)).isEqualTo(open);
-    assertThat(asked.probed().asked(NOW)).isEqualTo(asked.probed());
-    assertThat(Breaker.fresh().asked(NOW)).isEqualTo(Breaker.fresh());
+    assertThat(after(asked.begun(), Verdict.UNRESPONSIVE, true)).isEqualTo(open);
+    assertThat(asked.begun().asked(NOW)).isEqualTo(asked.begun());
+    assertThat(Breaker.initial().asked(NOW)).isEqualTo(Breaker.initial());
   }
 
   @Test
   void failuresOfAttemptsFromBeforeItOpenedDoNotProlongIt() {
-    Breaker open = failed(failed(failed(Breaker.fresh())));
+    Breaker open = failed(failed(failed(Breaker.initial())));
     assertThat(failed(open)).isEqualTo(open);
-    assertThat(failed(open.probed())).isEqualTo(open.probed());
+    assertThat(failed(open.begun())).isEqualTo(open.begun());
   }
 
   private static Breaker failed(Breaker breaker) {

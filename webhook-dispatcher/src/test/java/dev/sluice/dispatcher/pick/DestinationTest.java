@@ -2,6 +2,9 @@ package dev.sluice.dispatcher.pick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.webhooks.delivery.DueDestination;
+import dev.sluice.webhooks.delivery.Pick;
+import dev.sluice.webhooks.delivery.Taken;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,12 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class DestinationTest {
 
-  private static final Breaker.Bounds BREAKER =
-      new Breaker.Bounds(5, Duration.ofSeconds(1), Duration.ofMinutes(5));
+  private static final BreakerBounds BREAKER =
+      new BreakerBounds(5, Duration.ofSeconds(1), Duration.ofMinutes(5));
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int WIDEST = 32;
 
-  private final Destination destination = new Destination("acme", 4, 0);
+  private final Destination destination = new Destination("acme", WIDEST, 0);
+  private long version;
   private long now;
 
   @Test
@@ -56,7 +60,7 @@ class DestinationTest {
     attempts(Verdict.UNRESPONSIVE, 4);
     attempts(Verdict.SLOW, 1);
     attempts(Verdict.UNRESPONSIVE, 4);
-    assertThat(destination.breakerState(now)).isEqualTo(BreakerState.CLOSED);
+    assertThat(destination.breakerState(now)).isEqualTo(Breaker.State.CLOSED);
   }
 
   @Test
@@ -77,13 +81,13 @@ class DestinationTest {
   @Test
   void oneThatWasChangedBeginsAnewWhateverWasBefore() {
     attempts(Verdict.UNRESPONSIVE, 5);
-    assertThat(destination.breakerState(now)).isEqualTo(BreakerState.OPEN);
-    destination.isNow(1);
-    assertThat(destination.breakerState(now)).isEqualTo(BreakerState.CLOSED);
+    assertThat(destination.breakerState(now)).isEqualTo(Breaker.State.OPEN);
+    changed(1);
+    assertThat(destination.breakerState(now)).isEqualTo(Breaker.State.CLOSED);
     assertThat(standing()).isEqualTo(Standing.UNTRIED);
     assertThat(room()).isEqualTo(4);
     attempts(Verdict.UNRESPONSIVE, 1);
-    destination.isNow(1);
+    changed(1);
     assertThat(standing()).isEqualTo(Standing.SUSPECT);
   }
 
@@ -92,7 +96,7 @@ class DestinationTest {
     for (int n = 0; n < 4; n++) {
       begin();
     }
-    destination.isNow(1);
+    changed(1);
     assertThat(room()).isEqualTo(4);
     for (int n = 0; n < 4; n++) {
       end(0, Verdict.UNRESPONSIVE);
@@ -104,18 +108,24 @@ class DestinationTest {
 
   @Test
   void changesThatFollowEachOtherDoNotAddUp() {
-    for (int version = 0; version < 100; version++) {
-      destination.isNow(version);
+    for (int change = 0; change < 100; change++) {
+      changed(change);
       while (room() > 0) {
         begin();
       }
     }
-    assertThat(destination.held().permits()).isEqualTo(8);
+    assertThat(destination.used().permits()).isEqualTo(8);
     for (int n = 0; n < 8; n++) {
       end(0, Verdict.RESPONSIVE);
     }
     assertThat(destination.isIdle()).isTrue();
     assertThat(room()).isEqualTo(4);
+  }
+
+  private void changed(long newVersion) {
+    version = newVersion;
+    destination.update(
+        new DueDestination("d", "acme", null, version, 0, Duration.ZERO, false), now);
   }
 
   private void attempts(Verdict verdict, int count) {
@@ -126,13 +136,13 @@ class DestinationTest {
   }
 
   private void begin() {
-    Pick pick = new Pick("d", null, destination.version(), 1, false, 0);
+    Pick pick = new Pick("d", null, version, 1, false, 0);
     Taken taken = new Taken(pick, 1, 1, 1, 0, OptionalLong.empty(), Optional.empty());
     destination.begun(taken, 1, now);
   }
 
   private void end(Verdict verdict) {
-    end(destination.version(), verdict);
+    end(version, verdict);
   }
 
   private void end(long version, Verdict verdict) {

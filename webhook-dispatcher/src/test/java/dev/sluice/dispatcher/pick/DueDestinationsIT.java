@@ -4,22 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dispatcher.TestBed;
+import dev.sluice.webhooks.delivery.DueDestination;
+import dev.sluice.webhooks.delivery.DueDestinations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 class DueDestinationsIT {
-
-  private static final Pattern BUFFERS = Pattern.compile("Buffers: shared hit=(\\d+)");
 
   private final TestBed bed = new TestBed();
   private final DueDestinations scan = new DueDestinations(bed.jdbc());
@@ -144,37 +141,15 @@ class DueDestinationsIT {
   }
 
   private Picker picker() {
-    PickProperties properties =
-        new PickProperties(
-            4,
-            0.5,
-            0.25,
-            DataSize.ofMegabytes(64),
-            5,
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(5));
-    Picker.Bounds bounds = new Picker.Bounds(1024, 32, Duration.ofMillis(500));
+    Picker.Bounds bounds = new Picker.Bounds(1024, 32);
     PickMeters meters = new PickMeters(new SimpleMeterRegistry());
-    return new Picker(bed.jdbc(), bounds, properties, meters, System::nanoTime);
-  }
-
-  @Test
-  void aHundredThousandThatWaitForOneDestinationCostAsMuchAsOne() {
-    fill(100, 1);
-    bed.jdbc().execute("VACUUM ANALYZE delivery");
-    int before = pageBuffers();
-    fill(1, 100_000);
-    bed.jdbc().execute("VACUUM ANALYZE delivery");
-    // One level of the index more, for each of 101 destinations.
-    assertThat(pageBuffers()).isLessThan(before * 2 + 101 * 2);
-  }
-
-  @Test
-  void theLookForTheNewestReadsNoMoreHoweverManyThereHaveBeen() {
-    waiting(30_000);
-    // Long done, with ids that are of no time, as those of tests once were.
-    done(100_000, "('ffffffff-ffff-4' || right(gen_random_uuid()::text, 21))::uuid");
-    assertThat(newestBuffers()).isLessThan(2000);
+    return new Picker(
+        bed.jdbc(),
+        bounds,
+        BreakerBounds.DEFAULT,
+        Duration.ofMillis(500),
+        meters,
+        System::nanoTime);
   }
 
   @Test
@@ -188,55 +163,40 @@ class DueDestinationsIT {
         });
   }
 
-  /** So many destinations since an hour ago that no index but that of the ids is worth it. */
-  private void waiting(int destinations) {
-    fill(destinations, 1);
-    bed.jdbc().update("UPDATE delivery SET id = uuidv7(interval '-1 hour')");
-  }
-
   private void done(int count, String id) {
     bed.jdbc()
         .update(
             """
-            INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, body,
-                                  destination, status, next_attempt_at, completed_at)
-            SELECT %s, gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
-                   'http://x.test/', '{}', 'acme/done.test', 'delivered', now(), now()
-            FROM generate_series(1, ?)
+            WITH stored AS (
+              INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url,
+                                    destination, status, next_attempt_at, completed_at)
+              SELECT %s, gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
+                     'http://x.test/', 'acme/done.test', 'delivered', now(), now()
+              FROM generate_series(1, ?)
+              RETURNING id, event_id, tenant
+            )
+            INSERT INTO webhook_event (id, tenant, occurred_at, body)
+            SELECT event_id, tenant, now(), '{}' FROM stored
             """
                 .formatted(id),
             count);
     bed.jdbc().execute("VACUUM ANALYZE delivery");
   }
 
-  private int pageBuffers() {
-    return buffers(DueDestinations.SCAN, "", 20_000, 10_000);
-  }
-
-  private int newestBuffers() {
-    return buffers(DueDestinations.NEWEST);
-  }
-
-  private int buffers(String query, Object... arguments) {
-    String plan =
-        String.join(
-            "\n",
-            bed.jdbc()
-                .queryForList("EXPLAIN (ANALYZE, BUFFERS) " + query, String.class, arguments));
-    Matcher buffers = BUFFERS.matcher(plan);
-    assertThat(buffers.find()).as(plan).isTrue();
-    return Integer.parseInt(buffers.group(1));
-  }
-
   private void fill(int destinations, int each) {
     bed.jdbc()
         .update(
             """
-            INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url, body,
-                                  destination, status, next_attempt_at)
-            SELECT uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
-                   'http://x.test/', '{}', 'acme/' || ? || n || '.test', 'pending', now()
-            FROM generate_series(1, ?) AS s (n), generate_series(1, ?)
+            WITH stored AS (
+              INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url,
+                                    destination, status, next_attempt_at)
+              SELECT uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
+                     'http://x.test/', 'acme/' || ? || n || '.test', 'pending', now()
+              FROM generate_series(1, ?) AS s (n), generate_series(1, ?)
+              RETURNING id, event_id, tenant
+            )
+            INSERT INTO webhook_event (id, tenant, occurred_at, body)
+            SELECT event_id, tenant, now(), '{}' FROM stored
             """,
             each + "-",
             destinations,

@@ -165,17 +165,20 @@ class FairShareTest {
     Candidate slow = candidate("slow", "a", 0, 4, Standing.SUSPECT, 8);
     Candidate suspect = candidate("suspect", "b", 0, 1, Standing.SUSPECT, 7);
     // b waits within its share, as there is nothing left for suspects.
-    Map<String, Use> held = Map.of("a", new Use(900, 0));
+    Map<String, PermitUsage> held = Map.of("a", new PermitUsage(900, 0));
     List<Candidate> candidates = List.of(healthy, slow, suspect);
     Shares shares =
-        share(candidates, new InUse(total(held), held, Map.of("a", new Use(63, 0)), null), limits);
+        share(
+            candidates,
+            new InUse(total(held), held, Map.of("a", new PermitUsage(63, 0)), null),
+            limits);
     assertThat(counts(shares)).containsOnly(Map.entry("healthy", 1));
     assertThat(shares.beyondShare()).containsExactly("a");
     // Its prompt ones have what is theirs.
     assertThat(
             share(
                     candidates,
-                    new InUse(total(held), held, Map.of("a", new Use(64, 0)), null),
+                    new InUse(total(held), held, Map.of("a", new PermitUsage(64, 0)), null),
                     limits)
                 .grants())
         .isEmpty();
@@ -199,20 +202,20 @@ class FairShareTest {
   void aTenantThatFillsTheMemoryLeavesSomeToOthers() {
     List<Candidate> hanging = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      hanging.add(new Candidate("h" + i, "a", Use.NONE, 4, 170, Standing.UNTRIED, i));
+      hanging.add(new Candidate("h" + i, "a", PermitUsage.NONE, 4, 170, Standing.UNTRIED, i));
     }
     Limits limits = memory(64_000, 16_000, 32_000);
     long used =
-        share(hanging, new InUse(Use.NONE, Map.of(), Map.of(), null), limits)
+        share(hanging, new InUse(PermitUsage.NONE, Map.of(), Map.of(), null), limits)
             .grants()
             .values()
             .stream()
-            .mapToLong(Use::bytes)
+            .mapToLong(PermitUsage::bytes)
             .sum();
     assertThat(used).isBetween(47_000L, 48_000L);
-    Map<String, Use> inUse = Map.of("a", new Use(282, used));
-    Candidate large = new Candidate("large", "b", Use.NONE, 4, 8_000, Standing.UNTRIED, 0);
-    Candidate more = new Candidate("more", "a", Use.NONE, 4, 170, Standing.UNTRIED, 0);
+    Map<String, PermitUsage> inUse = Map.of("a", new PermitUsage(282, used));
+    Candidate large = new Candidate("large", "b", PermitUsage.NONE, 4, 8_000, Standing.UNTRIED, 0);
+    Candidate more = new Candidate("more", "a", PermitUsage.NONE, 4, 170, Standing.UNTRIED, 0);
     Shares shares =
         share(List.of(more, large), new InUse(total(inUse), inUse, Map.of(), null), limits);
     assertThat(counts(shares)).containsOnly(Map.entry("large", 1));
@@ -221,9 +224,10 @@ class FairShareTest {
   @Test
   void whileOthersWaitATenantGetsNoMoreThanItsShareOfTheMemory() {
     Limits limits = memory(1000, 0, 500);
-    Candidate first = new Candidate("a1", "a", Use.NONE, 99, 100, Standing.PROVEN, 0);
-    Candidate second = new Candidate("b1", "b", Use.NONE, 2, 400, Standing.PROVEN, 0);
-    Map<String, Use> inUse = Map.of("a", new Use(1, 300), "b", new Use(5, 0));
+    Candidate first = new Candidate("a1", "a", PermitUsage.NONE, 99, 100, Standing.PROVEN, 0);
+    Candidate second = new Candidate("b1", "b", PermitUsage.NONE, 2, 400, Standing.PROVEN, 0);
+    Map<String, PermitUsage> inUse =
+        Map.of("a", new PermitUsage(1, 300), "b", new PermitUsage(5, 0));
     // However few permits it has.
     assertThat(
             counts(
@@ -237,9 +241,9 @@ class FairShareTest {
   @Test
   void whatADestinationNeedsThatWaitedForLongIsKeptFromOthers() {
     Limits limits = memory(10_000, 0, 10_000);
-    Candidate small = new Candidate("small", "a", Use.NONE, 99, 100, Standing.PROVEN, 0);
-    Candidate large = new Candidate("large", "a", Use.NONE, 1, 8_000, Standing.PROVEN, 0);
-    Map<String, Use> inUse = Map.of("a", new Use(9, 2_500));
+    Candidate small = new Candidate("small", "a", PermitUsage.NONE, 99, 100, Standing.PROVEN, 0);
+    Candidate large = new Candidate("large", "a", PermitUsage.NONE, 1, 8_000, Standing.PROVEN, 0);
+    Map<String, PermitUsage> inUse = Map.of("a", new PermitUsage(9, 2_500));
     Shares without =
         share(List.of(small, large), new InUse(total(inUse), inUse, Map.of(), null), limits);
     assertThat(counts(without)).containsOnly(Map.entry("small", 75));
@@ -248,7 +252,7 @@ class FairShareTest {
             share(List.of(small, large), new InUse(total(inUse), inUse, Map.of(), "large"), limits)
                 .grants())
         .isEmpty();
-    Map<String, Use> less = Map.of("a", new Use(9, 1_900));
+    Map<String, PermitUsage> less = Map.of("a", new PermitUsage(9, 1_900));
     assertThat(
             counts(
                 share(
@@ -261,8 +265,9 @@ class FairShareTest {
   @Test
   void aDestinationGetsNoMoreThanItsPartOfTheMemory() {
     Limits limits = new Limits(new Limit(MANY, 0, MANY), new Limit(10_000, 0, 10_000), 2_500);
-    Candidate large = new Candidate("large", "a", Use.NONE, 99, 2_000, Standing.PROVEN, 0);
-    Shares shares = share(List.of(large), new InUse(Use.NONE, Map.of(), Map.of(), null), limits);
+    Candidate large = new Candidate("large", "a", PermitUsage.NONE, 99, 2_000, Standing.PROVEN, 0);
+    Shares shares =
+        share(List.of(large), new InUse(PermitUsage.NONE, Map.of(), Map.of(), null), limits);
     assertThat(counts(shares)).containsOnly(Map.entry("large", 2));
     assertThat(shares.shortOfBytes()).isEmpty();
   }
@@ -270,22 +275,26 @@ class FairShareTest {
   @Test
   void whatNobodyNeedsIsLentToThoseWhoTakeSomething() {
     Limits limits = memory(10_000, 2_000, 5_000);
-    Candidate first = new Candidate("a1", "a", Use.NONE, 1, 100, Standing.PROVEN, 0);
-    Candidate second = new Candidate("a2", "a", Use.NONE, 1, 100, Standing.PROVEN, 0);
+    Candidate first = new Candidate("a1", "a", PermitUsage.NONE, 1, 100, Standing.PROVEN, 0);
+    Candidate second = new Candidate("a2", "a", PermitUsage.NONE, 1, 100, Standing.PROVEN, 0);
     assertThat(
-            share(List.of(first, second), new InUse(Use.NONE, Map.of(), Map.of(), null), limits)
+            share(
+                    List.of(first, second),
+                    new InUse(PermitUsage.NONE, Map.of(), Map.of(), null),
+                    limits)
                 .grants())
         .containsOnly(
-            Map.entry("a1", new Use(1, 100 + 3_900)), Map.entry("a2", new Use(1, 100 + 3_900)));
+            Map.entry("a1", new PermitUsage(1, 100 + 3_900)),
+            Map.entry("a2", new PermitUsage(1, 100 + 3_900)));
   }
 
   private static Limits memory(long all, long reserve, long perTenant) {
     return new Limits(new Limit(MANY, 0, MANY), new Limit(all, reserve, perTenant), all);
   }
 
-  private static Use total(Map<String, Use> uses) {
+  private static PermitUsage total(Map<String, PermitUsage> uses) {
     return uses.values().stream()
-        .reduce(Use.NONE, (sum, use) -> sum.plus(use.permits(), use.bytes()));
+        .reduce(PermitUsage.NONE, (sum, use) -> sum.plus(use.permits(), use.bytes()));
   }
 
   private static Shares share(List<Candidate> candidates, InUse inUse, Limits limits) {
@@ -306,7 +315,7 @@ class FairShareTest {
 
   private static Candidate candidate(
       String name, String tenant, int held, int room, Standing standing, long served) {
-    return new Candidate(name, tenant, new Use(held, 0), room, 0, standing, served);
+    return new Candidate(name, tenant, new PermitUsage(held, 0), room, 0, standing, served);
   }
 
   private static Limits permits(int all, int reserve, int perTenant) {
@@ -322,9 +331,9 @@ class FairShareTest {
   private static Shares share(
       List<Candidate> candidates, Map<String, Integer> held, int max, Limits limits) {
     int all = held.values().stream().mapToInt(Integer::intValue).sum();
-    Map<String, Use> byTenant = new HashMap<>();
-    held.forEach((tenant, permits) -> byTenant.put(tenant, new Use(permits, 0)));
+    Map<String, PermitUsage> byTenant = new HashMap<>();
+    held.forEach((tenant, permits) -> byTenant.put(tenant, new PermitUsage(permits, 0)));
     return FairShare.of(
-        candidates, new InUse(new Use(all, 0), byTenant, Map.of(), null), max, limits);
+        candidates, new InUse(new PermitUsage(all, 0), byTenant, Map.of(), null), max, limits);
   }
 }

@@ -35,14 +35,19 @@ final class ReplayRows {
   void deliveries(UUID endpoint, String status, int count) {
     jdbc.update(
         """
-        INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, status, attempt,
-                              next_attempt_at, created_at, completed_at, endpoint_id, destination)
-        SELECT gen_random_uuid(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant, e.url, '{}',
-               ?, 4, now(), at, CASE WHEN ? <> 'held' THEN now() END, e.id, e.id::text
-        FROM webhook_endpoint e,
-             LATERAL (SELECT ?::timestamptz + n * interval '1 millisecond' AS at
-                      FROM generate_series(0, ? - 1) AS n) AS made
-        WHERE e.id = ?
+        WITH stored AS (
+          INSERT INTO delivery (id, event_id, target, event_type, tenant, url, status, attempt,
+                                next_attempt_at, created_at, completed_at, endpoint_id, destination)
+          SELECT gen_random_uuid(), gen_random_uuid(), e.id::text, 'job.completed', e.tenant, e.url,
+                 ?, 4, now(), at, CASE WHEN ? <> 'held' THEN now() END, e.id, e.id::text
+          FROM webhook_endpoint e,
+               LATERAL (SELECT ?::timestamptz + n * interval '1 millisecond' AS at
+                        FROM generate_series(0, ? - 1) AS n) AS made
+          WHERE e.id = ?
+          RETURNING id, event_id, tenant
+        )
+        INSERT INTO webhook_event (id, tenant, occurred_at, body)
+        SELECT event_id, tenant, now(), '{}' FROM stored
         """,
         status,
         status,
@@ -56,11 +61,16 @@ final class ReplayRows {
     UUID event = UUID.randomUUID();
     jdbc.update(
         """
-        INSERT INTO delivery (id, event_id, target, event_type, tenant, url, body, status,
-                              next_attempt_at, endpoint_id, destination)
-        SELECT gen_random_uuid(), ?, id::text, 'job.completed', tenant, url, '{}', 'pending',
-               now(), id, id::text
-        FROM webhook_endpoint WHERE id = ?
+        WITH stored AS (
+          INSERT INTO delivery (id, event_id, target, event_type, tenant, url, status,
+                                next_attempt_at, endpoint_id, destination)
+          SELECT gen_random_uuid(), ?, id::text, 'job.completed', tenant, url, 'pending',
+                 now(), id, id::text
+          FROM webhook_endpoint WHERE id = ?
+          RETURNING id, event_id, tenant
+        )
+        INSERT INTO webhook_event (id, tenant, occurred_at, body)
+        SELECT event_id, tenant, now(), '{}' FROM stored
         """,
         event,
         endpoint);

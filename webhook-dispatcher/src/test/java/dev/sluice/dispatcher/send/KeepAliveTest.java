@@ -5,6 +5,7 @@ import static dev.sluice.dispatcher.send.Sends.delivered;
 import static dev.sluice.dispatcher.send.Sends.failure;
 import static dev.sluice.dispatcher.send.Sends.send;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dispatcher.Receiver;
 import java.io.IOException;
@@ -25,16 +26,10 @@ class KeepAliveTest {
   private static final SendSettings SETTINGS = Sends.settings(true, Duration.ofSeconds(5));
 
   private final Sender sender = new Sender(SETTINGS, Clock.systemUTC());
-  // However slow this machine is.
-  private final Sender patient = new Sender(SETTINGS, Clock.systemUTC(), Duration.ofSeconds(5));
-  // Whatever breaks, breaks too late.
-  private final Sender strict = new Sender(SETTINGS, Clock.systemUTC(), Duration.ofNanos(-1));
 
   @AfterEach
   void close() {
     sender.close();
-    patient.close();
-    strict.close();
   }
 
   @Test
@@ -84,16 +79,17 @@ class KeepAliveTest {
     }
   }
 
-  // It says nothing of closing, and closes at once: the next attempt finds a dead connection.
+  // It does not announce the close.
   @Test
-  void aConnectionThatWasClosedMeanwhileCostsNoAttempt() throws Exception {
+  void aKeptConnectionThatWasClosedCostsNoAttempt() throws Exception {
     try (RawServer server =
         new RawServer(out -> out.write(ascii("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")))) {
-      int attempts = 200;
-      for (int i = 0; i < attempts; i++) {
-        delivered(send(patient, server.url().toString()));
+      for (int attempt = 1; attempt <= 50; attempt++) {
+        delivered(send(sender, server.url().toString()));
+        int closed = attempt;
+        await().pollInterval(Duration.ofMillis(1)).until(() -> server.closed() == closed);
+        assertThat(server.connections()).isEqualTo(attempt);
       }
-      assertThat(server.connections()).isEqualTo(attempts);
     }
   }
 
@@ -114,31 +110,12 @@ class KeepAliveTest {
   }
 
   @Test
-  void aRequestThatMayHaveCrossedACloseIsSentAgainAndTheTraceSaysSo() throws Exception {
+  void aRequestWhoseKeptConnectionBreaksIsNotSentAgain() throws Exception {
     try (RawHttp1Server server = second((_, _) -> {})) {
-      assertThat(delivered(send(patient, server.url())).trace().resent()).isFalse();
-      assertThat(delivered(send(patient, server.url())).trace().resent()).isTrue();
-      assertThat(delivered(send(patient, server.url())).trace().resent()).isFalse();
-      assertThat(server.requests()).isEqualTo(4);
-    }
-  }
-
-  @Test
-  void aRequestThatWasWorkedOnIsNotSentAgain() throws Exception {
-    try (RawHttp1Server server = second((_, _) -> {})) {
-      delivered(send(strict, server.url()));
-      assertThat(failure(send(strict, server.url()))).isEqualTo(FailureClass.CLOSED);
-      assertThat(server.requests()).isEqualTo(2);
-    }
-  }
-
-  // The one that is in production; sleeping longer does no harm.
-  @Test
-  void aQuarterOfASecondIsTooLongForAClose() throws Exception {
-    try (RawHttp1Server server = second((_, _) -> Thread.sleep(400))) {
       delivered(send(sender, server.url()));
       assertThat(failure(send(sender, server.url()))).isEqualTo(FailureClass.CLOSED);
       assertThat(server.requests()).isEqualTo(2);
+      delivered(send(sender, server.url()));
     }
   }
 
@@ -146,8 +123,8 @@ class KeepAliveTest {
   void whatWasAnsweredInPartIsNotSentAgainEither() throws Exception {
     try (RawHttp1Server server =
         second((_, wire) -> wire.send("HTTP/1.1 103 Early Hints\r\n\r\n"))) {
-      delivered(send(patient, server.url()));
-      assertThat(failure(send(patient, server.url()))).isEqualTo(FailureClass.CLOSED);
+      delivered(send(sender, server.url()));
+      assertThat(failure(send(sender, server.url()))).isEqualTo(FailureClass.CLOSED);
       assertThat(server.requests()).isEqualTo(2);
     }
   }

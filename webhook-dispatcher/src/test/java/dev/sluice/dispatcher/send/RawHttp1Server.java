@@ -76,8 +76,8 @@ final class RawHttp1Server implements AutoCloseable {
       this.out = socket.getOutputStream();
     }
 
-    /** Reads the next request to its end. */
-    void request() throws IOException {
+    /** Reads the next request to its end; returns its head. */
+    String request() throws IOException {
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
         head.append((char) in.readUnsignedByte());
@@ -91,6 +91,7 @@ final class RawHttp1Server implements AutoCloseable {
               .sum();
       in.skipNBytes(length);
       requests.incrementAndGet();
+      return head.toString();
     }
 
     /** Sends it in one piece. */
@@ -118,7 +119,11 @@ final class RawHttp1Server implements AutoCloseable {
   }
 
   String url() {
-    return scheme + "://127.0.0.1:" + listener.getLocalPort() + "/hook";
+    return url("127.0.0.1", "/hook");
+  }
+
+  String url(String host, String path) {
+    return scheme + "://" + host + ":" + listener.getLocalPort() + path;
   }
 
   int connections() {

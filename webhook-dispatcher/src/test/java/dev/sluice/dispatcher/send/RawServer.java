@@ -26,6 +26,7 @@ final class RawServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Behaviour behaviour;
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
   private final boolean readsFirst;
@@ -100,6 +101,7 @@ final class RawServer implements AutoCloseable {
       }
       behaviour.answer(socket.getOutputStream());
       socket.shutdownOutput();
+      closed.incrementAndGet();
       // Until the client leaves: closing with unread input would reset what was sent.
       while (in.read() >= 0) {}
     } catch (SocketException | InterruptedException _) {
@@ -119,6 +121,11 @@ final class RawServer implements AutoCloseable {
 
   int connections() {
     return connections.get();
+  }
+
+  /** Connections of which this side has sent its end. */
+  int closed() {
+    return closed.get();
   }
 
   URI url() {

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.api.limit;
-
-import org.jspecify.annotations.NullMarked;

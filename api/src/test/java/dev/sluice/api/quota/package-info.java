@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.quota;
+
+import org.jspecify.annotations.NullMarked;

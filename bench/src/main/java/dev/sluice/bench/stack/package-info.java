@@ -1,0 +1,5 @@
+/** The processes under test, and what they use. */
+@NullMarked
+package dev.sluice.bench.stack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.bench.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.delivery;
-
-import org.jspecify.annotations.NullMarked;

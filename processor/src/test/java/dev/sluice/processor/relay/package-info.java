@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.processor.relay;
+
+import org.jspecify.annotations.NullMarked;

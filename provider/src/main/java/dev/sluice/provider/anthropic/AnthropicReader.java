@@ -1,0 +1,134 @@
+package dev.sluice.provider.anthropic;
+
+import dev.sluice.provider.call.AnswerBuilder;
+import dev.sluice.provider.call.ErrorBody;
+import dev.sluice.provider.call.Failure;
+import dev.sluice.provider.call.JsonReader;
+import dev.sluice.provider.call.Protocol;
+import dev.sluice.provider.call.UpstreamException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads whole messages and the events of streamed ones. Text blocks are joined; thinking is the
+ * answer's reasoning, other blocks are no part of it. Prompt tokens include those read from and
+ * written to Anthropic's cache. Only {@code message_stop} finishes a stream: one that ends before
+ * was cut off.
+ */
+final class AnthropicReader implements Protocol.AnswerReader {
+
+  private final AnswerBuilder answer;
+  private final TokenCounts counts = new TokenCounts();
+  // Which call of the answer a block is, by the block's index.
+  private final Map<Long, Long> toolUses = new HashMap<>();
+  private long calls;
+  private long lastBlock;
+  private boolean hasContent;
+  private String stopReason = "";
+
+  AnthropicReader(AnswerBuilder answer) {
+    this.answer = answer;
+  }
+
+  @Override
+  public void readWhole(JsonReader json) throws UpstreamException {
+    readMessage(json);
+    if (!hasContent) {
+      throw new UpstreamException(Failure.Trouble.MALFORMED);
+    }
+    finish();
+  }
+
+  private void readMessage(JsonReader json) throws UpstreamException {
+    json.members(name -> {
+      switch (name) {
+        case "model" -> answer.model(json.text());
+        case "usage" -> counts.read(json, answer);
+        case "stop_reason" -> stopReason = json.text();
+        case "error" -> ErrorBody.throwAny(json);
+        case "content" -> {
+          hasContent |= json.isArray();
+          json.elements(() -> start(null, Block.read(json)));
+        }
+        default -> {}
+      }
+    });
+  }
+
+  @Override
+  public boolean readEvent(JsonReader json) throws UpstreamException {
+    if (!json.isNull() && !json.isObject()) {
+      throw new UpstreamException(Failure.Trouble.MALFORMED);
+    }
+    String[] type = {""};
+    Long[] index = {null};
+    Block[] block = {null};
+    Block[] delta = {null};
+    json.members(name -> {
+      switch (name) {
+        case "type" -> type[0] = json.text();
+        case "index" -> index[0] = json.number();
+        case "message" -> readMessage(json);
+        case "content_block" -> block[0] = Block.read(json);
+        case "delta" -> delta[0] = Block.read(json);
+        case "usage" -> counts.read(json, answer);
+        case "error" -> ErrorBody.throwAny(json);
+        default -> {}
+      }
+    });
+    switch (type[0]) {
+      case "content_block_start" -> start(index[0], block[0]);
+      case "content_block_delta" -> append(index[0], delta[0]);
+      case "message_delta" -> stopReason = reason(delta[0]);
+      case "message_stop" -> finish();
+      default -> {}
+    }
+    return type[0].equals("message_stop");
+  }
+
+  private void start(@Nullable Long index, @Nullable Block block) throws UpstreamException {
+    if (block == null) {
+      return;
+    }
+    lastBlock = index == null ? lastBlock + 1 : index;
+    toolUses.remove(lastBlock);
+    switch (block.type()) {
+      case "text" -> answer.text(block.text());
+      case "thinking" -> answer.reasoning(block.thinking());
+      case "tool_use" -> {
+        toolUses.put(lastBlock, calls);
+        answer.newToolCall(calls++, block.id(), block.name(), block.input());
+      }
+      default -> {}
+    }
+  }
+
+  private void append(@Nullable Long index, @Nullable Block delta) throws UpstreamException {
+    if (delta == null) {
+      return;
+    }
+    switch (delta.type()) {
+      case "text_delta" -> answer.text(delta.text());
+      case "thinking_delta" -> answer.reasoning(delta.thinking());
+      case "input_json_delta" -> {
+        Long call = toolUses.get(index == null ? lastBlock : index);
+        if (call != null) {
+          answer.toolCall(call, "", "", delta.partialJson());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private String reason(@Nullable Block delta) {
+    return delta == null || delta.stopReason().isEmpty() ? stopReason : delta.stopReason();
+  }
+
+  private void finish() throws UpstreamException {
+    if (stopReason.equals("refusal")) {
+      answer.refuse();
+    }
+    answer.finish(stopReason);
+  }
+}

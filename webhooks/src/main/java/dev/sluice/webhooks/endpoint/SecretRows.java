@@ -1,0 +1,28 @@
+package dev.sluice.webhooks.endpoint;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** What signs, as it is stored. All by index {@code secret_of_endpoint}. */
+interface SecretRows extends Repository<EndpointSecret, UUID> {
+
+  EndpointSecret save(EndpointSecret secret);
+
+  /** Those that have not expired, newest first; a handful for each endpoint. */
+  @Query(
+      """
+      FROM EndpointSecret s
+      WHERE s.endpointId IN :endpoints AND (s.expiresAt IS NULL OR s.expiresAt > :now)
+      ORDER BY s.createdAt DESC, s.id DESC
+      """)
+  List<EndpointSecret> valid(Collection<UUID> endpoints, Instant now);
+
+  @Modifying
+  @Query("DELETE FROM EndpointSecret s WHERE s.endpointId = :endpoint AND s.expiresAt <= :before")
+  int deleteExpired(UUID endpoint, Instant before);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.webhooks.delivery;
+
+import org.jspecify.annotations.NullMarked;

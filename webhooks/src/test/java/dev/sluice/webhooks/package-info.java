@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.webhooks;
+
+import org.jspecify.annotations.NullMarked;

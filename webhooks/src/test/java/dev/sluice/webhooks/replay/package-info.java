@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.webhooks.replay;
+
+import org.jspecify.annotations.NullMarked;
