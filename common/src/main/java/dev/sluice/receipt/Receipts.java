@@ -40,7 +40,8 @@ public final class Receipts {
   private static final int VERSION_DERIVED = 8;
   private static final long CHECKSUM_MASK = 0xFFFF_FFFFL;
 
-  // Never updated, only cloned: looking up the algorithm and scheduling the key cost more than a hash.
+  // Never updated, only cloned: looking up the algorithm and scheduling the key cost more than a
+  // hash.
   private final Mac keyed;
   private final Clock clock;
   private final RandomGenerator random;

@@ -98,10 +98,9 @@ final class JobReader {
   private String webhookUrl() {
     String url = in.text(1, RequestBounds.MAX_WEBHOOK_URL);
     WebhookFields.brokenRuleOfUrl(url)
-        .ifPresent(
-            rule -> {
-              throw in.invalid(rule);
-            });
+        .ifPresent(rule -> {
+          throw in.invalid(rule);
+        });
     return url;
   }
 
@@ -120,10 +119,9 @@ final class JobReader {
       throw in.invalid("must have at least one item.");
     }
     return names.stream()
-        .map(
-            name ->
-                EventType.ofWireName(name)
-                    .orElseThrow(() -> in.invalid("must name events among " + EVENTS + ".")))
+        .map(name ->
+            EventType.ofWireName(name)
+                .orElseThrow(() -> in.invalid("must name events among " + EVENTS + ".")))
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -1,6 +1,11 @@
 package dev.sluice.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -33,6 +38,8 @@ public final class Json {
 
   /** Longest key of a request, in characters. */
   public static final int MAX_NAME_LENGTH = 50_000;
+
+  private static final int DECODED_AT_ONCE = 8192;
 
   private static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()
@@ -83,5 +90,18 @@ public final class Json {
   /** The shared mapper; immutable and safe for all threads. */
   public static JsonMapper mapper() {
     return MAPPER;
+  }
+
+  /** Whether the bytes are UTF-8, strictly: Jackson's own decoder lets some malformed pass. */
+  public static boolean isUtf8(byte[] bytes) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer input = ByteBuffer.wrap(bytes);
+    CharBuffer output = CharBuffer.allocate(Math.min(bytes.length + 1, DECODED_AT_ONCE));
+    CoderResult result;
+    do {
+      output.clear();
+      result = decoder.decode(input, output, true);
+    } while (result.isOverflow());
+    return !result.isError();
   }
 }

@@ -157,8 +157,7 @@ final class JsonCursor {
 
   /** About how many tokens the current text is. */
   double tokens() {
-    return TokenEstimate.of(
-        in.getStringCharacters(), in.getStringOffset(), in.getStringLength());
+    return TokenEstimate.of(in.getStringCharacters(), in.getStringOffset(), in.getStringLength());
   }
 
   int integer(int min, int max) {
@@ -181,13 +180,12 @@ final class JsonCursor {
   }
 
   double number(double min, double max) {
-    if (in.currentToken().isNumeric()
-        && in.getDoubleValue() >= min
-        && in.getDoubleValue() <= max) {
+    if (in.currentToken().isNumeric() && in.getDoubleValue() >= min && in.getDoubleValue() <= max) {
       return in.getDoubleValue();
     }
     throw invalid(
-        "must be a number from %s to %s.".formatted(BigDecimal.valueOf(min), BigDecimal.valueOf(max)));
+        "must be a number from %s to %s."
+            .formatted(BigDecimal.valueOf(min), BigDecimal.valueOf(max)));
   }
 
   boolean bool() {
@@ -250,7 +248,8 @@ final class JsonCursor {
         case VALUE_NUMBER_INT -> out.writeNumber(in.getString());
         case VALUE_NUMBER_FLOAT -> {
           if (portable && !Double.isFinite(in.getDoubleValue())) {
-            throw InvalidFieldException.of(path(top), "must have numbers within the range of a double only.");
+            throw InvalidFieldException.of(
+                path(top), "must have numbers within the range of a double only.");
           }
           out.writeNumber(in.getString());
         }
@@ -309,8 +308,7 @@ final class JsonCursor {
   /** The object that the current value is a member of breaks this rule. */
   InvalidFieldException invalidOwner(String rule) {
     TokenStreamContext context = in.streamReadContext();
-    TokenStreamContext object =
-        in.currentToken().isStructStart() ? context.getParent() : context;
+    TokenStreamContext object = in.currentToken().isStructStart() ? context.getParent() : context;
     return InvalidFieldException.of(path(object.getParent()), rule);
   }
 

@@ -9,7 +9,8 @@ import tools.jackson.core.JsonGenerator;
 /** Checks the messages of one request and copies them. */
 final class MessageReader {
 
-  private static final Set<String> MEMBERS = Set.of("role", "content", "tool_calls", "tool_call_id");
+  private static final Set<String> MEMBERS =
+      Set.of("role", "content", "tool_calls", "tool_call_id");
   private static final List<String> PLAIN_ROLES = List.of("system", "user", "assistant", "tool");
   private static final List<String> ROLES =
       List.of("system", "developer", "user", "assistant", "tool");
@@ -95,8 +96,7 @@ final class MessageReader {
         in.copy(dropped);
       }
       case "tool_calls" ->
-          toolCalls =
-              copy.array(name, RequestBounds.MAX_TOOL_CALLS, _ -> Shapes.toolCall(copy));
+          toolCalls = copy.array(name, RequestBounds.MAX_TOOL_CALLS, _ -> Shapes.toolCall(copy));
       case "tool_call_id" -> {
         copy.uncounted(name, 1, RequestBounds.MAX_TOOL_CALL_ID);
         toolCallId = true;
@@ -124,8 +124,7 @@ final class MessageReader {
 
   private void content() {
     if (dropped == null && in.isArray()) {
-      int parts =
-          copy.array("content", RequestBounds.MAX_CONTENT_PARTS, _ -> Shapes.part(copy));
+      int parts = copy.array("content", RequestBounds.MAX_CONTENT_PARTS, _ -> Shapes.part(copy));
       if (parts == 0) {
         throw in.invalid("must have 1 to %d items.".formatted(RequestBounds.MAX_CONTENT_PARTS));
       }
@@ -145,8 +144,7 @@ final class MessageReader {
       throw in.invalid("tool_calls", "belongs in an assistant message.");
     }
     if (dropped == null && toolCallId != role.equals("tool")) {
-      throw in.invalid(
-          "tool_call_id", toolCallId ? "belongs in a tool message." : "is required.");
+      throw in.invalid("tool_call_id", toolCallId ? "belongs in a tool message." : "is required.");
     }
     if (toolCalls == 0) {
       switch (content) {

@@ -121,8 +121,7 @@ final class ModelRequestReader {
         copy.uncounted(name, 0, RequestBounds.MAX_USER_ID);
       }
       case "user_id" -> userId = in.text(0, RequestBounds.MAX_USER_ID);
-      case "tools" ->
-          tools = copy.array(name, RequestBounds.MAX_TOOLS, _ -> Shapes.tool(copy));
+      case "tools" -> tools = copy.array(name, RequestBounds.MAX_TOOLS, _ -> Shapes.tool(copy));
       case "tool_choice" -> {
         hasToolChoice = true;
         Shapes.toolChoice(copy, name);
@@ -158,8 +157,7 @@ final class ModelRequestReader {
 
   private List<String> stop() {
     List<String> sequences = new ArrayList<>();
-    in.items(
-        RequestBounds.MAX_STOPS, _ -> sequences.add(in.text(1, RequestBounds.MAX_STOP)));
+    in.items(RequestBounds.MAX_STOPS, _ -> sequences.add(in.text(1, RequestBounds.MAX_STOP)));
     return sequences;
   }
 
@@ -167,8 +165,7 @@ final class ModelRequestReader {
   ModelRequest endOfJob() {
     if (hasPrompt == hasMessages) {
       throw new InvalidFieldException(
-          hasPrompt ? "messages" : "prompt",
-          "Exactly one of prompt and messages must be given.");
+          hasPrompt ? "messages" : "prompt", "Exactly one of prompt and messages must be given.");
     }
     return end(hasPrompt);
   }

@@ -109,8 +109,7 @@ final class Shapes {
   /** What a medium costs does not follow from its length. */
   private static Member medium(String... required) {
     Member text = (copy, name) -> copy.uncounted(name, 1, Json.MAX_STRING_LENGTH);
-    Shape shape =
-        new Shape(Map.of("url", text, "data", text, "format", text), List.of(required));
+    Shape shape = new Shape(Map.of("url", text, "data", text, "format", text), List.of(required));
     return (copy, name) -> {
       copy.count(TokenEstimate.PER_PART);
       shape.asMember().copy(copy, name);

@@ -1,10 +1,5 @@
 package dev.sluice.wire;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -13,8 +8,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a whole document that is a JSON object in UTF-8 (RFC 8259). */
 final class StrictJson {
-
-  private static final int DECODED_AT_ONCE = 8192;
 
   private StrictJson() {}
 
@@ -27,7 +20,7 @@ final class StrictJson {
    */
   static <T> T read(JsonMapper mapper, byte[] document, Function<JsonCursor, T> reader) {
     try (JsonParser in = mapper.createParser(document)) {
-      if (!isUtf8(document) || in.nextToken() == null) {
+      if (!Json.isUtf8(document) || in.nextToken() == null) {
         throw new StreamReadException(in, "not a JSON document");
       }
       T value;
@@ -48,18 +41,5 @@ final class StrictJson {
       }
       return value;
     }
-  }
-
-  /** Strictly: Jackson's own decoder lets some malformed UTF-8 pass. */
-  private static boolean isUtf8(byte[] bytes) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer input = ByteBuffer.wrap(bytes);
-    CharBuffer output = CharBuffer.allocate(Math.min(bytes.length + 1, DECODED_AT_ONCE));
-    CoderResult result;
-    do {
-      output.clear();
-      result = decoder.decode(input, output, true);
-    } while (result.isOverflow());
-    return !result.isError();
   }
 }

@@ -71,7 +71,8 @@ class ChatReaderTest {
         "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","x":1.50}}}],\
         "tool_choice":{"type":"function","function":{"name":"f"}},"parallel_tool_calls":false,\
         "response_format":{"type":"json_schema","json_schema":{"name":"s","schema":{}}},\
-        "reasoning_effort":"low","logprobs":true,"service_tier":"flex","n":1,"user":"u"}""";
+        "reasoning_effort":"low","logprobs":true,"service_tier":"flex","n":1,"user":"u"}\
+        """;
     ChatCall call =
         version2(
             "{\"model\":\"m\",\"top_p\":0.5,\"temperature\":0,\"stop\":[\"s\"],\"stream\":true,"
@@ -215,10 +216,9 @@ class ChatReaderTest {
     assertThat(param(() -> version1(json))).isEqualTo(param);
     assertThat(param(() -> version2(json))).isEqualTo(param);
     assertThat(
-            param(
-                () ->
-                    version1(
-                        "{\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"x\":\"\\ud800\"}]}")))
+            param(() ->
+                version1(
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"x\":\"\\ud800\"}]}")))
         .isEqualTo("messages[0].x");
   }
 

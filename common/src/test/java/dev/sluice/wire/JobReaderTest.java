@@ -65,13 +65,12 @@ class JobReaderTest {
   @Test
   void ourMembersNeverReachTheProvider() {
     ModelRequest chat =
-        read(
-                """
-                {"webhook_url":"https://example.com/","webhook_secret":"s","webhook_events":["job.failed"],
-                 "priority":"low","run_at":"2026-11-23T10:00:00Z","timeout_seconds":5,"expires_in_seconds":5,
-                 "max_attempts":2,"metadata":{"a":"b"},"store":true,"stream":true,"stream_options":{},
-                 "messages":[{"role":"user","content":"hi"}],"user_id":"u","top_k":4}\
-                """)
+        read("""
+        {"webhook_url":"https://example.com/","webhook_secret":"s","webhook_events":["job.failed"],
+         "priority":"low","run_at":"2026-11-23T10:00:00Z","timeout_seconds":5,"expires_in_seconds":5,
+         "max_attempts":2,"metadata":{"a":"b"},"store":true,"stream":true,"stream_options":{},
+         "messages":[{"role":"user","content":"hi"}],"user_id":"u","top_k":4}\
+        """)
             .request()
             .chat();
     assertThat(chat.rest().text())

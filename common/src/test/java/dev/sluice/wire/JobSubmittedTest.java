@@ -27,7 +27,8 @@ class JobSubmittedTest {
             NOW,
             Optional.of("ZGlnZXN0"),
             Optional.of("c2VhbGVk"),
-            RequestReader.job("{\"prompt\":\"hi\"}".getBytes(StandardCharsets.UTF_8), NOW).request(),
+            RequestReader.job("{\"prompt\":\"hi\"}".getBytes(StandardCharsets.UTF_8), NOW)
+                .request(),
             Optional.of(new JobId(UUID.fromString("019ab000-0000-7000-8000-000000000001"))));
     assertThat(JobSubmitted.read(submission.toBytes(), NOW)).isEqualTo(submission);
   }

@@ -22,7 +22,7 @@ final class Submitter {
   private static final Logger log = LoggerFactory.getLogger(Submitter.class);
 
   private static final LineAnswer UNAVAILABLE =
-      new LineAnswer.Refused(SubmitOutcome.UNAVAILABLE.error());
+      new LineAnswer.Refused(SubmitOutcome.Refused.unavailable().error());
 
   private final Submissions submissions;
   private final Caller caller;
@@ -98,7 +98,7 @@ final class Submitter {
         case SubmitOutcome.Accepted(Job job) -> accepted(job);
         case SubmitOutcome.Replayed(Job job) -> accepted(job);
         case SubmitOutcome.Refused refused -> {
-          if (refused.equals(SubmitOutcome.UNAVAILABLE)) {
+          if (refused.equals(SubmitOutcome.Refused.unavailable())) {
             halt();
           }
           yield new LineAnswer.Refused(refused.error());

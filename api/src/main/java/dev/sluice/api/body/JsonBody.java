@@ -5,9 +5,6 @@ import dev.sluice.api.errors.ApiException;
 import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.wire.Json;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -90,26 +87,25 @@ public final class JsonBody {
     } catch (StreamConstraintsException _) {
       throw malformed(BEYOND_BOUNDS);
     } catch (JacksonException _) {
+      if (isBlank(document)) {
+        throw malformed("The body is empty; it must be a JSON document.");
+      }
       throw malformed(
-          isBlank(document)
-              ? "The body is empty; it must be a JSON document."
-              : "The body is not a valid JSON document.");
+          Json.isUtf8(document)
+              ? "The body is not a valid JSON document."
+              : "The body is not valid UTF-8.");
     }
   }
 
   private static JsonNode tree(byte[] document) {
-    try {
-      // Jackson's own decoder lets some malformed UTF-8 pass.
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
-      JsonNode node = Json.requestMapper().readTree(text);
-      if (node.isMissingNode()) {
-        throw malformed("The body is empty; it must be a JSON document.");
-      }
-      return node;
-    } catch (CharacterCodingException _) {
+    if (!Json.isUtf8(document)) {
       throw malformed("The body is not valid UTF-8.");
     }
+    JsonNode node = Json.requestMapper().readTree(document);
+    if (node.isMissingNode()) {
+      throw malformed("The body is empty; it must be a JSON document.");
+    }
+    return node;
   }
 
   private static boolean isBlank(byte[] document) {

@@ -10,14 +10,14 @@ import dev.sluice.api.describe.ResponseSchemas.ChatResponse;
 import dev.sluice.api.describe.ResponseSchemas.ChatResponseV2;
 import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.errors.Errors;
+import dev.sluice.wire.ChatCall;
+import dev.sluice.wire.RequestReader;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import dev.sluice.wire.ChatCall;
-import dev.sluice.wire.RequestReader;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -126,7 +126,8 @@ class ChatController {
       description =
           "With `stream` the answer is a stream of events like that of"
               + " `/v1/chat/stream`, with `tool_calls` among them and `usage` in one last"
-              + " chunk.",
+              + " chunk. Unknown fields are passed on to the provider, and what is left out is"
+              + " left out there.",
       requestBody =
           @RequestBody(
               required = true,
@@ -175,11 +176,6 @@ class ChatController {
 
   private ChatOrder order(Caller caller, ApiVersion version, ChatCall call, boolean streamed) {
     return new ChatOrder(
-        ChatOrder.newId(random),
-        caller,
-        version,
-        call.request(),
-        streamed,
-        call.promptTokens());
+        ChatOrder.newId(random), caller, version, call.request(), streamed, call.promptTokens());
   }
 }

@@ -12,7 +12,12 @@ import java.util.HexFormat;
  * @param promptTokens about how many tokens the prompt is
  */
 record ChatOrder(
-    String id, Caller caller, ApiVersion version, ModelRequest request, boolean streamed, long promptTokens) {
+    String id,
+    Caller caller,
+    ApiVersion version,
+    ModelRequest request,
+    boolean streamed,
+    long promptTokens) {
 
   /** Of the chat contract. */
   enum ApiVersion {

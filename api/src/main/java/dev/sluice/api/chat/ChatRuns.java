@@ -64,7 +64,9 @@ final class ChatRuns implements AutoCloseable {
     }
     ChatTokens tokens;
     try {
-      tokens = new ChatTokens(budget.reserve(order.caller(), order.promptTokens(), order.request().maxTokens()));
+      tokens =
+          new ChatTokens(
+              budget.reserve(order.caller(), order.promptTokens(), order.request().maxTokens()));
     } catch (RuntimeException e) {
       places.release();
       throw e;

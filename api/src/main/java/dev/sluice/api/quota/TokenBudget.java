@@ -5,7 +5,6 @@ import dev.sluice.api.errors.ApiException;
 import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.wire.RequestBounds;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -35,8 +34,8 @@ public final class TokenBudget {
    */
   public Reservation reserve(Caller caller, long promptTokens, @Nullable Integer maxTokens) {
     BucketKey bucket = properties.bucket(caller, BucketKind.TOKENS_MINUTE);
-    long tokens =
-        promptTokens + Objects.requireNonNullElse(maxTokens, RequestBounds.DEFAULT_MAX_TOKENS);
+    int answer = maxTokens == null ? RequestBounds.DEFAULT_MAX_TOKENS : maxTokens;
+    long tokens = promptTokens + answer;
     if (tokens > bucket.capacity()) {
       throw ErrorCode.TOKEN_LIMIT_TOO_SMALL.exception(tokens, bucket.capacity());
     }

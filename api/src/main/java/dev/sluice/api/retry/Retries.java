@@ -132,7 +132,9 @@ final class Retries {
         JobRow.metadata(row));
   }
 
-  /** Once a job has been claimed, its {@code run_at} is that of a retry: what it asked for is past. */
+  /**
+   * Once a job has been claimed, its {@code run_at} is that of a retry: what it asked for is past.
+   */
   private static @Nullable Instant runAt(ResultSet row, Instant now) throws SQLException {
     Instant runAt = JobRow.instant(row, "run_at");
     return row.getInt("attempt") == 0 && runAt != null && runAt.isAfter(now) ? runAt : null;

@@ -59,8 +59,8 @@ final class Admission {
           accepted.add(job);
           yield new SubmitOutcome.Accepted(job);
         }
-        case TOO_LARGE -> SubmitOutcome.TOO_LARGE;
-        case NOT_APPENDED, UNCERTAIN -> SubmitOutcome.UNAVAILABLE;
+        case TOO_LARGE -> SubmitOutcome.Refused.tooLarge();
+        case NOT_APPENDED, UNCERTAIN -> SubmitOutcome.Refused.unavailable();
       };
     } finally {
       // Does nothing where it was handed over.

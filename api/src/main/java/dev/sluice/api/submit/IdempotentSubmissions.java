@@ -69,7 +69,7 @@ public final class IdempotentSubmissions {
 
   private SubmitOutcome lead(
       JobSubmitted submitted, Supplier<SubmitOutcome> append, CompletableFuture<Led> mine) {
-    Led led = new Refused(submitted.digest(), SubmitOutcome.UNAVAILABLE);
+    Led led = new Refused(submitted.digest(), SubmitOutcome.Refused.unavailable());
     try {
       StoredSubmission found = findStored(submitted).orElse(null);
       if (found != null) {
@@ -98,17 +98,17 @@ public final class IdempotentSubmissions {
     return switch (first.join()) {
       case Known known when isSame(submitted, known) ->
           replay(submitted, known, findStored(submitted).orElse(null));
-      case Known _ -> SubmitOutcome.KEY_REUSED;
+      case Known _ -> SubmitOutcome.Refused.keyReused();
       case Refused(var digest, var outcome) when digest.equals(submitted.digest()) -> outcome;
       // What another request was refused for is nothing to this one.
-      case Refused _ -> SubmitOutcome.UNAVAILABLE;
+      case Refused _ -> SubmitOutcome.Refused.unavailable();
     };
   }
 
   private static SubmitOutcome replay(
       JobSubmitted submitted, Known known, @Nullable StoredSubmission found) {
     if (!isSame(submitted, known)) {
-      return SubmitOutcome.KEY_REUSED;
+      return SubmitOutcome.Refused.keyReused();
     }
     return new SubmitOutcome.Replayed(
         found == null ? Admission.pending(submitted, known.createdAt()) : found.job());

@@ -39,7 +39,9 @@ class SubmitController {
       summary = "Submit a job",
       description =
           "A job that is answered with 202 is durable. With an `Idempotency-Key`, a"
-              + " repeated request is answered with the job of the first one.",
+              + " repeated request is answered with the job of the first one. With `messages`,"
+              + " unknown fields are passed on to the provider, and what is left out is left out"
+              + " there.",
       requestBody =
           @RequestBody(
               required = true,

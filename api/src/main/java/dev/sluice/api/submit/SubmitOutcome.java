@@ -20,16 +20,23 @@ public sealed interface SubmitOutcome {
   record Replayed(Job job) implements SubmitOutcome {}
 
   /** It is not accepted. */
-  record Refused(ApiError error) implements SubmitOutcome {}
+  record Refused(ApiError error) implements SubmitOutcome {
 
-  /** Another request was accepted before under the same idempotency key. */
-  Refused KEY_REUSED = new Refused(ErrorCode.IDEMPOTENCY_KEY_REUSED.error());
+    /** Another request was accepted before under the same idempotency key. */
+    static Refused keyReused() {
+      return new Refused(ErrorCode.IDEMPOTENCY_KEY_REUSED.error());
+    }
 
-  /** It is larger than a record may be. */
-  Refused TOO_LARGE = new Refused(ApiError.ofStatus(413));
+    /** It is larger than a record may be. */
+    static Refused tooLarge() {
+      return new Refused(ApiError.ofStatus(413));
+    }
 
-  /** The topic is not available. */
-  Refused UNAVAILABLE = new Refused(ErrorCode.SUBMISSION_UNAVAILABLE.error());
+    /** The topic is not available. */
+    public static Refused unavailable() {
+      return new Refused(ErrorCode.SUBMISSION_UNAVAILABLE.error());
+    }
+  }
 
   /**
    * The response.

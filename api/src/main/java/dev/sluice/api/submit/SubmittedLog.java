@@ -20,9 +20,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 import org.springframework.stereotype.Component;
 
-/**
- * Appends submissions to {@code jobs.submitted.v1}, each acknowledged within the bound or not.
- */
+/** Appends submissions to {@code jobs.submitted.v1}, each acknowledged within the bound or not. */
 @Component
 final class SubmittedLog {
 

@@ -137,8 +137,7 @@ class RetryIT {
   }
 
   private static JobRequest read(String request) {
-    return RequestReader.job(
-            request.getBytes(StandardCharsets.UTF_8), Clock.systemUTC().instant())
+    return RequestReader.job(request.getBytes(StandardCharsets.UTF_8), Clock.systemUTC().instant())
         .request();
   }
 

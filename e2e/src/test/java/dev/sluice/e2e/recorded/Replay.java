@@ -1,6 +1,7 @@
 package dev.sluice.e2e.recorded;
 
 import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.e2e.observe.Event;
@@ -126,7 +127,7 @@ final class Replay {
   }
 
   private JsonNode webhooks(ObjectNode step, Normalizer normalizer) {
-    Endpoint endpoint = receivers.get(step.path("webhooks").stringValue());
+    Endpoint endpoint = requireNonNull(receivers.get(step.path("webhooks").stringValue()));
     List<Received> received =
         await(step.path("name").asString())
             .atMost(BOUND)

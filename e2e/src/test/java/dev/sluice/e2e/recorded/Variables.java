@@ -39,7 +39,8 @@ final class Variables {
   String hide(String text) {
     String hidden = text;
     var longestFirst =
-        Map.Entry.<String, String>comparingByValue(Comparator.comparing(String::length).reversed())
+        Map.Entry.<String, String>comparingByValue(
+                Comparator.comparingInt(String::length).reversed())
             .thenComparing(Map.Entry.comparingByKey());
     for (var variable : values.entrySet().stream().sorted(longestFirst).toList()) {
       hidden = hidden.replace(variable.getValue(), "{{" + variable.getKey() + "}}");

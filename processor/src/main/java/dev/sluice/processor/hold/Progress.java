@@ -1,7 +1,6 @@
 package dev.sluice.processor.hold;
 
 import dev.sluice.wire.RequestBounds;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How far a job has come, from what its answer is so far. */
@@ -17,7 +16,7 @@ final class Progress {
 
   /** The share of the longest answer allowed, or else of one of 1000 tokens, 0.0–0.99. */
   static double estimate(int characters, @Nullable Integer limit) {
-    int maxTokens = Objects.requireNonNullElse(limit, RequestBounds.DEFAULT_MAX_TOKENS);
+    int maxTokens = limit == null ? RequestBounds.DEFAULT_MAX_TOKENS : limit;
     return Math.min(MOST, characters / CHARACTERS_PER_TOKEN / maxTokens);
   }
 }

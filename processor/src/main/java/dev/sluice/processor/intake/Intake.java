@@ -182,8 +182,7 @@ class Intake {
 
   private void count(String outcome, int records) {
     counters
-        .computeIfAbsent(
-            outcome, name -> meters.counter("sluice.intake.records", "outcome", name))
+        .computeIfAbsent(outcome, name -> meters.counter("sluice.intake.records", "outcome", name))
         .increment(records);
   }
 }

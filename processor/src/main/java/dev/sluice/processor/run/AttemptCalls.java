@@ -42,9 +42,7 @@ public record AttemptCalls(ProviderRouter provider, boolean stream) {
 
   private static ProviderCall call(ClaimedJob job) {
     return new ProviderCall(
-        job.request(),
-        Deadline.in(job.timeout()),
-        new JobAttempt(job.id(), job.attempt()));
+        job.request(), Deadline.in(job.timeout()), new JobAttempt(job.id(), job.attempt()));
   }
 
   String providerName(ClaimedJob job) {

@@ -27,7 +27,8 @@ public record DeliveryAttempt(
     @Schema(description = "Where it was sent, without the query.") String url,
     @Schema(description = "The address that was connected to.") @Nullable String address,
     @Schema(description = "The version of HTTP.") @Nullable String protocol,
-    @Schema(description = "The status that the endpoint answered.", minimum = "0") @Nullable Integer statusCode,
+    @Schema(description = "The status that the endpoint answered.", minimum = "0")
+        @Nullable Integer statusCode,
     @Schema(description = "The class of failure.") @Nullable String failure,
     @Schema(description = "How long its phases took.") Timings timings,
     @Schema(description = "The beginning of the response body.") @Nullable String responseBody,
@@ -39,9 +40,14 @@ public record DeliveryAttempt(
   @JsonInclude(Include.NON_NULL)
   @Schema(name = "AttemptTimings")
   public record Timings(
-      @Schema(description = "Name resolution; absent where none took place.", minimum = "0") @Nullable Double dnsMs,
-      @Schema(description = "Connecting; absent where it did not take place.", minimum = "0") @Nullable Double connectMs,
-      @Schema(description = "The TLS handshake; absent where none took place.", minimum = "0") @Nullable Double tlsMs,
-      @Schema(description = "From there to the first byte of the response; absent if none came.", minimum = "0")
+      @Schema(description = "Name resolution; absent where none took place.", minimum = "0")
+          @Nullable Double dnsMs,
+      @Schema(description = "Connecting; absent where it did not take place.", minimum = "0")
+          @Nullable Double connectMs,
+      @Schema(description = "The TLS handshake; absent where none took place.", minimum = "0")
+          @Nullable Double tlsMs,
+      @Schema(
+              description = "From there to the first byte of the response; absent if none came.",
+              minimum = "0")
           @Nullable Double firstByteMs) {}
 }

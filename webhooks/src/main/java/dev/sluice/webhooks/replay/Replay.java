@@ -33,7 +33,9 @@ public record Replay(
             arraySchema = @Schema(description = "The status of the deliveries."),
             schema = @Schema(allowableValues = {"failed", "held", "discarded", "delivered"}))
         List<String> statuses,
-    @Schema(description = "How many matched when it was created; never less than `queued`.", minimum = "0")
+    @Schema(
+            description = "How many matched when it was created; never less than `queued`.",
+            minimum = "0")
         int total,
     @Schema(description = "False if there were more than 100 000 deliveries to examine.")
         boolean totalIsExact,
@@ -42,7 +44,8 @@ public record Replay(
     @Schema(
             description =
                 "Of those, how many failed. Deliveries that were retried while held, or were"
-                    + " discarded, count in neither.", minimum = "0")
+                    + " discarded, count in neither.",
+            minimum = "0")
         int failed,
     @Schema(description = "When it was created.") Instant createdAt,
     @Schema(description = "When it ended.") @Nullable Instant completedAt) {
