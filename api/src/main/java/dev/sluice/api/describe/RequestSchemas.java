@@ -214,11 +214,11 @@ public interface RequestSchemas {
           @Nullable Map<String, Object> file) {
 
     record ImageUrl(
-        @Schema(description = "An address or a `data:` URL.") @Size(min = 1) String url) {}
+        @Schema(description = "An address or a `data:` URL.", minLength = 1) String url) {}
 
     record InputAudio(
-        @Schema(description = "The audio, as base64.") @Size(min = 1) String data,
-        @Schema(description = "Its format, e.g. `wav`.") @Size(min = 1) String format) {}
+        @Schema(description = "The audio, as base64.", minLength = 1) String data,
+        @Schema(description = "Its format, e.g. `wav`.", minLength = 1) String format) {}
   }
 
   /** Whether tools are called. */
