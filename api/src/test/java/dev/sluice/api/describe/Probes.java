@@ -98,7 +98,7 @@ final class Probes {
               false,
               place.field(name).path()));
     }
-    if (schema.path("additionalProperties").isObject()) {
+    if (schema.has("maxProperties")) {
       pairs(place, schema);
     }
   }
