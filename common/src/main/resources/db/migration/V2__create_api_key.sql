@@ -10,6 +10,7 @@ CREATE TABLE api_key (
     requests_per_minute integer CHECK (requests_per_minute > 0),
     requests_per_hour   integer CHECK (requests_per_hour > 0),
     tokens_per_minute   integer CHECK (tokens_per_minute > 0),
+    polls_per_minute    integer CHECK (polls_per_minute > 0),
     expires_at          timestamptz,
     created_at          timestamptz NOT NULL,
     revoked_at          timestamptz

@@ -10,6 +10,7 @@ import dev.sluice.webhooks.delivery.DeliveryLog;
 import dev.sluice.webhooks.endpoint.EndpointConfiguration;
 import dev.sluice.webhooks.endpoint.Endpoints;
 import dev.sluice.webhooks.replay.Replays;
+import dev.sluice.wire.Json;
 import dev.sluice.wire.TopicConfiguration;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the features share of {@code common}. */
 @Configuration(proxyBeanMethods = false)
@@ -32,6 +34,12 @@ class ApiConfiguration {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  /** Responses are in the dialect of everything else. */
+  @Bean
+  JsonMapper jsonMapper() {
+    return Json.mapper();
   }
 
   @Bean

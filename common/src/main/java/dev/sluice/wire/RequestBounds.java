@@ -49,7 +49,7 @@ public final class RequestBounds {
   public static final Duration MAX_RUN_AT_AHEAD = Duration.ofDays(30);
   public static final int MAX_TIMEOUT_SECONDS = 3600;
   public static final int DEFAULT_TIMEOUT_SECONDS = 600;
-  public static final int MAX_EXPIRES_IN_SECONDS = (int) Duration.ofDays(31).toSeconds();
+  public static final int MAX_EXPIRES_IN_SECONDS = 31 * 24 * 3600;
   public static final int MAX_MAX_ATTEMPTS = 10;
   public static final int DEFAULT_MAX_ATTEMPTS = 3;
 

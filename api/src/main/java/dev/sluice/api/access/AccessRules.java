@@ -12,6 +12,7 @@ import dev.sluice.api.keys.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
@@ -77,6 +78,16 @@ public final class AccessRules {
         RULES.stream().filter(rule -> rule.holdsFor(request.getMethod(), path)).findFirst();
     found.ifPresent(rule -> request.setAttribute(FOUND, rule));
     return found;
+  }
+
+  /**
+   * The rule for an endpoint, whose path may hold variables.
+   *
+   * @throws java.util.NoSuchElementException where there is none
+   */
+  public static AccessRule of(String method, String path) {
+    PathContainer parsed = PathContainer.parsePath(path);
+    return RULES.stream().filter(rule -> rule.holdsFor(method, parsed)).findFirst().orElseThrow();
   }
 
   static boolean isOpen(HttpServletRequest request) {

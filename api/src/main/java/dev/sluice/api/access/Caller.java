@@ -8,7 +8,7 @@ import java.util.Set;
 /** Who is calling, however they proved it. */
 public record Caller(TenantId tenant, Set<Scope> scopes, Limits limits) {
 
-  static final Limits DEFAULT_LIMITS = new Limits(null, null, null);
+  static final Limits DEFAULT_LIMITS = new Limits(null, null, null, null);
 
   public Caller {
     scopes = Set.copyOf(scopes);

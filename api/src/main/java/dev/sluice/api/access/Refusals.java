@@ -1,6 +1,7 @@
 package dev.sluice.api.access;
 
 import dev.sluice.api.errors.ApiError;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.errors.ErrorWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,20 +15,13 @@ import org.springframework.http.HttpHeaders;
  */
 final class Refusals {
 
-  static final ApiError DENIED = ApiError.ofStatus(403);
+  static final ApiError DENIED = ErrorCode.ACCESS_DENIED.error();
 
-  private static final ApiError MISSING =
-      ApiError.of(
-          401,
-          "missing_credentials",
-          "An API key is required, in X-API-Key or as a bearer token; or an access token.");
+  private static final ApiError MISSING = ErrorCode.MISSING_CREDENTIALS.error();
 
-  private static final ApiError INVALID =
-      ApiError.of(401, "invalid_credentials", "The credentials are not valid or have expired.");
+  private static final ApiError INVALID = ErrorCode.INVALID_CREDENTIALS.error();
 
-  private static final ApiError UNAVAILABLE =
-      ApiError.unavailable(
-          "authentication_unavailable", "Credentials cannot be checked at the moment.");
+  private static final ApiError UNAVAILABLE = ErrorCode.AUTHENTICATION_UNAVAILABLE.error();
 
   private Refusals() {}
 
@@ -58,12 +52,7 @@ final class Refusals {
     if (Credentials.areBearer(request)) {
       challenge(response, "error=\"insufficient_scope\", scope=\"" + scope.wireName() + "\"");
     }
-    ErrorWriter.write(
-        response,
-        ApiError.of(
-            403,
-            "insufficient_scope",
-            "The credentials lack the scope " + scope.wireName() + ", which this needs."));
+    ErrorWriter.write(response, ErrorCode.INSUFFICIENT_SCOPE.error(scope.wireName()));
   }
 
   private static void challenge(HttpServletResponse response, String error) {

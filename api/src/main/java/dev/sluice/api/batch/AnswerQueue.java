@@ -1,6 +1,7 @@
 package dev.sluice.api.batch;
 
 import dev.sluice.api.errors.ApiError;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.errors.ErrorWriter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -56,8 +57,7 @@ final class AnswerQueue {
     try {
       Optional<CompletableFuture<LineAnswer>> first = answers.take();
       if (first.isEmpty()) {
-        ErrorWriter.write(
-            response, ApiError.of(400, "empty_batch", "The batch has no line with a request."));
+        ErrorWriter.write(response, ErrorCode.EMPTY_BATCH.error());
         return;
       }
       LineAnswer answer = first.get().join();

@@ -4,6 +4,7 @@ import dev.sluice.api.access.Caller;
 import dev.sluice.api.body.JsonBody;
 import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.places.Places;
 import dev.sluice.api.submit.Submissions;
 import dev.sluice.wire.InvalidFieldException;
@@ -26,10 +27,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class Batches implements AutoCloseable {
 
-  private static final ApiError TOO_LATE =
-      ApiError.of(408, "batch_timeout", "The batch took too long; the rest was not read.");
+  private static final ApiError TOO_LATE = ErrorCode.BATCH_TIMEOUT.error();
   private static final ApiError STOPPING =
-      ApiError.unavailable("shutting_down", "This server is being stopped; the rest was not read.");
+      ErrorCode.SHUTTING_DOWN.because(
+          "The server is shutting down; the remaining lines were not read.");
 
   private final Submissions submissions;
   private final JsonBody json;
@@ -62,8 +63,7 @@ final class Batches implements AutoCloseable {
       throw new ApiException(tooLarge());
     }
     if (!places.tryTake(caller.tenant())) {
-      throw new ApiException(
-          ApiError.unavailable("too_many_batches", "Too many batches are under way; try again."));
+      throw ErrorCode.TOO_MANY_BATCHES.exception();
     }
     try {
       Submitter submitter =
@@ -101,8 +101,7 @@ final class Batches implements AutoCloseable {
       answers.end();
       lines.drain();
     } catch (IOException _) {
-      answers.add(
-          ApiError.of(400, "body_interrupted", "The body ended early or could not be read."));
+      answers.add(ErrorCode.BODY_INTERRUPTED.error());
     }
   }
 
@@ -150,18 +149,12 @@ final class Batches implements AutoCloseable {
   }
 
   private ApiError tooManyLines() {
-    return ApiError.of(
-        413,
-        "batch_too_long",
-        "A batch has at most %d requests; this one and what follows was not accepted."
-            .formatted(properties.maxLines()));
+    return ErrorCode.BATCH_TOO_LONG.error(properties.maxLines());
   }
 
   private ApiError tooLarge() {
-    return ApiError.of(
-        413,
-        "body_too_large",
-        "A batch has at most %d bytes; what follows was not accepted."
+    return ErrorCode.BODY_TOO_LARGE.because(
+        "The batch exceeds the maximum size of %d bytes; the rest was not accepted."
             .formatted(properties.maxSize().toBytes()));
   }
 

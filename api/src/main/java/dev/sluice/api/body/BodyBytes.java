@@ -2,6 +2,7 @@ package dev.sluice.api.body;
 
 import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,8 +79,7 @@ final class BodyBytes {
 
   /** What is said of a body over the limit. */
   ApiError tooLarge() {
-    return ApiError.of(
-        413, "body_too_large", "The body must have at most %d bytes.".formatted(limit));
+    return ErrorCode.BODY_TOO_LARGE.error(limit);
   }
 
   /** Largest body, in bytes. */
@@ -88,16 +88,15 @@ final class BodyBytes {
   }
 
   private static ApiException tooSlow() {
-    return new ApiException(ApiError.ofStatus(408));
+    return ErrorCode.REQUEST_TIMEOUT.exception();
   }
 
   private static ApiException noRoom() {
-    return new ApiException(
-        ApiError.unavailable("overloaded", "Too many large requests at once; please try again."));
+    return ErrorCode.OVERLOADED.exception();
   }
 
   private static ApiException endedEarly() {
     return new ApiException(
-        ApiError.invalid("malformed_json", "The body ended early or could not be read.", null));
+        ErrorCode.MALFORMED_JSON.because("The body ended early or could not be read."));
   }
 }

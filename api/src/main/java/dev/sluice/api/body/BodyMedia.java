@@ -1,7 +1,7 @@
 package dev.sluice.api.body;
 
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +34,6 @@ public final class BodyMedia {
   }
 
   private static ApiException unsupported(String message) {
-    return new ApiException(ApiError.of(415, "unsupported_media_type", message));
+    return new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE.because(message));
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.api.body;
 
 import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.wire.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
@@ -135,6 +136,6 @@ public final class JsonBody {
   }
 
   private static ApiException malformed(String message) {
-    return new ApiException(ApiError.invalid("malformed_json", message, null));
+    return new ApiException(ErrorCode.MALFORMED_JSON.because(message));
   }
 }

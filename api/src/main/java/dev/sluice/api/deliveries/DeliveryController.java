@@ -1,15 +1,30 @@
 package dev.sluice.api.deliveries;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.api.access.Caller;
+import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.errors.Errors;
 import dev.sluice.api.errors.PathIds;
+import dev.sluice.api.list.Page;
 import dev.sluice.api.list.PageQuery;
+import dev.sluice.api.list.Paged;
 import dev.sluice.api.stored.Database;
 import dev.sluice.webhooks.RefusedException;
+import dev.sluice.webhooks.delivery.Delivery;
 import dev.sluice.webhooks.delivery.DeliveryFilter;
 import dev.sluice.webhooks.delivery.DeliveryLog;
+import dev.sluice.webhooks.delivery.DeliveryStatus;
 import dev.sluice.webhooks.endpoint.EndpointId;
 import dev.sluice.webhooks.endpoint.Endpoints;
 import dev.sluice.wire.Json;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.UUID;
@@ -24,6 +39,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The deliveries of an endpoint, also of a deleted one; and single ones, which can be retried. */
+@Tag(name = "Deliveries", description = "Webhooks as they were delivered.")
+@Errors(ErrorCode.DATABASE_UNAVAILABLE)
 @RestController
 class DeliveryController {
 
@@ -42,6 +59,40 @@ class DeliveryController {
     this.database = database;
   }
 
+  @Operation(
+      operationId = "listWebhookDeliveries",
+      summary = "List an endpoint's deliveries",
+      description =
+          "Newest first, also of a deleted endpoint. `next_cursor` leads to the next"
+              + " page; pages neither skip nor repeat a delivery while deliveries are being"
+              + " added. Each with its latest 10 attempts; response bodies up to 4 MiB per"
+              + " page, what exceeds that is left out and marked by `response_cut`.")
+  @Parameter(
+      in = ParameterIn.QUERY,
+      name = "status",
+      description = "Only deliveries with one of these; repeated or separated by commas.",
+      array = @ArraySchema(schema = @Schema(implementation = DeliveryStatus.class)))
+  @Parameter(
+      in = ParameterIn.QUERY,
+      name = "event",
+      description = "Only deliveries of events of this type.",
+      schema = @Schema(type = "string"))
+  @Parameter(
+      in = ParameterIn.QUERY,
+      name = "created_after",
+      description = "Only deliveries planned after this time.",
+      schema = @Schema(type = "string", format = "date-time"))
+  @Parameter(
+      in = ParameterIn.QUERY,
+      name = "created_before",
+      description = "Only deliveries planned before this time.",
+      schema = @Schema(type = "string", format = "date-time"))
+  @Paged
+  @ApiResponse(
+      responseCode = "200",
+      description = "A page of deliveries.",
+      content = @Content(schema = @Schema(implementation = DeliveryPage.class)))
+  @Errors(ErrorCode.WEBHOOK_NOT_FOUND)
   @GetMapping(path = "/v1/webhooks/{id}/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> list(
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
@@ -52,6 +103,15 @@ class DeliveryController {
     return json(ResponseEntity.ok(), listing.read(caller.tenant(), filter, query));
   }
 
+  @Operation(
+      operationId = "getDelivery",
+      summary = "Get a delivery",
+      description = "With its latest 100 attempts.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The delivery.",
+      content = @Content(schema = @Schema(implementation = Delivery.class)))
+  @Errors(ErrorCode.DELIVERY_NOT_FOUND)
   @GetMapping(path = "/v1/deliveries/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> one(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     UUID delivery = PathIds.read(id, RefusedException::deliveryNotFound);
@@ -60,6 +120,18 @@ class DeliveryController {
         database.call(BOUND, () -> deliveries.find(caller.tenant(), delivery)));
   }
 
+  @Operation(
+      operationId = "retryDelivery",
+      summary = "Send a delivery once more",
+      description =
+          "A failed, delivered, held or discarded delivery becomes due at once, with the"
+              + " same id and body, and its retries begin anew. Of a disabled endpoint it is"
+              + " answered as `held`, until the endpoint is enabled.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "It is queued, or held.",
+      content = @Content(schema = @Schema(implementation = Delivery.class)))
+  @Errors({ErrorCode.DELIVERY_NOT_FOUND, ErrorCode.DELIVERY_UNDER_WAY, ErrorCode.WEBHOOK_DELETED})
   @PostMapping(path = "/v1/deliveries/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> retry(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     UUID delivery = PathIds.read(id, RefusedException::deliveryNotFound);
@@ -67,6 +139,8 @@ class DeliveryController {
         ResponseEntity.accepted(),
         database.call(BOUND, () -> deliveries.retry(caller.tenant(), delivery)));
   }
+
+  private record DeliveryPage(@JsonUnwrapped Page<Delivery> page) {}
 
   private static ResponseEntity<byte[]> json(BodyBuilder answer, Object body) {
     return answer

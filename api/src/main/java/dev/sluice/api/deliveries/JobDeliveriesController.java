@@ -1,7 +1,8 @@
 package dev.sluice.api.deliveries;
 
 import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.UnknownJob;
+import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.errors.Errors;
 import dev.sluice.api.stored.Database;
 import dev.sluice.api.stored.OpenReceipts;
 import dev.sluice.api.stored.StoredJobs;
@@ -10,6 +11,11 @@ import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.delivery.Delivery;
 import dev.sluice.webhooks.delivery.DeliveryLog;
 import dev.sluice.wire.Json;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.http.MediaType;
@@ -24,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
  * has one delivery per event and target: its own webhook, and each endpoint that receives the
  * event, so these are all of them unless a tenant has hundreds of endpoints.
  */
+@Tag(name = "Deliveries")
 @RestController
 class JobDeliveriesController {
 
@@ -43,14 +50,27 @@ class JobDeliveriesController {
     this.database = database;
   }
 
-  private record Listing(List<Delivery> items) {}
+  @Schema(name = "DeliveryList")
+  private record Listing(@Schema(description = "The deliveries.") List<Delivery> items) {}
 
+  @Operation(
+      operationId = "listJobDeliveries",
+      summary = "List a job's deliveries",
+      description =
+          "The latest 1000, oldest first: to the webhook of the job itself and to"
+              + " endpoints. Each with its latest 10 attempts; response bodies up to 4 MiB in"
+              + " all.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The deliveries.",
+      content = @Content(schema = @Schema(implementation = Listing.class)))
+  @Errors({ErrorCode.JOB_NOT_FOUND, ErrorCode.DATABASE_UNAVAILABLE})
   @GetMapping(path = "/v1/jobs/{id}/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> ofJob(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     JobId job =
         JobId.parse(id)
             .filter(jobId -> isOf(caller.tenant(), jobId))
-            .orElseThrow(UnknownJob::exception);
+            .orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
     Listing listing =
         new Listing(
             database.call(BOUND, () -> deliveries.ofJob(caller.tenant(), job, MAX_DELIVERIES)));

@@ -5,7 +5,7 @@ import dev.sluice.webhooks.RefusedException;
 import dev.sluice.wire.InvalidFieldException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
@@ -48,12 +48,11 @@ class ErrorAdvice {
       case ApiException exception -> exception.error();
       case InvalidFieldException invalid -> ApiError.of(invalid);
       case RefusedException refused -> ApiError.of(refused);
-      case DatabaseAwayException _ ->
-          ApiError.unavailable("database_unavailable", "The database is not available.");
+      case DatabaseAwayException _ -> ErrorCode.DATABASE_UNAVAILABLE.error();
       case HttpMediaTypeNotSupportedException unsupported ->
-          ApiError.unsupportedMediaType(names(unsupported));
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE.error(names(unsupported));
       case HttpMediaTypeNotAcceptableException unacceptable ->
-          ApiError.notAcceptable(names(unacceptable));
+          ErrorCode.NOT_ACCEPTABLE.error(names(unacceptable));
       case ErrorResponse framework -> ApiError.ofStatus(framework.getStatusCode().value());
       // The firewall looks at parameters and headers when they are first read.
       case RequestRejectedException _, InvalidParameterException _, ClientAbortException _ ->
@@ -72,8 +71,10 @@ class ErrorAdvice {
     return false;
   }
 
-  private static List<String> names(HttpMediaTypeException failure) {
-    return failure.getSupportedMediaTypes().stream().map(MediaType::toString).toList();
+  private static String names(HttpMediaTypeException failure) {
+    return failure.getSupportedMediaTypes().stream()
+        .map(MediaType::toString)
+        .collect(Collectors.joining(" or "));
   }
 
   private static ApiError unexpected(Exception failure) {

@@ -1,5 +1,6 @@
 package dev.sluice.api.errors;
 
+import dev.sluice.wire.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
@@ -27,7 +28,7 @@ public final class ErrorWriter {
   }
 
   static byte[] prepare(HttpServletResponse response, ApiError error) {
-    byte[] body = error.toBytes();
+    byte[] body = Json.mapper().writeValueAsBytes(error.body());
     response.setStatus(error.status());
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     response.setContentLength(body.length);

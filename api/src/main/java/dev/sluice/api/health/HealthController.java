@@ -1,10 +1,14 @@
 package dev.sluice.api.health;
 
-import dev.sluice.wire.Json;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -13,6 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Each answers from memory. */
+@Tag(name = "Health", description = "The state of this process, from memory.")
 @RestController
 class HealthController {
 
@@ -24,11 +29,22 @@ class HealthController {
     this.clock = clock;
   }
 
-  private record Health(String status, Instant timestamp, String version, long uptimeSeconds) {}
+  record Health(
+      @Schema(description = "Always `healthy`.", allowableValues = "healthy") String status,
+      @Schema(description = "The current time.") Instant timestamp,
+      @Schema(description = "The version of this process.") String version,
+      @Schema(description = "The time since its start.") @PositiveOrZero long uptimeSeconds) {}
 
+  record Live(@Schema(description = "Always true.") boolean live) {}
+
+  @Operation(
+      operationId = "health",
+      summary = "Get the state",
+      description = "Answers as long as the process does.")
+  @ApiResponse(responseCode = "200", description = "It is up.")
   @GetMapping("/health")
-  ResponseEntity<byte[]> health() {
-    return answer(
+  ResponseEntity<Health> health() {
+    return json(
         HttpStatus.OK,
         new Health(
             "healthy",
@@ -37,15 +53,38 @@ class HealthController {
             ManagementFactory.getRuntimeMXBean().getUptime() / 1000));
   }
 
+  @Operation(
+      operationId = "live",
+      summary = "Check liveness",
+      description = "For a liveness probe.")
+  @ApiResponse(responseCode = "200", description = "The process is alive.")
   @GetMapping("/live")
-  ResponseEntity<byte[]> live() {
-    return answer(HttpStatus.OK, Map.of("live", true));
+  ResponseEntity<Live> live() {
+    return json(HttpStatus.OK, new Live(true));
   }
 
+  @Operation(
+      operationId = "ready",
+      summary = "Check readiness",
+      description = "For a readiness probe.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Requests should be sent.",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = Readiness.class)))
+  @ApiResponse(
+      responseCode = "503",
+      description = "Requests should not be sent.",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = Readiness.class)))
   @GetMapping("/ready")
-  ResponseEntity<byte[]> ready() {
+  ResponseEntity<Readiness> ready() {
     Readiness readiness = dependencies.readiness();
-    return answer(readiness.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, readiness);
+    return json(readiness.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, readiness);
   }
 
   /** From the jar's manifest; without a jar there is none. */
@@ -54,9 +93,8 @@ class HealthController {
         .orElse("development");
   }
 
-  private static ResponseEntity<byte[]> answer(HttpStatus status, Object body) {
-    return ResponseEntity.status(status)
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(Json.mapper().writeValueAsBytes(body));
+  /** Whatever the caller accepts. */
+  private static <T> ResponseEntity<T> json(HttpStatus status, T body) {
+    return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(body);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.api.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /**
@@ -11,9 +12,10 @@ import java.util.List;
  * @param degraded what it does without meanwhile
  */
 record Readiness(
-    boolean ready,
-    @JsonInclude(Include.NON_EMPTY) List<String> reasons,
-    @JsonInclude(Include.NON_EMPTY) List<String> degraded) {
+    @Schema(description = "Whether requests should be sent.") boolean ready,
+    @JsonInclude(Include.NON_EMPTY) @Schema(description = "Why not.") List<String> reasons,
+    @JsonInclude(Include.NON_EMPTY) @Schema(description = "What is unavailable meanwhile.")
+        List<String> degraded) {
 
   static Readiness of(boolean kafka, boolean postgres, boolean draining) {
     List<String> reasons =

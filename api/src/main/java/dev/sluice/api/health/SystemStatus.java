@@ -1,6 +1,11 @@
 package dev.sluice.api.health;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.sun.management.OperatingSystemMXBean;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.util.Map;
@@ -13,7 +18,22 @@ import org.jspecify.annotations.Nullable;
  *     is away or the process drains
  * @param providers {@code healthy} or {@code unhealthy} by name; those that are configured
  */
-record SystemStatus(String status, Map<String, String> providers, Metrics metrics) {
+@Schema(name = "Status")
+record SystemStatus(
+    @Schema(
+            description = "Whether anything is wrong.",
+            allowableValues = {"healthy", "degraded"})
+        String status,
+    @Schema(description = "The state of each provider.") Map<String, ProviderState> providers,
+    @Schema(description = "Numbers.") Metrics metrics) {
+
+  /** Whether a provider answers. */
+  enum ProviderState {
+    @JsonProperty("healthy")
+    HEALTHY,
+    @JsonProperty("unhealthy")
+    UNHEALTHY
+  }
 
   /**
    * @param cpuPercent of all processors, by this process; null where the platform does not say
@@ -22,12 +42,19 @@ record SystemStatus(String status, Map<String, String> providers, Metrics metric
    * @param jobsPending exact up to 10 000; null while the database is away
    * @param jobsProcessing likewise
    */
+  @Schema(name = "StatusMetrics")
   record Metrics(
-      @Nullable Double cpuPercent,
-      double memoryPercent,
-      int activeRequests,
-      @Nullable Long jobsPending,
-      @Nullable Long jobsProcessing) {
+      @Schema(description = "Of all processors, by this process.")
+          @DecimalMin("0")
+          @DecimalMax("100")
+          @Nullable Double cpuPercent,
+      @Schema(description = "Of the maximum heap.") @DecimalMin("0") @DecimalMax("100")
+          double memoryPercent,
+      @Schema(description = "In this process.") @PositiveOrZero int activeRequests,
+      @Schema(description = "Of all tenants; exact up to 10 000.") @PositiveOrZero
+          @Nullable Long jobsPending,
+      @Schema(description = "Of all tenants; exact up to 10 000.") @PositiveOrZero
+          @Nullable Long jobsProcessing) {
 
     static Metrics now(int activeRequests, JobCounts.@Nullable Counts jobs) {
       return new Metrics(

@@ -29,6 +29,8 @@ class ApiKey {
 
   private @Nullable Integer tokensPerMinute;
 
+  private @Nullable Integer pollsPerMinute;
+
   private @Nullable Instant expiresAt;
 
   private Instant createdAt;
@@ -49,6 +51,7 @@ class ApiKey {
     this.requestsPerMinute = grant.limits().requestsPerMinute();
     this.requestsPerHour = grant.limits().requestsPerHour();
     this.tokensPerMinute = grant.limits().tokensPerMinute();
+    this.pollsPerMinute = grant.limits().pollsPerMinute();
     this.expiresAt = grant.expiresAt();
   }
 
@@ -86,7 +89,7 @@ class ApiKey {
     return new KeyGrant(
         new TenantId(tenant),
         known,
-        new Limits(requestsPerMinute, requestsPerHour, tokensPerMinute),
+        new Limits(requestsPerMinute, requestsPerHour, tokensPerMinute, pollsPerMinute),
         expiresAt);
   }
 }

@@ -1,10 +1,15 @@
 package dev.sluice.api.keys;
 
 import dev.sluice.api.body.JsonBody;
-import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.errors.Errors;
 import dev.sluice.api.stored.Database;
-import dev.sluice.wire.Json;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -25,6 +30,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Keys are made, listed and revoked by callers with scope {@code admin}. */
+@Tag(name = "Keys", description = "API keys: their scopes, limits and expiry.")
+@Errors(ErrorCode.DATABASE_UNAVAILABLE)
 @RestController
 @RequestMapping("/v1/admin/keys")
 class KeyController {
@@ -56,12 +63,25 @@ class KeyController {
     this.random = random;
   }
 
-  private record Listing(List<KeyView> items) {}
+  @Schema(name = "KeyList")
+  record Listing(@Schema(description = "The newest 1000, newest first.") List<KeyView> items) {}
 
+  @Operation(
+      operationId = "createKey",
+      summary = "Create a key",
+      description = "The key itself is in this answer and never again.",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = KeyRequest.class))))
+  @ApiResponse(
+      responseCode = "201",
+      description = "The key.",
+      content = @Content(schema = @Schema(implementation = KeyView.NewKey.class)))
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> create(HttpServletRequest request) {
+  ResponseEntity<KeyView> create(HttpServletRequest request) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     KeyRequest wanted = KeyRequest.read(body.read(request), now);
     String key = KeyHash.newKey(random);
@@ -69,25 +89,35 @@ class KeyController {
         new ApiKey(UUID.randomUUID(), KeyHash.of(key), wanted.name(), wanted.grant(), now);
     database.call(BOUND, () -> keys.save(stored));
     return ResponseEntity.created(URI.create("/v1/admin/keys/" + stored.id()))
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(Json.mapper().writeValueAsBytes(KeyView.of(stored, key)));
+        .body(KeyView.of(stored, key));
   }
 
+  @Operation(
+      operationId = "listKeys",
+      summary = "List the keys",
+      description = "Revoked and expired ones included.")
+  @ApiResponse(responseCode = "200", description = "The keys.")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> list() {
-    List<KeyView> items =
+  Listing list() {
+    return new Listing(
         database.call(BOUND, () -> keys.newest(Limit.of(MAX_LISTED))).stream()
             .map(key -> KeyView.of(key, null))
-            .toList();
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(Json.mapper().writeValueAsBytes(new Listing(items)));
+            .toList());
   }
 
   /** Revoking twice is revoking once. */
+  @Operation(
+      operationId = "revokeKey",
+      summary = "Revoke a key",
+      description = "Takes effect within 10 s. Repeatable.")
+  @ApiResponse(responseCode = "204", description = "It is revoked.", content = @Content)
+  @Errors(ErrorCode.KEY_NOT_FOUND)
   @DeleteMapping("/{id}")
   ResponseEntity<Void> revoke(@PathVariable String id) {
-    ApiKey key = database.call(BOUND, () -> keys.findById(parse(id))).orElseThrow(this::unknown);
+    ApiKey key =
+        database
+            .call(BOUND, () -> keys.findById(parse(id)))
+            .orElseThrow(ErrorCode.KEY_NOT_FOUND::exception);
     database.call(BOUND, () -> keys.revoke(key.id(), clock.instant()));
     lookup.forget(key.hash());
     return ResponseEntity.noContent().build();
@@ -97,11 +127,7 @@ class KeyController {
     try {
       return UUID.fromString(id);
     } catch (IllegalArgumentException _) {
-      throw unknown();
+      throw ErrorCode.KEY_NOT_FOUND.exception();
     }
-  }
-
-  private ApiException unknown() {
-    return new ApiException(ApiError.of(404, "key_not_found", "Key not found"));
   }
 }

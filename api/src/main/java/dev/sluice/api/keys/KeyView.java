@@ -2,7 +2,9 @@ package dev.sluice.api.keys;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.job.TenantId;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,19 +13,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key as the API shows it.
  *
- * @param key the key itself: in the answer that made it, and never again
+ * @param key the key itself: in the response that created it, and never again
  * @param revokedAt absent while the key is not revoked
  */
+@Schema(name = "Key")
 record KeyView(
-    UUID id,
-    @JsonInclude(Include.NON_NULL) @Nullable String key,
-    TenantId tenant,
-    String name,
-    List<Scope> scopes,
-    Limits limits,
-    @Nullable Instant expiresAt,
-    Instant createdAt,
-    @JsonInclude(Include.NON_NULL) @Nullable Instant revokedAt) {
+    @Schema(description = "The key's id.") UUID id,
+    @JsonInclude(Include.NON_NULL) @Schema(hidden = true) @Nullable String key,
+    @Schema(description = "The tenant whose jobs the key submits and sees.") TenantId tenant,
+    @Schema(description = "For people.") String name,
+    @Schema(description = "What the key allows.") List<Scope> scopes,
+    @Schema(description = "Limits of its own.") Limits limits,
+    @Schema(description = "Until when it is valid.") @Nullable Instant expiresAt,
+    @Schema(description = "When it was created.") Instant createdAt,
+    @JsonInclude(Include.NON_NULL) @Schema(description = "When it was revoked.")
+        @Nullable Instant revokedAt) {
+
+  /** The one response that shows the key, for the description. */
+  record NewKey(@JsonUnwrapped KeyView view, @Schema(description = "The key itself.") String key) {}
 
   static KeyView of(ApiKey stored, @Nullable String key) {
     KeyGrant grant = stored.grant();

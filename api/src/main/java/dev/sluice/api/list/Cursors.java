@@ -1,7 +1,7 @@
 package dev.sluice.api.list;
 
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.job.TenantId;
 import dev.sluice.receipt.Receipts;
 import java.nio.ByteBuffer;
@@ -96,10 +96,6 @@ public final class Cursors {
   }
 
   private static ApiException invalid() {
-    return new ApiException(
-        ApiError.invalid(
-            "invalid_cursor",
-            "cursor must be a next_cursor of this listing, with the same filters.",
-            "cursor"));
+    return ErrorCode.INVALID_CURSOR.exception();
   }
 }

@@ -1,5 +1,9 @@
 package dev.sluice.api.list;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param nextCursor present exactly where there is more
  */
 public record Page<T>(
-    List<T> items,
-    int total,
-    int page,
-    int pageSize,
-    boolean hasMore,
-    @Nullable String nextCursor) {
+    @Schema(description = "The items of this page.") List<T> items,
+    @Schema(description = "The number of all items; large numbers are capped, e.g. at 10 000.")
+        @PositiveOrZero
+        int total,
+    @Schema(description = "The number of this page, from 1.") @Min(1) int page,
+    @Schema(description = "The maximum number of items of a page.")
+        @Min(1)
+        @Max(PageQuery.MAX_LIMIT)
+        int pageSize,
+    @Schema(description = "Whether there is a next page.") boolean hasMore,
+    @Schema(description = "The cursor of the next page.") @Nullable String nextCursor) {
 
   public Page {
     items = List.copyOf(items);

@@ -1,9 +1,9 @@
 package dev.sluice.api.live;
 
 import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.UnknownJob;
+import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.errors.Errors;
 import dev.sluice.api.sse.EventStream;
 import dev.sluice.api.sse.EventStreams;
 import dev.sluice.api.status.JobReader;
@@ -11,6 +11,13 @@ import dev.sluice.api.stored.DatabaseAwayException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -26,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
  * A job's events while they happen. The request's thread sends them; it ends with the job, the
  * client, the process or the longest duration.
  */
+@Tag(name = "Jobs")
 @RestController
 class LiveController {
 
@@ -44,6 +52,26 @@ class LiveController {
     this.maxDuration = properties.maxDuration();
   }
 
+  @Operation(
+      operationId = "watchJob",
+      summary = "Watch a job",
+      description =
+          "Changes of status, progress, and the answer as it is written, until the job"
+              + " has ended; its end is the last event. A comment line every 15 s.")
+  @Parameter(
+      in = ParameterIn.HEADER,
+      name = LAST_EVENT_ID,
+      description = "Continues after this event.",
+      schema = @Schema(type = "string", maxLength = 256))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The events of the job.",
+      content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "object")))
+  @ApiResponse(
+      responseCode = "204",
+      description = "The job has ended, and `Last-Event-ID` is its last event.",
+      content = @Content)
+  @Errors({ErrorCode.JOB_NOT_FOUND, ErrorCode.TOO_MANY_WATCHERS, ErrorCode.DATABASE_UNAVAILABLE})
   @GetMapping(path = "/v1/jobs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void events(
       @AuthenticationPrincipal Caller caller,
@@ -51,7 +79,7 @@ class LiveController {
       HttpServletRequest request,
       HttpServletResponse response)
       throws InterruptedException {
-    JobId jobId = JobId.parse(id).orElseThrow(UnknownJob::exception);
+    JobId jobId = JobId.parse(id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
     Job job = read(caller.tenant(), jobId);
     Optional<EventId> last =
         Optional.ofNullable(request.getHeader(LAST_EVENT_ID)).flatMap(EventId::parse);
@@ -113,12 +141,10 @@ class LiveController {
   }
 
   private Job read(TenantId tenant, JobId id) {
-    return jobs.read(tenant, id).orElseThrow(UnknownJob::exception);
+    return jobs.read(tenant, id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
   }
 
   private static ApiException busy() {
-    return new ApiException(
-        ApiError.unavailable(
-            "too_many_watchers", "Too many jobs are being watched; try again, or poll."));
+    return ErrorCode.TOO_MANY_WATCHERS.exception();
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.keys.Limits;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -14,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param requestsPerMinute requests other than polls
  * @param requestsPerHour the same requests, per hour
  * @param tokensPerMinute prompt and completion tokens of chats and jobs
- * @param pollsPerMinute GET, HEAD and OPTIONS requests; keys cannot override it
+ * @param pollsPerMinute GET, HEAD and OPTIONS requests; by default ten times the caller's requests
+ *     per minute, at least {@value #MIN_POLLS}
  * @param maxWait how long a request waits for the database, once, before this replica decides from
  *     its own share; 1 ms to 1 s
  * @param syncEvery how often a replica reconciles its leases, 100 ms to 1 s; a longer interval lets
@@ -28,18 +30,20 @@ record QuotaProperties(
     @DefaultValue("60") int requestsPerMinute,
     @DefaultValue("1000") int requestsPerHour,
     @DefaultValue("100000") int tokensPerMinute,
-    @DefaultValue("600") int pollsPerMinute,
+    @Nullable Integer pollsPerMinute,
     @DefaultValue("250ms") Duration maxWait,
     @DefaultValue("500ms") Duration syncEvery,
     @DefaultValue("2") int assumedReplicas,
     @DefaultValue("100000") int maxBuckets,
     @DefaultValue("100000") int maxReservations) {
 
+  private static final int MIN_POLLS = 600;
+
   QuotaProperties {
     requirePositive(requestsPerMinute, "requests-per-minute");
     requirePositive(requestsPerHour, "requests-per-hour");
     requirePositive(tokensPerMinute, "tokens-per-minute");
-    requirePositive(pollsPerMinute, "polls-per-minute");
+    requirePositive(pollsPerMinute == null ? 1 : pollsPerMinute, "polls-per-minute");
     requirePositive(assumedReplicas, "assumed-replicas");
     requirePositive(maxBuckets, "max-buckets");
     requirePositive(maxReservations, "max-reservations");
@@ -50,14 +54,20 @@ record QuotaProperties(
   /** The bucket that a caller's requests of this kind are charged to. */
   BucketKey bucket(Caller caller, BucketKind kind) {
     Limits own = caller.limits();
-    int capacity =
+    long capacity =
         switch (kind) {
           case REQUESTS_MINUTE -> requireNonNullElse(own.requestsPerMinute(), requestsPerMinute);
           case REQUESTS_HOUR -> requireNonNullElse(own.requestsPerHour(), requestsPerHour);
           case TOKENS_MINUTE -> requireNonNullElse(own.tokensPerMinute(), tokensPerMinute);
-          case POLLS_MINUTE -> pollsPerMinute;
+          case POLLS_MINUTE -> polls(own);
         };
     return new BucketKey(caller.tenant(), kind, capacity);
+  }
+
+  private long polls(Limits own) {
+    Integer set = own.pollsPerMinute() != null ? own.pollsPerMinute() : pollsPerMinute;
+    long requests = requireNonNullElse(own.requestsPerMinute(), requestsPerMinute);
+    return set != null ? set : Math.max(MIN_POLLS, 10 * requests);
   }
 
   private static void requirePositive(int value, String name) {

@@ -3,6 +3,7 @@ package dev.sluice.api.quota;
 import dev.sluice.api.access.Admission;
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.errors.ApiError;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.errors.ErrorWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -86,12 +87,11 @@ final class RequestLimiter implements Admission {
         wait = until;
       }
     }
-    String unit = blocking.kind() == BucketKind.POLLS_MINUTE ? "poll" : "request";
-    return ApiError.limited(
-        unit + "_limit_exceeded",
-        "The limit of %d %ss per %s is used up."
-            .formatted(blocking.capacity(), unit, blocking.kind().windowName()),
-        new ApiError.Exceeded(blocking.capacity(), blocking.kind().windowName()),
-        wait);
+    ErrorCode code =
+        blocking.kind() == BucketKind.POLLS_MINUTE
+            ? ErrorCode.POLL_LIMIT_EXCEEDED
+            : ErrorCode.REQUEST_LIMIT_EXCEEDED;
+    String window = blocking.kind().windowName();
+    return code.error(blocking.capacity(), window).limited(blocking.capacity(), window, wait);
   }
 }

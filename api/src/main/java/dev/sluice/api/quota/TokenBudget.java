@@ -1,8 +1,8 @@
 package dev.sluice.api.quota;
 
 import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.wire.RequestBounds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +37,13 @@ public final class TokenBudget {
     int answer = maxTokens == null ? RequestBounds.DEFAULT_MAX_TOKENS : maxTokens;
     long tokens = promptTokens + answer;
     if (tokens > bucket.capacity()) {
-      throw new ApiException(
-          ApiError.invalid(
-              "token_limit_too_small",
-              "The request needs up to %d tokens, prompt and max_tokens together; the limit is %d per minute."
-                  .formatted(tokens, bucket.capacity()),
-              null));
+      throw ErrorCode.TOKEN_LIMIT_TOO_SMALL.exception(tokens, bucket.capacity());
     }
     if (buckets.take(bucket, tokens) instanceof Decision.Denied(Duration wait)) {
       throw new ApiException(
-          ApiError.limited(
-              "token_limit_exceeded",
-              "The request needs up to %d tokens; too few of the limit of %d tokens per minute are left."
-                  .formatted(tokens, bucket.capacity()),
-              new ApiError.Exceeded(bucket.capacity(), bucket.kind().windowName()),
-              wait));
+          ErrorCode.TOKEN_LIMIT_EXCEEDED
+              .error(tokens, bucket.capacity())
+              .limited(bucket.capacity(), bucket.kind().windowName(), wait));
     }
     return new Reservation(this, bucket, promptTokens, tokens);
   }

@@ -1,7 +1,12 @@
 package dev.sluice.api.replay;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.body.JsonBody;
+import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.errors.Errors;
 import dev.sluice.api.errors.PathIds;
 import dev.sluice.api.stored.Database;
 import dev.sluice.webhooks.RefusedException;
@@ -10,12 +15,21 @@ import dev.sluice.webhooks.replay.Replay;
 import dev.sluice.webhooks.replay.ReplayRange;
 import dev.sluice.webhooks.replay.Replays;
 import dev.sluice.wire.Json;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -28,6 +42,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Replays are requested, read and cancelled; those of a deleted endpoint can be read. */
+@Tag(name = "Replays", description = "An endpoint's deliveries of a time range, sent once more.")
+@Errors({ErrorCode.WEBHOOK_NOT_FOUND, ErrorCode.DATABASE_UNAVAILABLE})
 @RestController
 class ReplayController {
 
@@ -45,8 +61,51 @@ class ReplayController {
     this.clock = clock;
   }
 
-  private record Listing(List<Replay> items) {}
+  @Schema(name = "ReplayList")
+  private record Listing(@Schema(description = "The replays.") List<Replay> items) {}
 
+  /** What {@link ReplayRequest} reads. */
+  @Schema(name = "ReplayRequest")
+  @JsonInclude(Include.NON_NULL)
+  private record ReplayBody(
+      @Schema(description = "The start of the range, inclusive.") Instant since,
+      @Schema(description = "The end of the range, exclusive; by default now, and never later.")
+          @Nullable Instant until,
+      @Schema(
+              description =
+                  "The status of the deliveries, one or a list of 1 to 4; `failed` by default.",
+              oneOf = {Replayable.class, Replayable[].class})
+          @Nullable Object status) {}
+
+  private enum Replayable {
+    @JsonProperty("failed")
+    FAILED,
+    @JsonProperty("held")
+    HELD,
+    @JsonProperty("discarded")
+    DISCARDED,
+    @JsonProperty("delivered")
+    DELIVERED
+  }
+
+  @Operation(
+      operationId = "replayWebhook",
+      summary = "Send a time range once more",
+      description =
+          "Queues each delivery that was planned in the range and has one of the given"
+              + " statuses, once, oldest first and slowly enough that new events are hardly"
+              + " delayed. Continues after restarts. At most 5 run at a time. Deliveries of a"
+              + " disabled endpoint are held until it is enabled.",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = ReplayBody.class))))
+  @ApiResponse(
+      responseCode = "202",
+      description = "It is running.",
+      headers = @Header(name = "Location", ref = "Location"),
+      content = @Content(schema = @Schema(implementation = Replay.class)))
+  @Errors({ErrorCode.WEBHOOK_DELETED, ErrorCode.TOO_MANY_REPLAYS})
   @PostMapping(
       path = "/v1/webhooks/{id}/replay",
       consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -61,6 +120,14 @@ class ReplayController {
     return json(ResponseEntity.accepted().location(location), replay);
   }
 
+  @Operation(
+      operationId = "listReplays",
+      summary = "List an endpoint's replays",
+      description = "The newest 50, also of a deleted endpoint.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The replays.",
+      content = @Content(schema = @Schema(implementation = Listing.class)))
   @GetMapping(path = "/v1/webhooks/{id}/replays", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> list(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     EndpointId endpoint = PathIds.endpoint(id);
@@ -69,6 +136,16 @@ class ReplayController {
         new Listing(database.call(BOUND, () -> replays.newest(caller.tenant(), endpoint))));
   }
 
+  @Operation(
+      operationId = "getReplay",
+      summary = "Get a replay",
+      description =
+          "It is `completed` once all is queued; `delivered` and `failed` still grow" + " then.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The replay.",
+      content = @Content(schema = @Schema(implementation = Replay.class)))
+  @Errors(ErrorCode.REPLAY_NOT_FOUND)
   @GetMapping(
       path = "/v1/webhooks/{id}/replays/{replay_id}",
       produces = MediaType.APPLICATION_JSON_VALUE)
@@ -83,6 +160,17 @@ class ReplayController {
         database.call(BOUND, () -> replays.find(caller.tenant(), endpoint, replay)));
   }
 
+  @Operation(
+      operationId = "cancelReplay",
+      summary = "Cancel a replay",
+      description =
+          "It queues nothing more; what it has queued stays queued. One that has ended"
+              + " stays as it is. Repeatable.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The replay as it stands.",
+      content = @Content(schema = @Schema(implementation = Replay.class)))
+  @Errors(ErrorCode.REPLAY_NOT_FOUND)
   @DeleteMapping(
       path = "/v1/webhooks/{id}/replays/{replay_id}",
       produces = MediaType.APPLICATION_JSON_VALUE)

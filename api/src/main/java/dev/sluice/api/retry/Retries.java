@@ -1,8 +1,7 @@
 package dev.sluice.api.retry;
 
-import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.UnknownJob;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.api.stored.Database;
 import dev.sluice.api.stored.OpenReceipts;
 import dev.sluice.job.EventType;
@@ -88,18 +87,12 @@ final class Retries {
     return switch (job.status()) {
       case FAILED, CANCELLED -> submission(id, job);
       case PENDING, PROCESSING -> throw notEnded(job.status());
-      case COMPLETED ->
-          throw conflict("job_completed", "The job has completed; there is nothing to retry.");
+      case COMPLETED -> throw ErrorCode.JOB_COMPLETED.exception();
     };
   }
 
   private Submission submission(JobId id, Ended job) {
-    JobRequest request =
-        job.request()
-            .orElseThrow(() ->
-                conflict(
-                    "job_request_unknown",
-                    "The job was cancelled before it was stored; its request is not known."));
+    JobRequest request = job.request().orElseThrow(ErrorCode.JOB_REQUEST_UNKNOWN::exception);
     return new Submission(
         request,
         job.sealedWebhookSecret().map(sealed -> open(sealed, id)),
@@ -110,9 +103,7 @@ final class Retries {
     try {
       return secrets.open(sealed, id.toString());
     } catch (UnsealableException _) {
-      throw conflict(
-          "webhook_secret_unreadable",
-          "The job's webhook secret can no longer be read; submit the job anew.");
+      throw ErrorCode.WEBHOOK_SECRET_UNREADABLE.exception();
     }
   }
 
@@ -175,17 +166,10 @@ final class Retries {
   private ApiException notStored(TenantId tenant, JobId id) {
     return openReceipts.mayBeOnItsWay(tenant, id)
         ? notEnded(JobStatus.PENDING)
-        : UnknownJob.exception();
+        : ErrorCode.JOB_NOT_FOUND.exception();
   }
 
   private static ApiException notEnded(JobStatus status) {
-    return conflict(
-        "job_not_ended",
-        "Only a failed or cancelled job can be retried; this one is %s."
-            .formatted(status.wireName()));
-  }
-
-  private static ApiException conflict(String code, String message) {
-    return new ApiException(ApiError.of(409, code, message));
+    return ErrorCode.JOB_NOT_ENDED.exception(status.wireName());
   }
 }

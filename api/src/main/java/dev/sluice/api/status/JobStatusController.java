@@ -1,13 +1,21 @@
 package dev.sluice.api.status;
 
 import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.UnknownJob;
+import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.errors.Errors;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
+import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.Json;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +30,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+@Tag(name = "Jobs")
 @RestController
 class JobStatusController {
 
@@ -36,14 +45,38 @@ class JobStatusController {
   }
 
   /** Spring answers 304 by itself where an ETag matches If-None-Match. */
+  @Operation(
+      operationId = "getJob",
+      summary = "Get a job",
+      description = "With `wait`, the answer comes when the job has ended or the time is up.")
+  @Parameter(
+      in = ParameterIn.HEADER,
+      name = "If-None-Match",
+      description = "An `ETag`; an unchanged job is answered with 304.",
+      schema = @Schema(type = "string"))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The job.",
+      headers = @Header(name = "ETag", ref = "ETag"),
+      content = @Content(schema = @Schema(implementation = Job.class)))
+  @ApiResponse(
+      responseCode = "304",
+      description = "The job still has that `ETag`.",
+      headers = @Header(name = "ETag", ref = "ETag"),
+      content = @Content)
+  @Errors({ErrorCode.JOB_NOT_FOUND, ErrorCode.DATABASE_UNAVAILABLE})
   @GetMapping(path = "/v1/jobs/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> status(
       @AuthenticationPrincipal Caller caller,
       @PathVariable String id,
-      @RequestParam(required = false) @Nullable String wait,
+      @Parameter(
+              description = "How long to wait for the end, in seconds.",
+              schema = @Schema(type = "integer", minimum = "0", maximum = "60"))
+          @RequestParam(required = false)
+          @Nullable String wait,
       HttpServletRequest request) {
     Duration patience = patience(wait);
-    JobId jobId = JobId.parse(id).orElseThrow(UnknownJob::exception);
+    JobId jobId = JobId.parse(id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
     Job job = read(caller.tenant(), jobId);
     if (patience.isPositive() && !job.isTerminal()) {
       ends.await(request, caller.tenant(), jobId, patience);
@@ -60,7 +93,7 @@ class JobStatusController {
   }
 
   private Job read(TenantId tenant, JobId id) {
-    return jobs.read(tenant, id).orElseThrow(UnknownJob::exception);
+    return jobs.read(tenant, id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
   }
 
   private static Duration patience(@Nullable String wait) {
@@ -70,8 +103,6 @@ class JobStatusController {
     if (wait.matches("[0-9]{1,2}") && Integer.parseInt(wait) <= MAX_WAIT_SECONDS) {
       return Duration.ofSeconds(Integer.parseInt(wait));
     }
-    throw new ApiException(
-        ApiError.invalid(
-            "validation_error", "wait must be an integer from 0 to 60, in seconds.", "wait"));
+    throw new InvalidFieldException("wait", "wait must be an integer from 0 to 60, in seconds.");
   }
 }

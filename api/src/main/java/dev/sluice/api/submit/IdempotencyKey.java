@@ -1,7 +1,6 @@
 package dev.sluice.api.submit;
 
-import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
@@ -24,11 +23,7 @@ public final class IdempotencyKey {
       return Optional.empty();
     }
     if (values.size() > 1 || !USABLE.matcher(values.getFirst()).matches()) {
-      throw new ApiException(
-          ApiError.invalid(
-              "invalid_idempotency_key",
-              "Idempotency-Key must be given once, with 1 to 255 visible ASCII characters.",
-              HEADER));
+      throw ErrorCode.INVALID_IDEMPOTENCY_KEY.exception();
     }
     return Optional.of(values.getFirst());
   }

@@ -2,7 +2,18 @@ package dev.sluice.api.submit;
 
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.body.JsonBody;
+import dev.sluice.api.describe.RequestSchemas.JobRequest;
+import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.errors.Errors;
+import dev.sluice.job.Job;
 import dev.sluice.wire.Submission;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.springframework.http.MediaType;
@@ -11,6 +22,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+@Tag(name = "Jobs", description = "Durable calls: accepted once, run to an end, announced.")
 @RestController
 class SubmitController {
 
@@ -22,6 +34,38 @@ class SubmitController {
     this.body = body;
   }
 
+  @Operation(
+      operationId = "submitJob",
+      summary = "Submit a job",
+      description =
+          "A job that is answered with 202 is durable. With an `Idempotency-Key`, a"
+              + " repeated request is answered with the job of the first one. With `messages`,"
+              + " unknown fields are passed on to the provider, and what is left out is left out"
+              + " there.",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = JobRequest.class))))
+  @Idempotent
+  @ApiResponse(
+      responseCode = "202",
+      description = "Accepted.",
+      headers = @Header(name = "Location", ref = "Location"),
+      content = @Content(schema = @Schema(implementation = Job.class)))
+  @ApiResponse(
+      responseCode = "200",
+      description = "Accepted before, with the same Idempotency-Key.",
+      headers = {
+        @Header(name = "Location", ref = "Location"),
+        @Header(name = "Idempotent-Replayed", ref = "Idempotent-Replayed")
+      },
+      content = @Content(schema = @Schema(implementation = Job.class)))
+  @Errors({
+    ErrorCode.IDEMPOTENCY_KEY_REUSED,
+    ErrorCode.TOKEN_LIMIT_TOO_SMALL,
+    ErrorCode.TOKEN_LIMIT_EXCEEDED,
+    ErrorCode.SUBMISSION_UNAVAILABLE
+  })
   @PostMapping(
       path = "/v1/jobs",
       consumes = MediaType.APPLICATION_JSON_VALUE,

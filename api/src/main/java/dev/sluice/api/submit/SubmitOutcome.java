@@ -2,6 +2,7 @@ package dev.sluice.api.submit;
 
 import dev.sluice.api.errors.ApiError;
 import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.errors.ErrorCode;
 import dev.sluice.job.Job;
 import dev.sluice.wire.Json;
 import java.net.URI;
@@ -23,11 +24,7 @@ public sealed interface SubmitOutcome {
 
     /** Another request was accepted before under the same idempotency key. */
     static Refused keyReused() {
-      return new Refused(
-          ApiError.of(
-              422,
-              "idempotency_key_reused",
-              "This Idempotency-Key was used before with another request."));
+      return new Refused(ErrorCode.IDEMPOTENCY_KEY_REUSED.error());
     }
 
     /** It is larger than a record may be. */
@@ -37,9 +34,7 @@ public sealed interface SubmitOutcome {
 
     /** The topic is not available. */
     public static Refused unavailable() {
-      return new Refused(
-          ApiError.unavailable(
-              "submission_unavailable", "The job was not accepted; please try again."));
+      return new Refused(ErrorCode.SUBMISSION_UNAVAILABLE.error());
     }
   }
 

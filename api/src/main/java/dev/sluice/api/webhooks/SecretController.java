@@ -2,12 +2,23 @@ package dev.sluice.api.webhooks;
 
 import dev.sluice.api.access.Caller;
 import dev.sluice.api.body.JsonBody;
+import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.errors.Errors;
 import dev.sluice.api.errors.PathIds;
 import dev.sluice.api.stored.Database;
+import dev.sluice.api.webhooks.WebhookSchemas.NewWebhook;
+import dev.sluice.api.webhooks.WebhookSchemas.SecretRotation;
 import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.endpoint.EndpointId;
+import dev.sluice.webhooks.endpoint.PublicKeys;
 import dev.sluice.webhooks.endpoint.SigningSecrets;
 import dev.sluice.webhooks.endpoint.TestDeliveries;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import org.springframework.http.MediaType;
@@ -20,6 +31,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What signs an endpoint's deliveries is rotated, shown, and tried by a test delivery. */
+@Tag(name = "Webhooks")
+@Errors({ErrorCode.WEBHOOK_NOT_FOUND, ErrorCode.DATABASE_UNAVAILABLE})
 @RestController
 @RequestMapping(path = "/v1/webhooks/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 class SecretController {
@@ -38,6 +51,23 @@ class SecretController {
     this.body = body;
   }
 
+  @Operation(
+      operationId = "rotateSecret",
+      summary = "Rotate a secret",
+      description =
+          "The new secret signs at once. The present ones sign beside it until the grace"
+              + " period ends, so that receivers can change over; a key pair for asymmetric"
+              + " signatures is rotated with it. A `secret` that is already the newest is"
+              + " refused. At most 5 secrets are valid at a time.",
+      requestBody =
+          @RequestBody(
+              required = false,
+              content = @Content(schema = @Schema(implementation = SecretRotation.class))))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The webhook with its new secret.",
+      content = @Content(schema = @Schema(implementation = NewWebhook.class)))
+  @Errors(ErrorCode.TOO_MANY_SECRETS)
   @PostMapping(path = "/rotate-secret", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> rotate(
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
@@ -46,6 +76,7 @@ class SecretController {
   }
 
   /** Without JSON: no body may be sent, and the defaults hold. */
+  @Operation(hidden = true)
   @PostMapping("/rotate-secret")
   ResponseEntity<byte[]> rotateByDefault(
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
@@ -61,6 +92,15 @@ class SecretController {
             BOUND, () -> secrets.rotate(tenant, endpoint, rotation.secret(), rotation.grace())));
   }
 
+  @Operation(
+      operationId = "getPublicKey",
+      summary = "Get the public key",
+      description = "Verifies the `v1a` signatures (ed25519) of this webhook's deliveries.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The valid keys.",
+      content = @Content(schema = @Schema(implementation = PublicKeys.class)))
+  @Errors(ErrorCode.PUBLIC_KEY_NOT_FOUND)
   @GetMapping("/public-key")
   ResponseEntity<byte[]> publicKey(
       @AuthenticationPrincipal Caller caller, @PathVariable String id) {
@@ -71,6 +111,17 @@ class SecretController {
   }
 
   /** Takes no body, and reads none. */
+  @Operation(
+      operationId = "testWebhook",
+      summary = "Test a webhook",
+      description =
+          "Sends an event `webhook.test`, whatever events the webhook receives; it is"
+              + " signed, retried and listed like all others.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "It is planned.",
+      content = @Content(schema = @Schema(implementation = TestDeliveries.Planned.class)))
+  @Errors(ErrorCode.WEBHOOK_DISABLED)
   @PostMapping("/test")
   ResponseEntity<byte[]> test(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     EndpointId endpoint = PathIds.endpoint(id);

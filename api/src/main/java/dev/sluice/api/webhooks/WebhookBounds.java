@@ -1,7 +1,5 @@
 package dev.sluice.api.webhooks;
 
-import java.time.Duration;
-
 /**
  * The bounds of what callers say of endpoints: what is enforced, and what the API's description
  * says. Lengths of text count code points.
@@ -18,8 +16,8 @@ public final class WebhookBounds {
   public static final int MIN_SECRET = 16;
   public static final int MAX_SECRET = 256;
 
-  public static final int MAX_GRACE_SECONDS = (int) Duration.ofDays(7).toSeconds();
-  public static final int DEFAULT_GRACE_SECONDS = (int) Duration.ofDays(1).toSeconds();
+  public static final int MAX_GRACE_SECONDS = 7 * 24 * 3600;
+  public static final int DEFAULT_GRACE_SECONDS = 24 * 3600;
 
   private WebhookBounds() {}
 }

@@ -26,7 +26,8 @@ class DescribedBoundsIT {
   private static final String TOOLS =
       """
       "tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{},"strict":true}}],
-      "tool_choice":"auto",
+      "tool_choice":"auto","parallel_tool_calls":true,"max_completion_tokens":5,"n":1,"user":"u","user_id":"u",
+      "reasoning_effort":"low","logprobs":false,"service_tier":"auto",
       "response_format":{"type":"json_schema","json_schema":{"name":"n","description":"d","schema":{},"strict":true}}\
       """;
   private static final String CHAT =
@@ -43,6 +44,12 @@ class DescribedBoundsIT {
       """
       {"messages":[{"role":"tool","content":"42","tool_call_id":"1"},{"role":"user","content":"hi"}]}\
       """;
+  private static final String PARTS =
+      """
+      {"messages":[{"role":"user","content":[{"type":"text","text":"hi",
+         "image_url":{"url":"https://example.com/a.png"},"input_audio":{"data":"AA==","format":"wav"},
+         "file":{}}]}]}\
+      """;
   private static final String JOB =
       """
       {"prompt":"hi",%s,"top_p":0.5,"seed":1,%s,
@@ -54,7 +61,8 @@ class DescribedBoundsIT {
   private static final String KEY =
       """
       {"tenant":"bounds","name":"n","scopes":["chat"],"expires_at":"2999-01-01T00:00:00Z",
-       "limits":{"requests_per_minute":5,"requests_per_hour":5,"tokens_per_minute":5}}\
+       "limits":{"requests_per_minute":5,"requests_per_hour":5,"tokens_per_minute":5,
+        "polls_per_minute":5}}\
       """;
   private static final String WEBHOOK =
       """
@@ -64,7 +72,7 @@ class DescribedBoundsIT {
   private static final String CHAT_1 =
       "{\"messages\":[%s],%s,\"user_id\":\"u\"}".formatted(USER, CHAT);
   private static final String CHAT_2 =
-      "{\"messages\":[%s],%s,%s,\"top_p\":0.5,\"seed\":1,\"stream\":false,\"user_id\":\"u\",\"metadata\":{\"a\":\"b\"}}"
+      "{\"messages\":[%s],%s,%s,\"top_p\":0.5,\"seed\":1,\"stream\":false,\"metadata\":{\"a\":\"b\"}}"
           .formatted(USER, CHAT, TOOLS);
 
   /** An operation's valid documents: together they hold every field that is described. */
@@ -72,12 +80,12 @@ class DescribedBoundsIT {
 
   private static final List<Bodies> BODIES =
       List.of(
-          new Bodies("/v1/jobs", "JobRequest", List.of(JOB, messages(), CALLS, ANSWERED)),
+          new Bodies("/v1/jobs", "JobRequest", List.of(JOB, messages(), CALLS, ANSWERED, PARTS)),
           new Bodies("/v1/admin/keys", "KeyRequest", List.of(KEY)),
           new Bodies("/v1/webhooks", "WebhookRequest", List.of(WEBHOOK)),
           new Bodies("/v1/chat", "ChatRequest", List.of(CHAT_1)),
           new Bodies("/v1/chat/stream", "ChatRequest", List.of(CHAT_1)),
-          new Bodies("/v2/chat", "ChatRequestV2", List.of(CHAT_2, CALLS, ANSWERED)));
+          new Bodies("/v2/chat", "ChatRequestV2", List.of(CHAT_2, CALLS, ANSWERED, PARTS)));
 
   private final TestApi api = TestApi.shared();
 
@@ -138,7 +146,7 @@ class DescribedBoundsIT {
   /** What is taken only says nothing where everything is. */
   @Test
   void theDocumentsThatProbesAreMadeOfAreValid() throws Exception {
-    for (String body : List.of(JOB, messages(), CALLS, ANSWERED)) {
+    for (String body : List.of(JOB, messages(), CALLS, ANSWERED, PARTS)) {
       JsonNode answer = new RawClient(api).send(RawRequest.post("/v1/jobs", body)).json();
       assertThat(answer.path("status").asString("")).as(answer.toString()).isEqualTo("pending");
     }

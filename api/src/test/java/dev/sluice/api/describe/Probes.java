@@ -98,25 +98,39 @@ final class Probes {
               false,
               place.field(name).path()));
     }
-    if (schema.path("additionalProperties").isObject()) {
+    if (schema.has("maxProperties")) {
       pairs(place, schema);
     }
   }
 
   private void value(Place place, JsonNode schema) {
     if (schema.has("oneOf")) {
+      schema.path("oneOf").forEach(form -> form(place, resolved(form)));
       return;
     }
     switch (schema.path("type").asString()) {
       case "string" -> text(place, schema);
       case "integer", "number" -> number(place, schema);
-      case "array" -> array(place, schema);
+      case "array" -> {
+        refuse(place, "text", NODES.stringNode("x"));
+        array(place, schema);
+      }
       case "object" -> {
         refuse(place, "text", NODES.stringNode("x"));
         object(place, schema);
       }
       case "boolean" -> refuse(place, "text", NODES.stringNode("true"));
       default -> throw new IllegalArgumentException(place.path() + " has no type: " + schema);
+    }
+  }
+
+  /** One of several: probed where what stands there has this form. */
+  private void form(Place place, JsonNode schema) {
+    String type = schema.path("type").asString();
+    if (type.equals("string") && place.value().isString()) {
+      text(place, schema);
+    } else if (type.equals("array") && place.value().isArray()) {
+      array(place, schema);
     }
   }
 
@@ -173,7 +187,6 @@ final class Probes {
   }
 
   private void array(Place place, JsonNode schema) {
-    refuse(place, "text", NODES.stringNode("x"));
     if (schema.has("maxItems")) {
       int max = schema.path("maxItems").asInt();
       boolean words = resolved(schema.path("items")).has("enum");

@@ -133,10 +133,10 @@ class ErrorShapeIT {
         + " application/json.",
     "POST, /v1/jobs/batch,    Content-Type: application/json, 415, The body must be"
         + " application/x-ndjson.",
-    "GET,  /v1/jobs/x,        Accept: text/html,              406, The answer would be"
-        + " application/json.",
-    "GET,  /v1/jobs/x/events, Accept: application/json,       406, The answer would be"
-        + " text/event-stream.",
+    "GET,  /v1/jobs/x,        Accept: text/html,              406, The response is available only"
+        + " as application/json.",
+    "GET,  /v1/jobs/x/events, Accept: application/json,       406, The response is available only"
+        + " as text/event-stream.",
   })
   void whoMeetsAnotherTypeIsToldTheRightOne(
       String method, String path, String header, int status, String message) throws Exception {

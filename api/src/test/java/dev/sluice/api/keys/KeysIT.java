@@ -67,6 +67,7 @@ class KeysIT {
           {"tenant":"t","name":"a","scopes":["chat"],"limits":{"requests_per_hour":-1}} | limits.requests_per_hour
           {"tenant":"t","name":"a","scopes":["chat"],"limits":{"requests_per_hour":2147483648}} | limits.requests_per_hour
           {"tenant":"t","name":"a","scopes":["chat"],"limits":{"tokens_per_minute":"9"}} | limits.tokens_per_minute
+          {"tenant":"t","name":"a","scopes":["chat"],"limits":{"polls_per_minute":0}}   | limits.polls_per_minute
           {"tenant":"t","name":"a","scopes":"chat"}                                     | scopes
           {"tenant":"t","name":"a","scopes":[1]}                                        | scopes[0]
           {"tenant":"t","name":"a","scopes":["CHAT"]}                                   | scopes
@@ -105,7 +106,8 @@ class KeysIT {
             "id", "key", "tenant", "name", "scopes", "limits", "expires_at", "created_at");
     assertThat(key.path("scopes").toString()).isEqualTo("[\"chat\"]");
     assertThat(key.path("limits").propertyNames())
-        .containsExactly("requests_per_minute", "requests_per_hour", "tokens_per_minute");
+        .containsExactly(
+            "requests_per_minute", "requests_per_hour", "tokens_per_minute", "polls_per_minute");
     assertThat(key.path("expires_at").isNull()).isTrue();
     assertThat(created.headers().firstValue("Location"))
         .hasValue("/v1/admin/keys/" + key.path("id").asString());

@@ -96,7 +96,7 @@ class LimitsIT {
     assertThat(body.path("error").asString()).isEqualTo("rate_limit_exceeded");
     assertThat(body.path("code").asString()).isEqualTo("request_limit_exceeded");
     assertThat(body.path("message").asString())
-        .isEqualTo("The limit of 6 requests per minute is used up.");
+        .isEqualTo("The limit of 6 requests per minute is reached.");
     assertThat(body.path("limit").asInt()).isEqualTo(6);
     assertThat(body.path("window").asString()).isEqualTo("minute");
     assertThat(body.path("retry_after").asInt()).isBetween(1, 10);
@@ -148,6 +148,13 @@ class LimitsIT {
             with(key, "/v1/jobs").PUT(BodyPublishers.noBody()))) {
       assertThat(rateLimits(api.send(request))).hasSize(6);
     }
+  }
+
+  @Test
+  void aKeyMayHaveItsOwnLimitOfPolls() throws Exception {
+    HttpResponse<String> poll =
+        api.send(with(key("own-polls", "\"polls_per_minute\":7"), "/v1/jobs/x"));
+    assertThat(rateLimits(poll)).containsEntry("x-ratelimit-limit-requests", "7");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sluice.webhooks.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +15,39 @@ import org.jspecify.annotations.Nullable;
  * @param failure class of failure; absent where the attempt delivered
  * @param responseBody the beginning of what the endpoint answered, read as UTF-8
  */
+@Schema(name = "DeliveryAttempt")
 public record DeliveryAttempt(
-    int attempt,
-    String trigger,
-    Instant startedAt,
-    int durationMs,
-    String url,
-    @Nullable String address,
-    @Nullable String protocol,
-    @Nullable Integer statusCode,
-    @Nullable String failure,
-    Timings timings,
-    @Nullable String responseBody,
-    boolean responseCut,
-    @Nullable Instant nextAttemptAt) {
+    @Schema(description = "Its number, from 1.", minimum = "0") int attempt,
+    @Schema(
+            description = "What caused it.",
+            allowableValues = {"automatic", "manual", "replay"})
+        String trigger,
+    @Schema(description = "When it began.") Instant startedAt,
+    @Schema(description = "How long it took.", minimum = "0") int durationMs,
+    @Schema(description = "Where it was sent, without the query.") String url,
+    @Schema(description = "The address that was connected to.") @Nullable String address,
+    @Schema(description = "The version of HTTP.") @Nullable String protocol,
+    @Schema(description = "The status that the endpoint answered.", minimum = "0")
+        @Nullable Integer statusCode,
+    @Schema(description = "The class of failure.") @Nullable String failure,
+    @Schema(description = "How long its phases took.") Timings timings,
+    @Schema(description = "The beginning of the response body.") @Nullable String responseBody,
+    @Schema(description = "Whether the response body goes on.") boolean responseCut,
+    @Schema(description = "When the next attempt was planned for.")
+        @Nullable Instant nextAttemptAt) {
 
   /** How long its phases took; those that did not happen are left out. */
   @JsonInclude(Include.NON_NULL)
+  @Schema(name = "AttemptTimings")
   public record Timings(
-      @Nullable Double dnsMs,
-      @Nullable Double connectMs,
-      @Nullable Double tlsMs,
-      @Nullable Double firstByteMs) {}
+      @Schema(description = "Name resolution; absent where none took place.", minimum = "0")
+          @Nullable Double dnsMs,
+      @Schema(description = "Connecting; absent where it did not take place.", minimum = "0")
+          @Nullable Double connectMs,
+      @Schema(description = "The TLS handshake; absent where none took place.", minimum = "0")
+          @Nullable Double tlsMs,
+      @Schema(
+              description = "From there to the first byte of the response; absent if none came.",
+              minimum = "0")
+          @Nullable Double firstByteMs) {}
 }

@@ -3,6 +3,7 @@ package dev.sluice.webhooks.endpoint;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.sluice.job.EventType;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,28 +15,39 @@ import org.jspecify.annotations.Nullable;
  * @param secrets those that sign now, newest first
  * @param secret in the response that creates or rotates it only
  */
+@Schema(name = "Webhook")
 public record Endpoint(
-    EndpointId id,
-    String url,
-    List<EventType> events,
-    @Nullable String description,
-    boolean enabled,
-    @Nullable String disabledReason,
-    @Nullable Instant disabledAt,
-    List<String> headerNames,
-    @Nullable Integer rateLimitPerSecond,
-    boolean asymmetricSignature,
-    List<Validity> secrets,
-    Instant createdAt,
-    Instant updatedAt,
-    @JsonInclude(Include.NON_NULL) @Nullable String secret) {
+    @Schema(description = "The webhook's id.") EndpointId id,
+    @Schema(description = "Where deliveries are sent.", format = "uri") String url,
+    @Schema(description = "The events that it receives.") List<EventType> events,
+    @Schema(description = "For people.") @Nullable String description,
+    @Schema(description = "Whether deliveries are sent.") boolean enabled,
+    @Schema(
+            description = "By its owner; because it answered 410; or after too many failures.",
+            allowableValues = {"manual", "gone", "failing"})
+        @Nullable String disabledReason,
+    @Schema(description = "Since when it is disabled.") @Nullable Instant disabledAt,
+    @Schema(description = "The names of its headers, without the values.") List<String> headerNames,
+    @Schema(
+            description = "The maximum number of attempts per second.",
+            minimum = "1",
+            maximum = "10000")
+        @Nullable Integer rateLimitPerSecond,
+    @Schema(description = "Whether `v1a` signatures are sent.") boolean asymmetricSignature,
+    @Schema(description = "The secrets that sign, newest first.") List<Validity> secrets,
+    @Schema(description = "When it was created.") Instant createdAt,
+    @Schema(description = "When its owner last changed it.") Instant updatedAt,
+    @JsonInclude(Include.NON_NULL) @Schema(hidden = true) @Nullable String secret) {
 
   /**
    * Since when and until when a secret signs.
    *
    * @param expiresAt null where nothing has taken its place
    */
-  public record Validity(Instant createdAt, @Nullable Instant expiresAt) {}
+  @Schema(name = "SecretValidity")
+  public record Validity(
+      @Schema(description = "Since when it signs.") Instant createdAt,
+      @Schema(description = "Until when; null for no end.") @Nullable Instant expiresAt) {}
 
   static Endpoint of(WebhookEndpoint stored, List<EndpointSecret> valid, @Nullable String secret) {
     return new Endpoint(

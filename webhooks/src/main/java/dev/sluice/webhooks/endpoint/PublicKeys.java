@@ -2,6 +2,7 @@ package dev.sluice.webhooks.endpoint;
 
 import static java.util.Objects.requireNonNull;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param publicKey the current one
  * @param keys all that are valid, the current one first
  */
-public record PublicKeys(String publicKey, List<Key> keys) {
+public record PublicKeys(
+    @Schema(description = "The current one: `whpk_` and base64 of 32 bytes.") String publicKey,
+    @Schema(description = "All valid keys, the current one first.") List<Key> keys) {
 
   /** One of them: {@code whpk_} and base64, and until when it is used; null for no end. */
-  public record Key(String publicKey, Instant createdAt, @Nullable Instant expiresAt) {}
+  @Schema(name = "PublicKey")
+  public record Key(
+      @Schema(description = "`whpk_` and base64 of 32 bytes.") String publicKey,
+      @Schema(description = "Since when it is used.") Instant createdAt,
+      @Schema(description = "Until when; null for no end.") @Nullable Instant expiresAt) {}
 
   /** Of an endpoint that has such signatures. */
   static PublicKeys of(List<EndpointSecret> valid) {

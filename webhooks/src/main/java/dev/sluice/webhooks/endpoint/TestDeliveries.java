@@ -7,6 +7,7 @@ import dev.sluice.webhooks.RefusedException;
 import dev.sluice.webhooks.RefusedException.Reason;
 import dev.sluice.webhooks.delivery.EventBody;
 import dev.sluice.wire.Json;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -51,7 +52,10 @@ public final class TestDeliveries {
   }
 
   /** What will be delivered. */
-  public record Planned(UUID deliveryId, UUID eventId) {}
+  @Schema(name = "TestDelivery")
+  public record Planned(
+      @Schema(description = "The delivery's id.") UUID deliveryId,
+      @Schema(description = "The event's id, as in `webhook-id`.") UUID eventId) {}
 
   private record Data(EndpointId webhookId, String message) {}
 

@@ -1,5 +1,7 @@
 package dev.sluice.webhooks.replay;
 
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -17,20 +19,36 @@ import org.jspecify.annotations.Nullable;
  *     took over before they ended
  * @param failed of those queued, so far
  */
+@Schema(name = "Replay")
 public record Replay(
-    UUID replayId,
-    UUID webhookId,
-    String status,
-    Instant since,
-    Instant until,
-    List<String> statuses,
-    int total,
-    boolean totalIsExact,
-    int queued,
-    int delivered,
-    int failed,
-    Instant createdAt,
-    @Nullable Instant completedAt) {
+    @Schema(description = "The replay's id.") UUID replayId,
+    @Schema(description = "The endpoint.") UUID webhookId,
+    @Schema(
+            description = "`completed` once all is queued.",
+            allowableValues = {"running", "completed", "cancelled"})
+        String status,
+    @Schema(description = "The start of the range, inclusive.") Instant since,
+    @Schema(description = "The end of the range, exclusive.") Instant until,
+    @ArraySchema(
+            arraySchema = @Schema(description = "The status of the deliveries."),
+            schema = @Schema(allowableValues = {"failed", "held", "discarded", "delivered"}))
+        List<String> statuses,
+    @Schema(
+            description = "How many matched when it was created; never less than `queued`.",
+            minimum = "0")
+        int total,
+    @Schema(description = "False if there were more than 100 000 deliveries to examine.")
+        boolean totalIsExact,
+    @Schema(description = "The number of deliveries queued so far.", minimum = "0") int queued,
+    @Schema(description = "Of those, how many were delivered.", minimum = "0") int delivered,
+    @Schema(
+            description =
+                "Of those, how many failed. Deliveries that were retried while held, or were"
+                    + " discarded, count in neither.",
+            minimum = "0")
+        int failed,
+    @Schema(description = "When it was created.") Instant createdAt,
+    @Schema(description = "When it ended.") @Nullable Instant completedAt) {
 
   public Replay {
     statuses = List.copyOf(statuses);
