@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,6 +55,14 @@ class RunningCancelIT {
   /** As the api does it; whether the job was running. */
   private static boolean requestCancel(JobId id) {
     return rig.jdbc.update(REQUEST, id.value()) == 1;
+  }
+
+  /** Requests it as soon as the job is no longer pending; whether it was still running then. */
+  private static boolean requestOnceRunning(JobId id) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> rig.status(id), status -> !Set.of("absent", "pending").contains(status));
+    return requestCancel(id);
   }
 
   private static void awaitCancelled(JobId id) {
@@ -159,11 +168,12 @@ class RunningCancelIT {
   @Test
   void ofCancelAndSuccessExactlyOneWins() throws Exception {
     Map<JobId, Future<Boolean>> requested = new LinkedHashMap<>();
-    try (ScheduledExecutorService clients = Executors.newScheduledThreadPool(4)) {
+    try (ScheduledExecutorService clients = Executors.newScheduledThreadPool(64)) {
       for (int i = 0; i < 300; i++) {
         JobId id = rig.submit("{\"prompt\":\"[[sim: ok rate:400 tokens:10]] " + i + "\"}");
         int millis = ThreadLocalRandom.current().nextInt(120);
-        requested.put(id, clients.schedule(() -> requestCancel(id), millis, TimeUnit.MILLISECONDS));
+        requested.put(
+            id, clients.schedule(() -> requestOnceRunning(id), millis, TimeUnit.MILLISECONDS));
       }
     }
     Map<JobId, String> expected = new LinkedHashMap<>();

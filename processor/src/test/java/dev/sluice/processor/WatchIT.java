@@ -86,11 +86,11 @@ class WatchIT {
       viewer.awaitText("Hi ");
       provider.send("\uDC4B!");
       viewer.awaitText("Hi \uD83D\uDC4B!");
-      // Half of a pair that stays alone stands as it does in the result.
+      // Half of a pair that stays alone becomes the replacement character, as in the result.
       provider.send("\uD83D.");
-      viewer.awaitText("Hi \uD83D\uDC4B!?.");
+      viewer.awaitText("Hi \uD83D\uDC4B!\uFFFD.");
       provider.end();
-      assertThat(result(job)).isEqualTo("Hi \uD83D\uDC4B!?.");
+      assertThat(result(job)).isEqualTo("Hi \uD83D\uDC4B!\uFFFD.");
     }
   }
 

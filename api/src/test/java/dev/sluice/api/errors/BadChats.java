@@ -67,7 +67,14 @@ final class BadChats {
   private static Stream<BadRequest> version2() {
     return Stream.of(
         with("tool_choice", "\"tools\":[],\"tool_choice\":\"auto\""),
-        with("metadata", "\"metadata\":{\"\\ud800\":\"LEAKED\"}"),
+        row(
+            "POST /v2/chat",
+            post(
+                "/v2/chat",
+                GOOD.replace("}]}", "}],\"metadata\":{\"\\ud800\":\"LEAKED\"}}")),
+            400,
+            "malformed_json",
+            null),
         with(
             "response_format.json_schema.schema",
             "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":"

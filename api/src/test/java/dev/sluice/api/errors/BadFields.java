@@ -57,10 +57,6 @@ final class BadFields {
                 prompted(
                     "tools[0].function.parameters",
                     "tools",
-                    function("{\"a\":{\"LEAKED-PROMPT\\ud800\":1}}")),
-                prompted(
-                    "tools[0].function.parameters",
-                    "tools",
                     function("{\"a\":[\"LEAKED-PROMPT\\udc00\"]}")),
                 prompted("tools[0].function.parameters", "tools", function("{\"maximum\":1e400}")),
                 prompted(
@@ -68,11 +64,6 @@ final class BadFields {
                 prompted("tool_choice", "\"auto\""),
                 body("tool_choice", "{\"prompt\":\"a\",\"tools\":[],\"tool_choice\":\"auto\"}"),
                 body("tool_choice", "{\"prompt\":\"a\",\"tools\":[],\"tool_choice\":\"none\"}"),
-                prompted(
-                    "response_format.json_schema.schema",
-                    "response_format",
-                    "{\"type\":\"json_schema\",\"json_schema\":"
-                        + "{\"name\":\"n\",\"schema\":{\"\\udc00\\ud800\":{}}}}"),
                 prompted("response_format", "\"json\""),
                 prompted("response_format.type", "response_format", "{\"type\":\"xml\"}"),
                 prompted(
@@ -107,7 +98,6 @@ final class BadFields {
                 prompted("metadata", "[]"),
                 prompted("metadata", "{\"\":\"LEAKED-PROMPT\"}"),
                 prompted("metadata", "{\"" + "k".repeat(65) + "\":\"\"}"),
-                prompted("metadata", "{\"LEAKED-PROMPT\\ud800\":\"\"}"),
                 prompted("metadata.a", "metadata", "{\"a\":1}"),
                 prompted("metadata.a", "metadata", "{\"a\":\"" + "v".repeat(513) + "\"}"),
                 prompted("metadata.a", "metadata", "{\"a\":\"LEAKED-PROMPT\\u0000\"}")),

@@ -47,6 +47,20 @@ final class BadJson {
         malformed(
             "duplicate key, nested", "{\"prompt\":\"a\",\"metadata\":{\"k\":\"1\",\"k\":\"2\"}}"),
         malformed("duplicate unknown key", "{\"prompt\":\"LEAKED-PROMPT\",\"x\":1,\"x\":2}"),
+        malformed(
+            "unpaired surrogate in a key of a schema",
+            "{\"prompt\":\"a\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\","
+                + "\"parameters\":{\"a\":{\"LEAKED-PROMPT\\ud800\":1}}}}]}"),
+        malformed(
+            "unpaired surrogates in a key of a response format",
+            "{\"prompt\":\"a\",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":"
+                + "{\"name\":\"n\",\"schema\":{\"\\udc00\\ud800\":{}}}}}"),
+        malformed(
+            "unpaired surrogate in a key of metadata",
+            "{\"prompt\":\"a\",\"metadata\":{\"LEAKED-PROMPT\\ud800\":\"\"}}"),
+        malformed(
+            "unpaired surrogate in an unknown key",
+            "{\"prompt\":\"a\",\"x\":{\"LEAKED-PROMPT\\udc00\":1}}"),
         malformed("NaN", "{\"prompt\":\"a\",\"temperature\":NaN}"),
         malformed("Infinity", "{\"prompt\":\"a\",\"temperature\":Infinity}"),
         malformed("-Infinity", "{\"prompt\":\"a\",\"temperature\":-Infinity}"),
