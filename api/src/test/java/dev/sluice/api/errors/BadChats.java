@@ -69,9 +69,7 @@ final class BadChats {
         with("tool_choice", "\"tools\":[],\"tool_choice\":\"auto\""),
         row(
             "POST /v2/chat",
-            post(
-                "/v2/chat",
-                GOOD.replace("}]}", "}],\"metadata\":{\"\\ud800\":\"LEAKED\"}}")),
+            post("/v2/chat", GOOD.replace("}]}", "}],\"metadata\":{\"\\ud800\":\"LEAKED\"}}")),
             400,
             "malformed_json",
             null),
