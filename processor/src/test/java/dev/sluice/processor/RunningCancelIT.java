@@ -170,7 +170,9 @@ class RunningCancelIT {
     Map<JobId, Future<Boolean>> requested = new LinkedHashMap<>();
     try (ScheduledExecutorService clients = Executors.newScheduledThreadPool(64)) {
       for (int i = 0; i < 300; i++) {
-        JobId id = rig.submit("{\"prompt\":\"[[sim: ok rate:400 tokens:10]] " + i + "\"}");
+        // Every tenth lasts until it is cancelled, the others end about when they are.
+        String pace = i % 10 == 0 ? "rate:2 tokens:60" : "rate:400 tokens:10";
+        JobId id = rig.submit("{\"prompt\":\"[[sim: ok " + pace + "]] " + i + "\"}");
         int millis = ThreadLocalRandom.current().nextInt(120);
         requested.put(
             id, clients.schedule(() -> requestOnceRunning(id), millis, TimeUnit.MILLISECONDS));
