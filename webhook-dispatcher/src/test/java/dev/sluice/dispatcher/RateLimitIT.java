@@ -82,7 +82,8 @@ class RateLimitIT {
       assertThat(claims).hasSize(queued);
       // The limit is kept by the database's clock: whatever the machine does, this holds.
       assertThat(mostInASecond(claims)).isLessThanOrEqualTo(rate + 1 + rate / 50);
-      assertThat(perSecond(claims)).isGreaterThan(Math.min(rate * 0.7, 50));
+      // Two a second and dispatcher are what waiting for the poll would give.
+      assertThat(perSecond(claims)).isGreaterThan(Math.min(rate * 0.25, 50));
       // A pause of a loaded machine delays some, so that they begin, and arrive, with later ones.
       int tolerated = rate + 2 + (int) (rate * PAUSE);
       assertThat(mostInASecond(began(endpoint))).isLessThanOrEqualTo(tolerated);
