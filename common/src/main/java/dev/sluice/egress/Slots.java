@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Places that owners take in turns, none of them more than a share. Safe for all threads. */
+/** TenantSlots that owners take in turns, none of them more than a share. Safe for all threads. */
 final class Slots {
 
   private final int all;

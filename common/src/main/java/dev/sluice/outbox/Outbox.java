@@ -1,7 +1,7 @@
 package dev.sluice.outbox;
 
 import dev.sluice.batch.Rows;
-import dev.sluice.wire.Announcement;
+import dev.sluice.wire.OutboxEvent;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -29,7 +29,7 @@ public final class Outbox {
    *
    * @throws IllegalStateException outside a transaction
    */
-  public void append(List<Announcement> announcements) {
+  public void append(List<OutboxEvent> announcements) {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("an event commits with its state change, or not at all");
     }
@@ -39,12 +39,12 @@ public final class Outbox {
     jdbc.update(
         APPEND,
         Rows.of(announcements)
-            .uuid(Announcement::eventId)
-            .text(Announcement::type)
-            .uuid(Announcement::subject)
+            .uuid(OutboxEvent::eventId)
+            .text(OutboxEvent::type)
+            .uuid(OutboxEvent::subject)
             .text(announcement -> announcement.tenant().value())
-            .timestamp(Announcement::time)
-            .bytes(Announcement::data)
+            .timestamp(OutboxEvent::time)
+            .bytes(OutboxEvent::data)
             .parameters());
   }
 }

@@ -40,7 +40,7 @@ public final class Topics {
     return submitted() + "-dlt";
   }
 
-  /** What became of jobs, {@link JobAnnouncement}, keyed by job id. */
+  /** What became of jobs, {@link JobEvent}, keyed by job id. */
   public String events() {
     return properties.prefix() + "jobs.events.v1";
   }

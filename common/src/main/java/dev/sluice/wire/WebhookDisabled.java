@@ -62,9 +62,9 @@ public record WebhookDisabled(
    * As it goes through the outbox. The id follows from the endpoint and the time, so announcing the
    * same transition twice gives the same event.
    */
-  public Announcement announcement() {
+  public OutboxEvent announcement() {
     String identity = endpoint + "/" + disabledAt + "/" + TYPE;
-    return new Announcement(
+    return new OutboxEvent(
         UUID.nameUUIDFromBytes(identity.getBytes(UTF_8)),
         TYPE,
         endpoint,

@@ -2,12 +2,12 @@ package dev.sluice.processor;
 
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.processor.claim.ClaimedJob;
-import dev.sluice.processor.hold.HeldJobs;
+import dev.sluice.processor.reap.OrphanedClaims;
 import dev.sluice.processor.reap.ReapProperties;
 import dev.sluice.processor.reap.Reaper;
-import dev.sluice.processor.reap.UnheldJobs;
 import dev.sluice.processor.relay.Relay;
 import dev.sluice.processor.run.RunProperties;
+import dev.sluice.processor.running.RunningJobs;
 import dev.sluice.processor.settle.Settler;
 import dev.sluice.work.WorkLoop;
 import java.time.Duration;
@@ -34,9 +34,9 @@ class Pipeline implements SmartLifecycle {
   private final Settler settler;
   private final Reaper reaper;
   private final Relay relay;
-  private final UnheldJobs unheld;
-  private final HeldJobs held;
-  private final Attendance attendance;
+  private final OrphanedClaims unheld;
+  private final RunningJobs held;
+  private final RunningJobMonitor attendance;
   private final Duration drainGrace;
   private final Duration reapEvery;
   private final ScheduledExecutorService reaping =
@@ -65,9 +65,9 @@ class Pipeline implements SmartLifecycle {
       Settler settler,
       Reaper reaper,
       Relay relay,
-      UnheldJobs unheld,
-      HeldJobs held,
-      Attendance attendance) {}
+      OrphanedClaims unheld,
+      RunningJobs held,
+      RunningJobMonitor attendance) {}
 
   @Override
   public void start() {

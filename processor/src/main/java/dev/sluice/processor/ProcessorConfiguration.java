@@ -5,19 +5,19 @@ import dev.sluice.lease.LeaseProperties;
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.claim.Claims;
-import dev.sluice.processor.hold.HeldJobs;
 import dev.sluice.processor.progress.ProgressWriter;
+import dev.sluice.processor.reap.OrphanedClaims;
 import dev.sluice.processor.reap.ReapProperties;
 import dev.sluice.processor.reap.Reaper;
-import dev.sluice.processor.reap.UnheldJobs;
 import dev.sluice.processor.relay.Relay;
 import dev.sluice.processor.run.AttemptCalls;
 import dev.sluice.processor.run.AttemptLog;
 import dev.sluice.processor.run.JobRunner;
-import dev.sluice.processor.run.PersistentSettle;
 import dev.sluice.processor.run.ResultDocument;
 import dev.sluice.processor.run.RetryProperties;
+import dev.sluice.processor.run.RetryingSettler;
 import dev.sluice.processor.run.RunProperties;
+import dev.sluice.processor.running.RunningJobs;
 import dev.sluice.processor.settle.Settler;
 import dev.sluice.provider.ProviderRouter;
 import dev.sluice.provider.route.ProviderConfiguration;
@@ -104,7 +104,7 @@ class ProcessorConfiguration {
       Claims claims,
       WorkerLease lease,
       ObjectProvider<JobRunner> runner,
-      HeldJobs held,
+      RunningJobs held,
       MeterRegistry meters) {
     WorkLoop<ClaimedJob> loop =
         new WorkLoop<>(
@@ -121,13 +121,13 @@ class ProcessorConfiguration {
   }
 
   @Bean
-  HeldJobs heldJobs(RunProperties properties) {
+  RunningJobs heldJobs(RunProperties properties) {
     // Every character of a result takes a byte at least.
-    return new HeldJobs((int) properties.maxResultSize().toBytes());
+    return new RunningJobs((int) properties.maxResultSize().toBytes());
   }
 
   @Bean
-  ProgressWriter progressWriter(JdbcTemplate jdbc, HeldJobs held) {
+  ProgressWriter progressWriter(JdbcTemplate jdbc, RunningJobs held) {
     return new ProgressWriter(jdbc, held);
   }
 
@@ -141,7 +141,7 @@ class ProcessorConfiguration {
     Clock clock = settings.clock();
     return new JobRunner(
         new AttemptCalls(provider, settings.run().stream()),
-        new PersistentSettle(settler, loop::isDraining, SETTLE_RETRY),
+        new RetryingSettler(settler, loop::isDraining, SETTLE_RETRY),
         new Backoff(
             settings.retry().base(),
             settings.retry().cap(),
@@ -175,8 +175,8 @@ class ProcessorConfiguration {
   }
 
   @Bean
-  UnheldJobs unheldJobs(
+  OrphanedClaims unheldJobs(
       JdbcTemplate jdbc, TransactionTemplate transaction, Clock clock, MeterRegistry meters) {
-    return new UnheldJobs(jdbc, transaction, clock, meters);
+    return new OrphanedClaims(jdbc, transaction, clock, meters);
   }
 }

@@ -18,9 +18,9 @@ import dev.sluice.job.Transition;
 import dev.sluice.lease.WorkerId;
 import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.claim.Claims;
+import dev.sluice.processor.reap.OrphanedClaims;
 import dev.sluice.processor.reap.ReapProperties;
 import dev.sluice.processor.reap.Reaper;
-import dev.sluice.processor.reap.UnheldJobs;
 import dev.sluice.processor.settle.Settled;
 import dev.sluice.processor.settle.Settlement;
 import dev.sluice.processor.settle.Settler;
@@ -60,7 +60,7 @@ class LifecycleAgreesWithSqlIT {
   private static Claims claims;
   private static Settler settler;
   private static Reaper reaper;
-  private static UnheldJobs unheld;
+  private static OrphanedClaims unheld;
 
   /**
    * @param cancelling whether the client has asked to cancel; of jobs in processing only
@@ -82,7 +82,7 @@ class LifecycleAgreesWithSqlIT {
             Clock.systemUTC(),
             meters);
     unheld =
-        new UnheldJobs(
+        new OrphanedClaims(
             jdbc,
             new TransactionTemplate(new DataSourceTransactionManager(source)),
             Clock.systemUTC(),

@@ -5,7 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.job.JobId;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import dev.sluice.wire.JobSubmitted;
 import dev.sluice.wire.Json;
 import dev.sluice.wire.WebhookDisabled;
@@ -158,7 +158,7 @@ class ProcessorIT {
                 "SELECT retried_from FROM job WHERE id = ?", UUID.class, retry.jobId().value()))
         .isEqualTo(first.value());
     awaitEvents(retry.jobId(), "job.completed");
-    JobAnnouncement completed = rig.announcements(retry.jobId()).getFirst();
+    JobEvent completed = rig.announcements(retry.jobId()).getFirst();
     assertThat(Json.mapper().readTree(completed.data()).path("retried_from").asString())
         .isEqualTo(first.toString());
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.job.JobId;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import dev.sluice.wire.Json;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ class ProgressIT {
 
   private static List<Double> announced(JobId job) {
     return rig.announcements(job).stream()
-        .map(JobAnnouncement::data)
+        .map(JobEvent::data)
         .map(data -> Json.mapper().readTree(data).get("progress").doubleValue())
         .toList();
   }

@@ -6,7 +6,7 @@ import dev.sluice.simulator.SimulatorApplication;
 import dev.sluice.simulator.http.SimulatorServer;
 import dev.sluice.testing.Infra;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import dev.sluice.wire.JobSubmitted;
 import dev.sluice.wire.RequestReader;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -176,7 +176,7 @@ public final class Rig implements AutoCloseable {
   }
 
   /** A job's events by now, in order. */
-  public List<JobAnnouncement> announcements(JobId id) {
+  public List<JobEvent> announcements(JobId id) {
     return announcements().filter(event -> event.jobId().equals(id)).toList();
   }
 
@@ -185,14 +185,14 @@ public final class Rig implements AutoCloseable {
     return announcements()
         .collect(
             Collectors.groupingBy(
-                JobAnnouncement::jobId,
+                JobEvent::jobId,
                 Collectors.mapping(event -> event.type().wireName(), Collectors.toList())));
   }
 
-  private Stream<JobAnnouncement> announcements() {
+  private Stream<JobEvent> announcements() {
     return records("jobs.events.v1").stream()
-        .filter(message -> !JobAnnouncement.isOfAnotherType(message))
-        .map(JobAnnouncement::read);
+        .filter(message -> !JobEvent.isOfAnotherType(message))
+        .map(JobEvent::read);
   }
 
   /** A counter of the processor that was started last. */

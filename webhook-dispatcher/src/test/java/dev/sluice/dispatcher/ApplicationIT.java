@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.job.EventType;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,7 +63,7 @@ class ApplicationIT {
         var _ =
             bed.dispatcher(
                 "sluice.webhook.egress.allow-loopback=false", "sluice.webhook.retry-delays=")) {
-      JobAnnouncement event = bed.completedJob(receiver.url());
+      JobEvent event = bed.completedJob(receiver.url());
       await().untilAsserted(() -> assertThat(bed.valueOf("status", event)).isEqualTo("failed"));
       assertThat(bed.attempts(event))
           .hasSize(1)
@@ -86,10 +86,10 @@ class ApplicationIT {
         ConfigurableApplicationContext dispatcher =
             bed.dispatcher(
                 "sluice.webhook.send.permits=6", "sluice.webhook.send.permits-per-endpoint=4")) {
-      List<JobAnnouncement> waiting =
+      List<JobEvent> waiting =
           IntStream.range(0, 40).mapToObj(_ -> bed.completedJob(slow.url())).toList();
       await().until(() -> slow.calls().size() == 4);
-      JobAnnouncement event = bed.completedJob(healthy.url());
+      JobEvent event = bed.completedJob(healthy.url());
       await().untilAsserted(() -> assertThat(bed.valueOf("status", event)).isEqualTo("delivered"));
       assertThat(slow.calls()).hasSize(4);
       release.countDown();
@@ -112,7 +112,7 @@ class ApplicationIT {
     try (Receiver receiver = Receiver.answering(200);
         var _ = bed.dispatcher();
         var _ = bed.dispatcher()) {
-      List<JobAnnouncement> events =
+      List<JobEvent> events =
           IntStream.range(0, 300)
               .mapToObj(_ -> bed.completed(bed.job(receiver.url(), "s", EventType.COMPLETED)))
               .toList();

@@ -7,7 +7,7 @@ import com.standardwebhooks.Webhook;
 import dev.sluice.dispatcher.Receiver.Call;
 import dev.sluice.job.EventType;
 import dev.sluice.job.JobId;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -44,7 +44,7 @@ class DeliveryIT {
   @Test
   void anEventBecomesASignedPost() throws Exception {
     try (Receiver receiver = Receiver.answering(200)) {
-      JobAnnouncement event = bed.completed(bed.job(receiver.url(), SECRET, EventType.COMPLETED));
+      JobEvent event = bed.completed(bed.job(receiver.url(), SECRET, EventType.COMPLETED));
       bed.publish(event);
       awaitStatus(event, "delivered");
 
@@ -68,7 +68,7 @@ class DeliveryIT {
   @Test
   void aWebhookWithoutSecretHasNoSignatures() {
     try (Receiver receiver = Receiver.answering(204)) {
-      JobAnnouncement event = bed.completedJob(receiver.url());
+      JobEvent event = bed.completedJob(receiver.url());
       awaitStatus(event, "delivered");
       Map<String, String> headers = receiver.calls().getFirst().headers();
       assertThat(headers)
@@ -80,7 +80,7 @@ class DeliveryIT {
   @Test
   void twoFailuresAndASuccessAreThreeAttemptsOfTheSameBody() throws Exception {
     try (Receiver receiver = Receiver.answering(500, 500, 200)) {
-      JobAnnouncement event = bed.completed(bed.job(receiver.url(), SECRET, EventType.COMPLETED));
+      JobEvent event = bed.completed(bed.job(receiver.url(), SECRET, EventType.COMPLETED));
       bed.publish(event);
       awaitStatus(event, "delivered");
 
@@ -107,7 +107,7 @@ class DeliveryIT {
   @Test
   void afterTheLastAttemptTheDeliveryFails() {
     try (Receiver receiver = Receiver.answering(500)) {
-      JobAnnouncement event = bed.completedJob(receiver.url("/hook?token=hidden"));
+      JobEvent event = bed.completedJob(receiver.url("/hook?token=hidden"));
       awaitStatus(event, "failed");
       assertThat(receiver.calls())
           .hasSize(4)
@@ -121,11 +121,11 @@ class DeliveryIT {
   @Test
   void oneEventPublishedAHundredTimesIsOneDelivery() {
     try (Receiver receiver = Receiver.answering(200)) {
-      JobAnnouncement event = bed.completed(bed.job(receiver.url()));
+      JobEvent event = bed.completed(bed.job(receiver.url()));
       for (int i = 0; i < 100; i++) {
         bed.publish(event);
       }
-      JobAnnouncement after = bed.completedJob(receiver.url("/after"));
+      JobEvent after = bed.completedJob(receiver.url("/after"));
       awaitStatus(event, "delivered");
       awaitStatus(after, "delivered");
       bed.awaitAllRead();
@@ -136,18 +136,18 @@ class DeliveryIT {
   @Test
   void whatIsNoEventIsPassedOverAndItsNeighboursAreDelivered() {
     try (Receiver receiver = Receiver.answering(200)) {
-      JobAnnouncement before = bed.completedJob(receiver.url("/1"));
+      JobEvent before = bed.completedJob(receiver.url("/1"));
       bed.publish(new ProducerRecord<>(bed.eventsTopic(), "key", new byte[] {1, 2, 3}));
-      JobAnnouncement broken = bed.completed(bed.job(receiver.url("/broken")));
+      JobEvent broken = bed.completed(bed.job(receiver.url("/broken")));
       bed.publish(
-          new JobAnnouncement(
+          new JobEvent(
               UUID.randomUUID(),
               EventType.COMPLETED,
               broken.jobId(),
               TestBed.TENANT,
               broken.time(),
               "{\"half\":".getBytes(StandardCharsets.UTF_8)));
-      JobAnnouncement after = bed.completedJob(receiver.url("/2"));
+      JobEvent after = bed.completedJob(receiver.url("/2"));
       awaitStatus(before, "delivered");
       awaitStatus(after, "delivered");
       assertThat(receiver.calls()).extracting(Call::path).containsExactlyInAnyOrder("/1", "/2");
@@ -160,7 +160,7 @@ class DeliveryIT {
       JobId other = bed.job(receiver.url("/other"), null, EventType.FAILED);
       bed.publish(bed.completed(other));
       bed.publish(bed.completed(bed.job(null, null)));
-      JobAnnouncement event = bed.completedJob(receiver.url("/asked"));
+      JobEvent event = bed.completedJob(receiver.url("/asked"));
       awaitStatus(event, "delivered");
       bed.awaitAllRead();
       assertThat(receiver.calls()).extracting(Call::path).containsExactly("/asked");
@@ -178,7 +178,7 @@ class DeliveryIT {
                   + " id = ?",
               job.value(),
               copied.value());
-      JobAnnouncement event = bed.completed(copied);
+      JobEvent event = bed.completed(copied);
       bed.publish(event);
       awaitStatus(event, "failed");
       assertThat(bed.attempts(event))
@@ -189,7 +189,7 @@ class DeliveryIT {
     }
   }
 
-  private static void awaitStatus(JobAnnouncement event, String status) {
+  private static void awaitStatus(JobEvent event, String status) {
     await().untilAsserted(() -> assertThat(bed.valueOf("status", event)).isEqualTo(status));
   }
 

@@ -10,7 +10,7 @@ import dev.sluice.dispatcher.Receiver.Call;
 import dev.sluice.job.EventType;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import dev.sluice.wire.WebhookDisabled;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpHeaders;
@@ -57,7 +57,7 @@ class EndpointsIT {
     try (Receiver receiver = Receiver.answering(200)) {
       UUID first = endpoints.add(receiver.url("/first"));
       UUID second = endpoints.add(receiver.url("/second"));
-      JobAnnouncement event = bed.completed(bed.job(receiver.url("/job")));
+      JobEvent event = bed.completed(bed.job(receiver.url("/job")));
       for (int i = 0; i < 100; i++) {
         bed.publish(event);
       }
@@ -86,8 +86,8 @@ class EndpointsIT {
       bed.jdbc().update("UPDATE webhook_endpoint SET tenant = 'other' WHERE id = ?", foreign);
       UUID all = endpoints.add(receiver.url("/all"), EventType.FAILED, EventType.COMPLETED);
 
-      JobAnnouncement event = published();
-      JobAnnouncement forged = of(new TenantId("other"), bed.completed(bed.job(null, null)));
+      JobEvent event = published();
+      JobEvent forged = of(new TenantId("other"), bed.completed(bed.job(null, null)));
       bed.publish(forged);
 
       awaitStatus(all, event, "delivered");
@@ -104,7 +104,7 @@ class EndpointsIT {
     try (Receiver receiver = Receiver.answering(200)) {
       UUID endpoint = endpoints.add(receiver.url());
       endpoints.disable(endpoint);
-      JobAnnouncement event = published();
+      JobEvent event = published();
       bed.awaitAllRead();
       awaitStatus(endpoint, event, "held");
       assertThat(receiver.calls()).isEmpty();
@@ -122,7 +122,7 @@ class EndpointsIT {
         var _ = slow.dispatcher("sluice.webhook.retry-delays=1h", "test.breaker.failures=1000")) {
       TestEndpoints others = new TestEndpoints(slow);
       UUID endpoint = others.add(receiver.url());
-      JobAnnouncement event = slow.completed(slow.job(null, null));
+      JobEvent event = slow.completed(slow.job(null, null));
       slow.publish(event);
       await().until(() -> others.attempts(endpoint).size() == 1);
       assertThat(others.status(endpoint, event)).isEqualTo("pending");
@@ -139,7 +139,7 @@ class EndpointsIT {
     try (Receiver receiver = Receiver.answering(200)) {
       UUID endpoint = endpoints.add(receiver.url());
       endpoints.disable(endpoint);
-      JobAnnouncement event = published();
+      JobEvent event = published();
       awaitStatus(endpoint, event, "held");
       endpoints.delete(endpoint);
       awaitStatus(endpoint, event, "discarded");
@@ -151,9 +151,9 @@ class EndpointsIT {
   void anEndpointThatIsGoneIsDisabledAndItsDeliveriesAreHeld() {
     try (Receiver receiver = Receiver.answering(410)) {
       UUID endpoint = endpoints.add(receiver.url("/hook?token=hidden"));
-      JobAnnouncement first = published();
+      JobEvent first = published();
       awaitStatus(endpoint, first, "held");
-      JobAnnouncement second = published();
+      JobEvent second = published();
       awaitStatus(endpoint, second, "held");
 
       assertThat(receiver.calls()).hasSize(1);
@@ -182,7 +182,7 @@ class EndpointsIT {
   @Test
   void aJobsOwnWebhookThatIsGoneFailsAtOnce() {
     try (Receiver receiver = Receiver.answering(410)) {
-      JobAnnouncement event = bed.completedJob(receiver.url());
+      JobEvent event = bed.completedJob(receiver.url());
       await().untilAsserted(() -> assertThat(bed.valueOf("status", event)).isEqualTo("failed"));
       assertThat(receiver.calls()).hasSize(1);
     }
@@ -226,7 +226,7 @@ class EndpointsIT {
               "x-webhook-signature", "forged",
               "Content-Length", "1",
               "x-split", "a\r\nx-smuggled: b"));
-      JobAnnouncement event = published();
+      JobEvent event = published();
       awaitStatus(endpoint, event, "delivered");
       Call call = receiver.calls().getFirst();
       assertThat(call.header("Authorization")).isEqualTo("Bearer of-the-receiver");
@@ -302,7 +302,7 @@ class EndpointsIT {
                 "sluice.webhook.disable.after=0s")) {
       TestEndpoints others = new TestEndpoints(strict);
       UUID endpoint = others.add(receiver.url());
-      JobAnnouncement event = strict.completed(strict.job(null, null));
+      JobEvent event = strict.completed(strict.job(null, null));
       strict.publish(event);
       await()
           .atMost(Duration.ofSeconds(20))
@@ -312,19 +312,19 @@ class EndpointsIT {
     }
   }
 
-  private static JobAnnouncement published() {
+  private static JobEvent published() {
     JobId job = bed.job(null, null);
-    JobAnnouncement event = bed.completed(job);
+    JobEvent event = bed.completed(job);
     bed.publish(event);
     return event;
   }
 
-  private static JobAnnouncement of(TenantId tenant, JobAnnouncement event) {
-    return new JobAnnouncement(
+  private static JobEvent of(TenantId tenant, JobEvent event) {
+    return new JobEvent(
         event.eventId(), event.type(), event.jobId(), tenant, event.time(), event.data());
   }
 
-  private static void awaitStatus(UUID endpoint, JobAnnouncement event, String status) {
+  private static void awaitStatus(UUID endpoint, JobEvent event, String status) {
     await().untilAsserted(() -> assertThat(endpoints.status(endpoint, event)).isEqualTo(status));
   }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.sluice.job.TenantId;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -233,7 +233,7 @@ class IsolationIT {
   private Duration p99(Receiver healthy, int events) {
     published.clear();
     received.clear();
-    List<JobAnnouncement> all =
+    List<JobEvent> all =
         IntStream.range(0, events).mapToObj(_ -> bed.completed(bed.job(healthy.url()))).toList();
     IntStream.range(0, events)
         .forEach(number -> {
@@ -252,7 +252,7 @@ class IsolationIT {
     return Duration.ofNanos(took.get(took.size() * 99 / 100));
   }
 
-  private void publish(JobAnnouncement event) {
+  private void publish(JobEvent event) {
     published.put(event.eventId(), System.nanoTime());
     bed.publish(event);
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testing.Infra;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -38,7 +38,7 @@ class RecoveryIT {
   void aKilledDispatcherIsReplacedByAnother() throws Exception {
     try (Receiver receiver = firstCallHangs()) {
       Process killed = process();
-      JobAnnouncement event = bed.completedJob(receiver.url());
+      JobEvent event = bed.completedJob(receiver.url());
       try {
         await().atMost(Duration.ofSeconds(40)).until(() -> receiver.calls().size() == 1);
       } finally {
@@ -58,7 +58,7 @@ class RecoveryIT {
   @Test
   void whatDoesNotEndWithinTheGraceIsHandedBackAtOnce() {
     try (Receiver receiver = firstCallHangs()) {
-      JobAnnouncement event;
+      JobEvent event;
       try (var _ = bed.dispatcher("sluice.webhook.queue.drain-grace=300ms")) {
         event = bed.completedJob(receiver.url());
         await().until(() -> receiver.calls().size() == 1);
@@ -81,7 +81,7 @@ class RecoveryIT {
           exchange.sendResponseHeaders(200, -1);
         })) {
       ConfigurableApplicationContext dispatcher = bed.dispatcher();
-      JobAnnouncement event = bed.completedJob(receiver.url());
+      JobEvent event = bed.completedJob(receiver.url());
       await().until(() -> receiver.calls().size() == 1);
       SmartLifecycle dispatch = dispatcher.getBean("dispatch", SmartLifecycle.class);
       Thread closing = Thread.ofVirtual().start(dispatcher::close);
@@ -98,7 +98,7 @@ class RecoveryIT {
     try (Receiver receiver = firstCallHangs();
         ConfigurableApplicationContext paused =
             bed.dispatcher("sluice.lease.term=60s", "sluice.lease.renew-every=20s")) {
-      JobAnnouncement event = bed.completedJob(receiver.url());
+      JobEvent event = bed.completedJob(receiver.url());
       await().until(() -> receiver.calls().size() == 1);
       expireWorkers();
       try (var _ = bed.dispatcher()) {
@@ -118,7 +118,7 @@ class RecoveryIT {
     try (Receiver receiver = firstCallHangs();
         ConfigurableApplicationContext dispatcher =
             bed.dispatcher("sluice.lease.term=2s", "sluice.lease.renew-every=200ms")) {
-      JobAnnouncement event = bed.completedJob(receiver.url());
+      JobEvent event = bed.completedJob(receiver.url());
       await().until(() -> receiver.calls().size() == 1);
       expireWorkers();
       awaitStatus(event, "delivered");
@@ -132,9 +132,9 @@ class RecoveryIT {
   void anOutcomeOutlivesAnOutageOfTheDatabaseAndEventsOfThatTimeFollow() {
     try (Receiver receiver = firstCallHangs();
         ConfigurableApplicationContext dispatcher = bed.dispatcher()) {
-      JobAnnouncement before = bed.completedJob(receiver.url());
+      JobEvent before = bed.completedJob(receiver.url());
       await().until(() -> receiver.calls().size() == 1);
-      JobAnnouncement during = bed.completed(bed.job(receiver.url()));
+      JobEvent during = bed.completed(bed.job(receiver.url()));
       JdbcTemplate elsewhere = new JdbcTemplate(Infra.shared().freshDatabase().dataSource());
       elsewhere.execute(
           "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(bed.database().name()));
@@ -168,7 +168,7 @@ class RecoveryIT {
             });
         ConfigurableApplicationContext dispatcher =
             bed.dispatcher("sluice.lease.term=5s", "sluice.lease.renew-every=500ms")) {
-      List<JobAnnouncement> events =
+      List<JobEvent> events =
           IntStream.range(0, 1).mapToObj(_ -> bed.completedJob(receiver.url())).toList();
       await().atMost(Duration.ofSeconds(30)).until(() -> receiver.calls().size() == events.size());
       JdbcTemplate elsewhere = new JdbcTemplate(Infra.shared().freshDatabase().dataSource());
@@ -240,7 +240,7 @@ class RecoveryIT {
         .sum();
   }
 
-  private void awaitStatus(JobAnnouncement event, String status) {
+  private void awaitStatus(JobEvent event, String status) {
     await()
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptions()

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import dev.sluice.dispatcher.Receiver.Call;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import java.net.http.HttpHeaders;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,7 +79,7 @@ class RetriesIT {
     try (Receiver receiver = Receiver.answering(503, 200)) {
       behind.set(DAY);
       UUID endpoint = endpoints.add(receiver.url());
-      JobAnnouncement event = failedOnce(endpoint);
+      JobEvent event = failedOnce(endpoint);
       behind.set(Duration.ZERO);
       bed.jdbc().update("UPDATE delivery SET next_attempt_at = now()");
       await().until(() -> endpoints.status(endpoint, event), "delivered"::equals);
@@ -168,8 +168,8 @@ class RetriesIT {
         ZonedDateTime.now(ZoneId.of("GMT")).plus(wait));
   }
 
-  private static JobAnnouncement failedOnce(UUID endpoint) {
-    JobAnnouncement event = bed.completed(bed.job(null, null));
+  private static JobEvent failedOnce(UUID endpoint) {
+    JobEvent event = bed.completed(bed.job(null, null));
     bed.publish(event);
     await().until(() -> endpoints.attempts(endpoint).size() == 1);
     assertThat(endpoints.status(endpoint, event)).isIn("pending", "discarded");

@@ -12,7 +12,7 @@ import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
 import dev.sluice.testing.Infra;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
@@ -176,15 +176,15 @@ public final class TestBed implements AutoCloseable {
   }
 
   /** The event that says that this job is completed; always the same one. */
-  public JobAnnouncement completed(JobId id) {
+  public JobEvent completed(JobId id) {
     Instant at = Instant.parse("2026-01-02T03:04:05.678Z");
     String result = "{\"content\": \"Grüße 🎉 \\u0000\",  \"finish_reason\":\"stop\"}";
     Job job =
         new Job(id, JobStatus.COMPLETED, at, at, at, 1, 1, "gpt-4o", result, null, Map.of(), null);
-    return JobAnnouncement.of(EventType.COMPLETED, job, TENANT, at);
+    return JobEvent.of(EventType.COMPLETED, job, TENANT, at);
   }
 
-  public void publish(JobAnnouncement event) {
+  public void publish(JobEvent event) {
     publish(event.toRecord(eventsTopic()));
   }
 
@@ -197,8 +197,8 @@ public final class TestBed implements AutoCloseable {
   }
 
   /** Stores a job with a webhook to this address and announces its completion. */
-  public JobAnnouncement completedJob(String url) {
-    JobAnnouncement event = completed(job(url));
+  public JobEvent completedJob(String url) {
+    JobEvent event = completed(job(url));
     publish(event);
     return event;
   }
@@ -254,7 +254,7 @@ public final class TestBed implements AutoCloseable {
   }
 
   /** The one value that a query finds for this event. */
-  public @Nullable String valueOf(String column, JobAnnouncement event) {
+  public @Nullable String valueOf(String column, JobEvent event) {
     List<@Nullable String> found =
         jdbc.queryForList(
             "SELECT %s::text FROM delivery WHERE event_id = ?".formatted(column),
@@ -264,7 +264,7 @@ public final class TestBed implements AutoCloseable {
   }
 
   /** The attempts' log of this event, in order. */
-  public List<Map<String, Object>> attempts(JobAnnouncement event) {
+  public List<Map<String, Object>> attempts(JobEvent event) {
     return jdbc.queryForList(
         """
         SELECT a.* FROM delivery_attempt a JOIN delivery d ON d.id = a.delivery_id

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.job.EventType;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import dev.sluice.wire.Json;
 import java.security.SecureRandom;
 import java.util.List;
@@ -113,7 +113,7 @@ public final class TestEndpoints {
   }
 
   /** How its delivery of this event stands; {@code none} where there is none. */
-  public String status(UUID endpoint, JobAnnouncement event) {
+  public String status(UUID endpoint, JobEvent event) {
     List<String> found =
         jdbc.queryForList(
             "SELECT status FROM delivery WHERE event_id = ? AND endpoint_id = ?",

@@ -1,8 +1,8 @@
 package dev.sluice.api.batch;
 
-import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.ErrorWriter;
+import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.ErrorWriter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,11 @@
 package dev.sluice.api.batch;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.body.BodyMedia;
-import dev.sluice.api.describe.RequestSchemas.JobRequest;
-import dev.sluice.api.describe.ResponseSchemas.BatchLine;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.Errors;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.body.BodyMedia;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
+import dev.sluice.api.openapi.RequestSchemas.JobRequest;
+import dev.sluice.api.openapi.ResponseSchemas.BatchLine;
 import dev.sluice.api.submit.IdempotencyKey;
 import dev.sluice.api.submit.Idempotent;
 import io.swagger.v3.oas.annotations.Operation;

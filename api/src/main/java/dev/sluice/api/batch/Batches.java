@@ -1,11 +1,11 @@
 package dev.sluice.api.batch;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.body.JsonBody;
-import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.places.Places;
+import dev.sluice.api.concurrency.TenantSlots;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.body.JsonBody;
+import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.errors.ApiException;
+import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.submit.Submissions;
 import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.Submission;
@@ -35,7 +35,7 @@ final class Batches implements AutoCloseable {
   private final Submissions submissions;
   private final JsonBody json;
   private final BatchProperties properties;
-  private final Places places;
+  private final TenantSlots places;
   private volatile boolean stopping;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -43,7 +43,7 @@ final class Batches implements AutoCloseable {
     this.submissions = submissions;
     this.json = json;
     this.properties = properties;
-    this.places = new Places(properties.maxBatches());
+    this.places = new TenantSlots(properties.maxBatches());
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.sluice.api.batch;
 
-import dev.sluice.api.errors.ApiError;
+import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.wire.Json;

@@ -1,7 +1,7 @@
 package dev.sluice.api.batch;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ApiError;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.api.submit.Submissions;
 import dev.sluice.api.submit.SubmitOutcome;
 import dev.sluice.job.Job;

@@ -6,14 +6,14 @@ import static dev.sluice.api.cancel.CancelOutcome.REQUESTED;
 import static dev.sluice.api.cancel.CancelOutcome.UNKNOWN;
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.api.stored.Database;
-import dev.sluice.api.stored.OpenReceipts;
+import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.OpenReceipts;
 import dev.sluice.job.EventType;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import dev.sluice.outbox.Outbox;
 import dev.sluice.schema.JobRow;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +94,7 @@ public final class Cancellation {
   /**
    * Cancels a pending job, in one transaction.
    *
-   * @throws dev.sluice.api.stored.DatabaseAwayException within 5 s
+   * @throws dev.sluice.api.storage.DatabaseUnavailableException within 5 s
    */
   public CancelOutcome cancelPending(TenantId tenant, JobId id) {
     return inTransaction(
@@ -105,7 +105,7 @@ public final class Cancellation {
    * Cancels a pending job and has a running one cancelled, in one transaction. The same again for a
    * job that is cancelled already, or about to be.
    *
-   * @throws dev.sluice.api.stored.DatabaseAwayException within 5 s
+   * @throws dev.sluice.api.storage.DatabaseUnavailableException within 5 s
    */
   CancelOutcome cancel(TenantId tenant, JobId id) {
     return inTransaction(
@@ -144,8 +144,8 @@ public final class Cancellation {
     outbox.append(
         rows.stream()
             .filter(row -> row.job().isTerminal())
-            .map(row -> JobAnnouncement.of(EventType.CANCELLED, row.job(), row.tenant(), now))
-            .map(JobAnnouncement::announcement)
+            .map(row -> JobEvent.of(EventType.CANCELLED, row.job(), row.tenant(), now))
+            .map(JobEvent::announcement)
             .toList());
     return rows.stream().map(row -> row.job().isTerminal() ? CANCELLED : REQUESTED).findFirst();
   }

@@ -1,15 +1,15 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.body.JsonBody;
 import dev.sluice.api.chat.ChatOrder.ApiVersion;
-import dev.sluice.api.describe.RequestSchemas;
-import dev.sluice.api.describe.RequestSchemas.ChatRequestV2;
-import dev.sluice.api.describe.ResponseSchemas.ChatChunk;
-import dev.sluice.api.describe.ResponseSchemas.ChatResponse;
-import dev.sluice.api.describe.ResponseSchemas.ChatResponseV2;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.Errors;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.body.JsonBody;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
+import dev.sluice.api.openapi.RequestSchemas;
+import dev.sluice.api.openapi.RequestSchemas.ChatRequestV2;
+import dev.sluice.api.openapi.ResponseSchemas.ChatChunk;
+import dev.sluice.api.openapi.ResponseSchemas.ChatResponse;
+import dev.sluice.api.openapi.ResponseSchemas.ChatResponseV2;
 import dev.sluice.wire.ChatCall;
 import dev.sluice.wire.RequestReader;
 import io.swagger.v3.oas.annotations.Operation;

@@ -1,7 +1,7 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.sse.SseFrame;
+import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.sse.SseFrame;
 import dev.sluice.chat.ChatResult;
 import dev.sluice.chat.Usage;
 import dev.sluice.provider.Delta;

@@ -1,7 +1,7 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.job.JobError;
 import dev.sluice.provider.Outcome;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.errors.ApiError;
+import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.chat.Usage;
 import dev.sluice.provider.Outcome;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.access.Caller;
+import dev.sluice.api.http.access.Caller;
 import dev.sluice.chat.ModelRequest;
 import java.security.SecureRandom;
 import java.util.HexFormat;

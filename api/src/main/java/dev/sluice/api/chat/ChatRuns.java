@@ -1,6 +1,6 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.quota.TokenBudget;
 import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Delta;

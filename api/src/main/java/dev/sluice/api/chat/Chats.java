@@ -1,10 +1,10 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.sse.ClientWatch;
-import dev.sluice.api.sse.EventStream;
-import dev.sluice.api.sse.EventStreams;
+import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.errors.ApiException;
+import dev.sluice.api.http.sse.ClientWatch;
+import dev.sluice.api.http.sse.EventStream;
+import dev.sluice.api.http.sse.EventStreams;
 import dev.sluice.chat.ChatResult;
 import dev.sluice.provider.Outcome;
 import jakarta.servlet.http.HttpServletRequest;

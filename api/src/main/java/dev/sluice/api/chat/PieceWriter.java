@@ -1,6 +1,6 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.sse.EventStream;
+import dev.sluice.api.http.sse.EventStream;
 import dev.sluice.chat.ChatResult;
 import dev.sluice.provider.Delta;
 

@@ -1,14 +1,14 @@
 package dev.sluice.api.deliveries;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.Errors;
-import dev.sluice.api.errors.PathIds;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
+import dev.sluice.api.http.errors.PathIds;
 import dev.sluice.api.list.Page;
 import dev.sluice.api.list.PageQuery;
 import dev.sluice.api.list.Paged;
-import dev.sluice.api.stored.Database;
+import dev.sluice.api.storage.Database;
 import dev.sluice.webhooks.RefusedException;
 import dev.sluice.webhooks.delivery.Delivery;
 import dev.sluice.webhooks.delivery.DeliveryFilter;

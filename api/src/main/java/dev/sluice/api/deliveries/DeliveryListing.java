@@ -4,7 +4,7 @@ import dev.sluice.api.list.Cursors;
 import dev.sluice.api.list.Page;
 import dev.sluice.api.list.PageQuery;
 import dev.sluice.api.list.Position;
-import dev.sluice.api.stored.Database;
+import dev.sluice.api.storage.Database;
 import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.delivery.Delivery;
 import dev.sluice.webhooks.delivery.DeliveryFilter;
@@ -38,8 +38,9 @@ final class DeliveryListing {
   /**
    * The page. The endpoint is the tenant's.
    *
-   * @throws dev.sluice.api.errors.ApiException 400 for a cursor of another listing
-   * @throws dev.sluice.api.stored.DatabaseAwayException within 5 s for each of its statements
+   * @throws dev.sluice.api.http.errors.ApiException 400 for a cursor of another listing
+   * @throws dev.sluice.api.storage.DatabaseUnavailableException within 5 s for each of its
+   *     statements
    */
   Page<Delivery> read(TenantId tenant, DeliveryFilter filter, PageQuery query) {
     byte[] listing = DeliveryFilters.identity(filter);

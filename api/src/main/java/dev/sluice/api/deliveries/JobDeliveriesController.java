@@ -1,11 +1,11 @@
 package dev.sluice.api.deliveries;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.Errors;
-import dev.sluice.api.stored.Database;
-import dev.sluice.api.stored.OpenReceipts;
-import dev.sluice.api.stored.StoredJobs;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
+import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.OpenReceipts;
+import dev.sluice.api.storage.StoredJobs;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.delivery.Delivery;

@@ -1,7 +1,7 @@
 package dev.sluice.api.health;
 
-import dev.sluice.api.stored.Database;
-import dev.sluice.api.stored.DatabaseAwayException;
+import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.DatabaseUnavailableException;
 import dev.sluice.wire.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -112,7 +112,7 @@ final class Dependencies implements AutoCloseable {
     try {
       database.call(timeout, () -> jdbc.queryForObject("SELECT 1", Integer.class));
       return true;
-    } catch (DatabaseAwayException _) {
+    } catch (DatabaseUnavailableException _) {
       return false;
     }
   }

@@ -35,7 +35,7 @@ class HealthController {
       @Schema(description = "The version of this process.") String version,
       @Schema(description = "The time since its start.") @PositiveOrZero long uptimeSeconds) {}
 
-  record Live(@Schema(description = "Always true.") boolean live) {}
+  record WatchEndpoint(@Schema(description = "Always true.") boolean live) {}
 
   @Operation(
       operationId = "health",
@@ -59,8 +59,8 @@ class HealthController {
       description = "For a liveness probe.")
   @ApiResponse(responseCode = "200", description = "The process is alive.")
   @GetMapping("/live")
-  ResponseEntity<Live> live() {
-    return json(HttpStatus.OK, new Live(true));
+  ResponseEntity<WatchEndpoint> live() {
+    return json(HttpStatus.OK, new WatchEndpoint(true));
   }
 
   @Operation(

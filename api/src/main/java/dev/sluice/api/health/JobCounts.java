@@ -1,7 +1,7 @@
 package dev.sluice.api.health;
 
-import dev.sluice.api.stored.Database;
-import dev.sluice.api.stored.DatabaseAwayException;
+import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.DatabaseUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -43,7 +43,7 @@ final class JobCounts {
                                 FROM (SELECT FROM job WHERE status = 'processing' LIMIT 10000) r)
                       """,
                       (row, _) -> new Counts(row.getLong(1), row.getLong(2)))));
-    } catch (DatabaseAwayException _) {
+    } catch (DatabaseUnavailableException _) {
       return Optional.empty();
     }
   }

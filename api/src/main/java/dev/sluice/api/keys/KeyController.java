@@ -1,9 +1,9 @@
 package dev.sluice.api.keys;
 
-import dev.sluice.api.body.JsonBody;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.Errors;
-import dev.sluice.api.stored.Database;
+import dev.sluice.api.http.body.JsonBody;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
+import dev.sluice.api.storage.Database;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -3,8 +3,8 @@ package dev.sluice.api.keys;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.sluice.api.stored.Database;
-import dev.sluice.api.stored.DatabaseAwayException;
+import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.DatabaseUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -107,7 +107,7 @@ public final class KeyLookup {
       }
       lastValid.put(hash, grant);
       return new KeyAnswer.Granted(grant);
-    } catch (DatabaseAwayException _) {
+    } catch (DatabaseUnavailableException _) {
       return asLastKnown(hash);
     } catch (DataAccessException e) {
       log.error("a key could not be looked up", e);

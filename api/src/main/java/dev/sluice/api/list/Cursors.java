@@ -1,7 +1,7 @@
 package dev.sluice.api.list;
 
-import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.http.errors.ApiException;
+import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.job.TenantId;
 import dev.sluice.receipt.Receipts;
 import java.nio.ByteBuffer;

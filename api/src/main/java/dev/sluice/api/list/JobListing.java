@@ -1,6 +1,6 @@
 package dev.sluice.api.list;
 
-import dev.sluice.api.stored.Database;
+import dev.sluice.api.storage.Database;
 import dev.sluice.job.Job;
 import dev.sluice.job.TenantId;
 import dev.sluice.schema.JobRow;
@@ -52,8 +52,8 @@ final class JobListing {
   /**
    * The page.
    *
-   * @throws dev.sluice.api.errors.ApiException 400 for a cursor that is not this listing's
-   * @throws dev.sluice.api.stored.DatabaseAwayException within 5 s
+   * @throws dev.sluice.api.http.errors.ApiException 400 for a cursor that is not this listing's
+   * @throws dev.sluice.api.storage.DatabaseUnavailableException within 5 s
    */
   Page<Job> read(TenantId tenant, ListQuery query) {
     byte[] listing = query.filter().identity();

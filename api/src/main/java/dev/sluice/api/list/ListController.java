@@ -1,8 +1,8 @@
 package dev.sluice.api.list;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.Errors;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.wire.RequestBounds;

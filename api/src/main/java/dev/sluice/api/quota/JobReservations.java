@@ -1,7 +1,7 @@
 package dev.sluice.api.quota;
 
-import dev.sluice.api.stored.Database;
-import dev.sluice.api.stored.DatabaseAwayException;
+import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.DatabaseUnavailableException;
 import dev.sluice.batch.Rows;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
@@ -116,7 +116,7 @@ final class JobReservations implements AutoCloseable {
         int _ = database.callUnlessAway(BOUND, () -> jdbc.update(INSERT, parameters(batch)));
         unwritten = List.of();
       }
-    } catch (DatabaseAwayException _) {
+    } catch (DatabaseUnavailableException _) {
       // They are kept and written when it answers.
     }
   }
@@ -137,7 +137,7 @@ final class JobReservations implements AutoCloseable {
   /**
    * Takes the reservations of these jobs. Each is returned by one call only, on any replica.
    *
-   * @throws DatabaseAwayException within some seconds; none was taken then, or they are lost
+   * @throws DatabaseUnavailableException within some seconds; none was taken then, or they are lost
    */
   List<Taken> take(Collection<JobId> jobs) {
     Object[] ids = jobs.stream().map(JobId::value).toArray();

@@ -1,7 +1,7 @@
 package dev.sluice.api.quota;
 
-import dev.sluice.api.stored.Database;
-import dev.sluice.api.stored.DatabaseAwayException;
+import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.DatabaseUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -220,7 +220,7 @@ final class LeaseReconciler {
         log.info("The database answers; limits are shared among {} replicas again", replicas);
       }
       peers = new Peers(replicas, Peers.Database.AVAILABLE);
-    } catch (DatabaseAwayException | DataAccessException e) {
+    } catch (DatabaseUnavailableException | DataAccessException e) {
       degrade(e);
     }
   }
@@ -231,7 +231,7 @@ final class LeaseReconciler {
       List<LeaseRequest.Grant> grants = database.call(CALL_BOUND, statement);
       metrics.reconciled();
       return grants;
-    } catch (DatabaseAwayException | DataAccessException e) {
+    } catch (DatabaseUnavailableException | DataAccessException e) {
       degrade(e);
       return List.of();
     } finally {
@@ -258,7 +258,7 @@ final class LeaseReconciler {
 
   private static boolean isLate(RuntimeException failure) {
     Throwable cause = failure.getCause();
-    return failure instanceof DatabaseAwayException
+    return failure instanceof DatabaseUnavailableException
         && (cause == null || cause instanceof TimeoutException);
   }
 

@@ -1,7 +1,7 @@
 package dev.sluice.api.quota;
 
-import dev.sluice.api.stored.Database;
-import dev.sluice.api.stored.DatabaseAwayException;
+import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.DatabaseUnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ final class QuotaHousekeeping {
       int rows =
           database.callUnlessAway(BOUND, () -> buckets.deleteFull() + reservations.deleteOld());
       log.debug("Deleted {} rows of limits", rows);
-    } catch (DatabaseAwayException _) {
+    } catch (DatabaseUnavailableException _) {
       // The next run does it.
     }
   }

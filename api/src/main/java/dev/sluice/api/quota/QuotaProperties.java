@@ -2,7 +2,7 @@ package dev.sluice.api.quota;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.sluice.api.access.Caller;
+import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.keys.Limits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.sluice.api.quota;
 
-import dev.sluice.api.access.Admission;
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.ErrorWriter;
+import dev.sluice.api.http.access.Admission;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.ErrorWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

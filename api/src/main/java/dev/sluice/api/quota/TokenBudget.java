@@ -1,8 +1,8 @@
 package dev.sluice.api.quota;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.errors.ApiException;
+import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.wire.RequestBounds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

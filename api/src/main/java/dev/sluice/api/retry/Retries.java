@@ -1,9 +1,9 @@
 package dev.sluice.api.retry;
 
-import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.stored.Database;
-import dev.sluice.api.stored.OpenReceipts;
+import dev.sluice.api.http.errors.ApiException;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.OpenReceipts;
 import dev.sluice.job.EventType;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobRequest;
@@ -77,7 +77,7 @@ final class Retries {
    *
    * @throws ApiException 404 where the tenant has no such job; 409 where it has not ended, ended
    *     well, or cannot be repeated
-   * @throws dev.sluice.api.stored.DatabaseAwayException within 5 s
+   * @throws dev.sluice.api.storage.DatabaseUnavailableException within 5 s
    */
   Submission of(TenantId tenant, JobId id) {
     Ended job =

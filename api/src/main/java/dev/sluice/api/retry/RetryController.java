@@ -1,8 +1,8 @@
 package dev.sluice.api.retry;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.Errors;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.submit.IdempotencyKey;
 import dev.sluice.api.submit.Idempotent;
 import dev.sluice.api.submit.Submissions;

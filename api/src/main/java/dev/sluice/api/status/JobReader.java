@@ -1,7 +1,7 @@
 package dev.sluice.api.status;
 
-import dev.sluice.api.stored.OpenReceipts;
-import dev.sluice.api.stored.StoredJobs;
+import dev.sluice.api.storage.OpenReceipts;
+import dev.sluice.api.storage.StoredJobs;
 import dev.sluice.api.submit.AcceptedJobs;
 import dev.sluice.api.submit.IdempotentSubmissions;
 import dev.sluice.job.Job;

@@ -1,8 +1,8 @@
 package dev.sluice.api.status;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.Errors;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
@@ -37,9 +37,9 @@ class JobStatusController {
   private static final int MAX_WAIT_SECONDS = 60;
 
   private final JobReader jobs;
-  private final EndWatch ends;
+  private final CompletionPoller ends;
 
-  JobStatusController(JobReader jobs, EndWatch ends) {
+  JobStatusController(JobReader jobs, CompletionPoller ends) {
     this.jobs = jobs;
     this.ends = ends;
   }

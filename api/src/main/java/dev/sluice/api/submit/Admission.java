@@ -1,7 +1,7 @@
 package dev.sluice.api.submit;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.errors.ApiException;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.quota.Reservation;
 import dev.sluice.api.quota.TokenBudget;
 import dev.sluice.job.Job;
@@ -18,11 +18,15 @@ import org.springframework.stereotype.Component;
 final class Admission {
 
   private final SubmittedLog submittedLog;
-  private final Voids voids;
+  private final RefusedSubmissionCanceller voids;
   private final TokenBudget budget;
   private final AcceptedJobs accepted;
 
-  Admission(SubmittedLog submittedLog, Voids voids, TokenBudget budget, AcceptedJobs accepted) {
+  Admission(
+      SubmittedLog submittedLog,
+      RefusedSubmissionCanceller voids,
+      TokenBudget budget,
+      AcceptedJobs accepted) {
     this.submittedLog = submittedLog;
     this.voids = voids;
     this.budget = budget;

@@ -1,6 +1,6 @@
 package dev.sluice.api.submit;
 
-import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.http.errors.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;

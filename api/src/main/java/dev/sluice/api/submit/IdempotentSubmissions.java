@@ -2,9 +2,9 @@ package dev.sluice.api.submit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.sluice.api.stored.DatabaseAwayException;
-import dev.sluice.api.stored.StoredJobs;
-import dev.sluice.api.stored.StoredSubmission;
+import dev.sluice.api.storage.DatabaseUnavailableException;
+import dev.sluice.api.storage.StoredJobs;
+import dev.sluice.api.storage.StoredSubmission;
 import dev.sluice.job.JobId;
 import dev.sluice.wire.JobSubmitted;
 import java.time.Duration;
@@ -122,7 +122,7 @@ public final class IdempotentSubmissions {
   private Optional<StoredSubmission> findStored(JobSubmitted submitted) {
     try {
       return stored.findSubmission(submitted.tenant(), submitted.jobId(), readTimeout);
-    } catch (DatabaseAwayException _) {
+    } catch (DatabaseUnavailableException _) {
       // Accepting goes on without the database; intake tells a repetition in the end.
       return Optional.empty();
     }

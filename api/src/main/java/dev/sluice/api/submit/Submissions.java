@@ -1,6 +1,6 @@
 package dev.sluice.api.submit;
 
-import dev.sluice.api.access.Caller;
+import dev.sluice.api.http.access.Caller;
 import dev.sluice.egress.EgressPolicy;
 import dev.sluice.egress.UrlCheck;
 import dev.sluice.job.JobId;

@@ -1,10 +1,10 @@
 package dev.sluice.api.submit;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.body.JsonBody;
-import dev.sluice.api.describe.RequestSchemas.JobRequest;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.Errors;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.body.JsonBody;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
+import dev.sluice.api.openapi.RequestSchemas.JobRequest;
 import dev.sluice.job.Job;
 import dev.sluice.wire.Submission;
 import io.swagger.v3.oas.annotations.Operation;

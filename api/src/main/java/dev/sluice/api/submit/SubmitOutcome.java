@@ -1,8 +1,8 @@
 package dev.sluice.api.submit;
 
-import dev.sluice.api.errors.ApiError;
-import dev.sluice.api.errors.ApiException;
-import dev.sluice.api.errors.ErrorCode;
+import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.errors.ApiException;
+import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.job.Job;
 import dev.sluice.wire.Json;
 import java.net.URI;

@@ -4,7 +4,7 @@ import dev.sluice.api.list.Cursors;
 import dev.sluice.api.list.Page;
 import dev.sluice.api.list.PageQuery;
 import dev.sluice.api.list.Position;
-import dev.sluice.api.stored.Database;
+import dev.sluice.api.storage.Database;
 import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.endpoint.Endpoint;
 import dev.sluice.webhooks.endpoint.Endpoints;
@@ -37,8 +37,8 @@ final class EndpointListing {
   /**
    * The page; its total is exact.
    *
-   * @throws dev.sluice.api.errors.ApiException 400 for a cursor of another listing
-   * @throws dev.sluice.api.stored.DatabaseAwayException within 5 s
+   * @throws dev.sluice.api.http.errors.ApiException 400 for a cursor of another listing
+   * @throws dev.sluice.api.storage.DatabaseUnavailableException within 5 s
    */
   Page<Endpoint> read(TenantId tenant, PageQuery query) {
     String cursor = query.cursor();

@@ -1,11 +1,11 @@
 package dev.sluice.api.webhooks;
 
-import dev.sluice.api.access.Caller;
-import dev.sluice.api.body.JsonBody;
-import dev.sluice.api.errors.ErrorCode;
-import dev.sluice.api.errors.Errors;
-import dev.sluice.api.errors.PathIds;
-import dev.sluice.api.stored.Database;
+import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.body.JsonBody;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
+import dev.sluice.api.http.errors.PathIds;
+import dev.sluice.api.storage.Database;
 import dev.sluice.api.webhooks.WebhookSchemas.NewWebhook;
 import dev.sluice.api.webhooks.WebhookSchemas.SecretRotation;
 import dev.sluice.job.TenantId;

@@ -3,7 +3,7 @@ package dev.sluice.api.chat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.api.TestApi;
-import dev.sluice.api.sse.RawClient;
+import dev.sluice.api.http.sse.RawClient;
 import dev.sluice.simulator.SimulatorApplication;
 import dev.sluice.simulator.http.SimulatorServer;
 import dev.sluice.wire.Json;

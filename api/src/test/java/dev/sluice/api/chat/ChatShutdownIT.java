@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.TestApi;
-import dev.sluice.api.sse.RawClient;
+import dev.sluice.api.http.sse.RawClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;

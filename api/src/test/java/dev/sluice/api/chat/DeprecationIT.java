@@ -4,7 +4,7 @@ import static dev.sluice.api.chat.ChatApi.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.TestApi;
-import dev.sluice.api.sse.RawClient;
+import dev.sluice.api.http.sse.RawClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -12,7 +12,7 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.TenantId;
 import dev.sluice.testing.Infra;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import dev.sluice.wire.JobSubmitted;
 import dev.sluice.wire.Json;
 import dev.sluice.wire.Topics;
@@ -401,7 +401,7 @@ class LimitsIT {
             new ByteArraySerializer())) {
       producer
           .send(
-              JobAnnouncement.of(EventType.COMPLETED, job, new TenantId(tenant), now)
+              JobEvent.of(EventType.COMPLETED, job, new TenantId(tenant), now)
                   .toRecord(api.bean(Topics.class).events()))
           .get();
     }

@@ -2,7 +2,7 @@ package dev.sluice.api.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.api.access.Caller;
+import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.keys.Limits;
 import dev.sluice.job.TenantId;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.sluice.api.quota;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.sluice.api.stored.Database;
+import dev.sluice.api.storage.Database;
 import dev.sluice.job.TenantId;
 import dev.sluice.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

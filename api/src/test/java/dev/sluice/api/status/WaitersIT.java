@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.JobRows;
 import dev.sluice.api.TestApi;
-import dev.sluice.api.sse.RawClient;
+import dev.sluice.api.http.sse.RawClient;
 import dev.sluice.job.JobId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpResponse;

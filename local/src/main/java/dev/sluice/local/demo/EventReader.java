@@ -1,6 +1,6 @@
 package dev.sluice.local.demo;
 
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +38,15 @@ final class EventReader implements AutoCloseable {
   }
 
   /** An event, and the record that carried it. */
-  record Read(JobAnnouncement event, ConsumerRecord<String, byte[]> message) {}
+  record Read(JobEvent event, ConsumerRecord<String, byte[]> message) {}
 
   /** The next event of the job; empty where none comes in time. */
   Optional<Read> next(String jobId, Duration within) {
     long end = System.nanoTime() + within.toNanos();
     while (System.nanoTime() - end < 0) {
       for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
-        if (jobId.equals(message.key()) && !JobAnnouncement.isOfAnotherType(message)) {
-          return Optional.of(new Read(JobAnnouncement.read(message), message));
+        if (jobId.equals(message.key()) && !JobEvent.isOfAnotherType(message)) {
+          return Optional.of(new Read(JobEvent.read(message), message));
         }
       }
     }

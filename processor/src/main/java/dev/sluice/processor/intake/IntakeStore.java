@@ -13,7 +13,7 @@ import dev.sluice.outbox.Outbox;
 import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.claim.Claims;
 import dev.sluice.schema.JobRow;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import dev.sluice.wire.JobSubmitted;
 import dev.sluice.wire.Json;
 import dev.sluice.wire.ModelRequestFormat;
@@ -253,9 +253,8 @@ final class IntakeStore {
     outbox.append(
         written.stream()
             .filter(row -> row.job().status() == JobStatus.CANCELLED)
-            .map(row ->
-                JobAnnouncement.of(EventType.CANCELLED, row.job(), row.tenant(), clock.instant()))
-            .map(JobAnnouncement::announcement)
+            .map(row -> JobEvent.of(EventType.CANCELLED, row.job(), row.tenant(), clock.instant()))
+            .map(JobEvent::announcement)
             .toList());
   }
 

@@ -2,8 +2,8 @@ package dev.sluice.processor.progress;
 
 import dev.sluice.batch.Rows;
 import dev.sluice.job.JobId;
-import dev.sluice.processor.hold.HeldAttempt;
-import dev.sluice.processor.hold.HeldJobs;
+import dev.sluice.processor.running.RunningAttempt;
+import dev.sluice.processor.running.RunningJobs;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -38,17 +38,17 @@ public final class ProgressWriter {
       WHERE job.id = moving.id AND job.attempt = moving.attempt AND job.status = 'processing'
       """;
 
-  private record Step(HeldAttempt attempt, double progress) {
+  private record Step(RunningAttempt attempt, double progress) {
     JobId id() {
       return attempt.job().id();
     }
   }
 
   private final JdbcTemplate jdbc;
-  private final HeldJobs held;
-  private Map<HeldAttempt, Double> shown = Map.of();
+  private final RunningJobs held;
+  private Map<RunningAttempt, Double> shown = Map.of();
 
-  public ProgressWriter(JdbcTemplate jdbc, HeldJobs held) {
+  public ProgressWriter(JdbcTemplate jdbc, RunningJobs held) {
     this.jdbc = jdbc;
     this.held = held;
   }
@@ -79,12 +79,12 @@ public final class ProgressWriter {
     remember(steps, changed);
   }
 
-  private double shown(HeldAttempt attempt) {
+  private double shown(RunningAttempt attempt) {
     return shown.getOrDefault(attempt, attempt.job().progress());
   }
 
   private void remember(List<Step> steps, List<Step> changed) {
-    Map<HeldAttempt, Double> now = new HashMap<>();
+    Map<RunningAttempt, Double> now = new HashMap<>();
     steps.forEach(step -> now.put(step.attempt(), shown(step.attempt())));
     changed.forEach(step -> now.put(step.attempt(), step.progress()));
     shown = now;

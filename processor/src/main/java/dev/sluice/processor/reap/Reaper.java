@@ -109,7 +109,7 @@ public final class Reaper {
       """;
 
   private final JdbcTemplate jdbc;
-  private final Announced announced;
+  private final JobTransitions announced;
   private final ReapProperties properties;
   private final Clock clock;
   private final MeterRegistry meters;
@@ -121,7 +121,7 @@ public final class Reaper {
       Clock clock,
       MeterRegistry meters) {
     this.jdbc = jdbc;
-    this.announced = new Announced(jdbc, transaction, clock);
+    this.announced = new JobTransitions(jdbc, transaction, clock);
     this.properties = properties;
     this.clock = clock;
     this.meters = meters;

@@ -3,7 +3,7 @@ package dev.sluice.processor.relay;
 import dev.sluice.job.TenantId;
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.schema.JobRow;
-import dev.sluice.wire.Announcement;
+import dev.sluice.wire.OutboxEvent;
 import dev.sluice.wire.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,7 +55,7 @@ public final class Relay {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-  private record Waiting(long id, Announcement event) {}
+  private record Waiting(long id, OutboxEvent event) {}
 
   private final RelayLock lock;
   private final WorkerLease lease;
@@ -206,7 +206,7 @@ public final class Relay {
     return new Waiting(
         row.getLong("id"),
         // Whatever its type: another version of a service may announce what this one does not know.
-        new Announcement(
+        new OutboxEvent(
             row.getObject("event_id", UUID.class),
             row.getString("type"),
             row.getObject("subject", UUID.class),

@@ -2,7 +2,7 @@ package dev.sluice.processor.run;
 
 import dev.sluice.job.JobError;
 import dev.sluice.processor.claim.ClaimedJob;
-import dev.sluice.processor.hold.HeldAttempt;
+import dev.sluice.processor.running.RunningAttempt;
 import dev.sluice.provider.Deadline;
 import dev.sluice.provider.JobAttempt;
 import dev.sluice.provider.Outcome;
@@ -25,13 +25,13 @@ public record AttemptCalls(ProviderRouter provider, boolean stream) {
   private static final JobError UNEXPECTED =
       new JobError("internal_error", "The attempt failed unexpectedly.");
 
-  Outcome make(HeldAttempt attempt) {
+  Outcome make(RunningAttempt attempt) {
     return attempt
         .calling(() -> make(attempt, call(attempt.job())))
         .orElseGet(Outcome.Aborted::new);
   }
 
-  private Outcome make(HeldAttempt attempt, ProviderCall call) {
+  private Outcome make(RunningAttempt attempt, ProviderCall call) {
     try {
       return stream ? provider.stream(call, attempt.answer()::take) : provider.complete(call);
     } catch (RuntimeException e) {

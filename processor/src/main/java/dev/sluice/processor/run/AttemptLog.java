@@ -65,9 +65,9 @@ public final class AttemptLog {
           .record(Duration.ofNanos(answeredAt - begunAt));
     }
 
-    void settled(Transition.To to, PersistentSettle.Written written) {
+    void settled(Transition.To to, RetryingSettler.Written written) {
       write(to.next().status().wireName(), written.name().toLowerCase(Locale.ROOT));
-      if (written == PersistentSettle.Written.SETTLED && to.next().status().isTerminal()) {
+      if (written == RetryingSettler.Written.SETTLED && to.next().status().isTerminal()) {
         Timer.builder("sluice.job.duration")
             .description("Time from acceptance to the end of a job")
             .tag("status", to.next().status().wireName())

@@ -6,7 +6,7 @@ import dev.sluice.job.JobTrigger;
 import dev.sluice.job.Lifecycle;
 import dev.sluice.job.Transition;
 import dev.sluice.processor.claim.ClaimedJob;
-import dev.sluice.processor.hold.HeldAttempt;
+import dev.sluice.processor.running.RunningAttempt;
 import dev.sluice.processor.settle.Settlement;
 import dev.sluice.provider.Outcome;
 import dev.sluice.work.Backoff;
@@ -38,7 +38,7 @@ public final class JobRunner {
   private static final JobTrigger CANCELLED = new JobTrigger.CancelRequested();
 
   private final AttemptCalls calls;
-  private final PersistentSettle settle;
+  private final RetryingSettler settle;
   private final Backoff backoff;
   private final ResultDocument results;
   private final AttemptLog attempts;
@@ -57,7 +57,7 @@ public final class JobRunner {
 
   public JobRunner(
       AttemptCalls calls,
-      PersistentSettle settle,
+      RetryingSettler settle,
       Backoff backoff,
       ResultDocument results,
       AttemptLog attempts,
@@ -71,7 +71,7 @@ public final class JobRunner {
   }
 
   /** Runs the attempt to its end. Never throws for what a provider or the database does. */
-  public void run(HeldAttempt attempt) {
+  public void run(RunningAttempt attempt) {
     ClaimedJob job = attempt.job();
     if (!guards.stillHeld().test(job)) {
       // The lease was lost between claim and start: the job is being taken from us.
@@ -118,21 +118,21 @@ public final class JobRunner {
     return new Ended(trigger, null);
   }
 
-  private void settle(HeldAttempt attempt, Ended ended, AttemptLog.Entry entry) {
+  private void settle(RunningAttempt attempt, Ended ended, AttemptLog.Entry entry) {
     Settlement settlement = settlement(attempt, ended);
-    PersistentSettle.Written written = settle.settle(settlement);
-    if (written == PersistentSettle.Written.UNSTORABLE) {
+    RetryingSettler.Written written = settle.settle(settlement);
+    if (written == RetryingSettler.Written.UNSTORABLE) {
       settlement = settlement(attempt, failed(UNSTORABLE));
       written = settle.settle(settlement);
     }
-    if (written == PersistentSettle.Written.CANCELLED) {
+    if (written == RetryingSettler.Written.CANCELLED) {
       settlement = settlement(attempt, failed(CANCELLED));
       written = settle.settle(settlement);
     }
     entry.settled(settlement.transition(), written);
   }
 
-  private Settlement settlement(HeldAttempt attempt, Ended ended) {
+  private Settlement settlement(RunningAttempt attempt, Ended ended) {
     Instant now = guards.clock().instant();
     Transition.To to = next(attempt.job(), ended.trigger(), now);
     double progress = ended.result() == null ? attempt.progress() : 1.0;

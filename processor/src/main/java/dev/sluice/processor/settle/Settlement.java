@@ -5,7 +5,7 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Transition;
 import dev.sluice.processor.claim.ClaimedJob;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +41,12 @@ public record Settlement(
   }
 
   /** The event of this transition; empty where it is not announced. */
-  Optional<JobAnnouncement> announcement() {
+  Optional<JobEvent> announcement() {
     return transition.announcement().map(this::announce);
   }
 
-  private JobAnnouncement announce(EventType type) {
-    return JobAnnouncement.of(
+  private JobEvent announce(EventType type) {
+    return JobEvent.of(
         type,
         new Job(
             job.id(),

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.batch.Batcher;
 import dev.sluice.batch.Rows;
 import dev.sluice.job.JobError;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -89,9 +89,9 @@ public final class Settler implements AutoCloseable {
 
   private static final byte[] NO_DATA = new byte[0];
 
-  private record Row(Settlement settlement, Optional<JobAnnouncement> event) {
+  private record Row(Settlement settlement, Optional<JobEvent> event) {
     @Nullable UUID eventId() {
-      return event.map(JobAnnouncement::eventId).orElse(null);
+      return event.map(JobEvent::eventId).orElse(null);
     }
 
     @Nullable JobError error() {
@@ -164,7 +164,7 @@ public final class Settler implements AutoCloseable {
                     .text(row -> row.event().map(event -> event.type().wireName()).orElse(null))
                     .text(row -> row.settlement().job().tenant().value())
                     .timestamp(row -> row.settlement().at())
-                    .bytes(row -> row.event().map(JobAnnouncement::data).orElse(NO_DATA))
+                    .bytes(row -> row.event().map(JobEvent::data).orElse(NO_DATA))
                     .parameters()));
     afterCommit.run();
     Optional<Set<UUID>> toBeCancelled =

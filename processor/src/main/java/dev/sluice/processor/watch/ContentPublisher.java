@@ -1,6 +1,6 @@
 package dev.sluice.processor.watch;
 
-import dev.sluice.processor.hold.HeldAttempt;
+import dev.sluice.processor.running.RunningAttempt;
 import dev.sluice.wire.JobContent;
 import dev.sluice.wire.Topics;
 import io.micrometer.core.instrument.Counter;
@@ -36,7 +36,7 @@ public final class ContentPublisher {
 
   private final KafkaTemplate<String, byte[]> kafka;
   private final Topics topics;
-  private final Map<HeldAttempt, Watched> watched = new ConcurrentHashMap<>();
+  private final Map<RunningAttempt, Watched> watched = new ConcurrentHashMap<>();
   private final Semaphore wakes = new Semaphore(0);
   private final Counter published;
   private final Counter failed;
@@ -63,7 +63,7 @@ public final class ContentPublisher {
   }
 
   /** Who watches an attempt now: a new watcher gets it from the beginning, nobody ends it. */
-  void watched(HeldAttempt attempt, Set<UUID> watchers) {
+  void watched(RunningAttempt attempt, Set<UUID> watchers) {
     if (watchers.isEmpty()) {
       if (watched.remove(attempt) != null) {
         attempt.answer().onGrowth(null);

@@ -1,6 +1,6 @@
 package dev.sluice.processor.watch;
 
-import dev.sluice.processor.hold.HeldJobs;
+import dev.sluice.processor.running.RunningJobs;
 import dev.sluice.wire.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -22,7 +22,7 @@ class WatchConfiguration {
   private static final int REQUEST_MILLIS = 2_000;
   private static final int DELIVERY_MILLIS = 5_000;
 
-  /** Started and stopped by {@code Attendance}. */
+  /** Started and stopped by {@code RunningJobMonitor}. */
   @Bean
   ContentPublisher contentPublisher(
       @Qualifier("contentProducers") ProducerFactory<String, byte[]> producers,
@@ -35,8 +35,8 @@ class WatchConfiguration {
   }
 
   @Bean
-  HeldPoll heldPoll(JdbcTemplate jdbc, HeldJobs held, ContentPublisher content) {
-    return new HeldPoll(jdbc, held, content);
+  RunningJobPoller heldPoll(JdbcTemplate jdbc, RunningJobs held, ContentPublisher content) {
+    return new RunningJobPoller(jdbc, held, content);
   }
 
   /**

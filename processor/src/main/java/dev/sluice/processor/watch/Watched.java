@@ -1,7 +1,7 @@
 package dev.sluice.processor.watch;
 
 import dev.sluice.processor.claim.ClaimedJob;
-import dev.sluice.processor.hold.HeldAttempt;
+import dev.sluice.processor.running.RunningAttempt;
 import dev.sluice.wire.JobContent;
 import java.util.Optional;
 import java.util.Set;
@@ -18,17 +18,17 @@ final class Watched {
   /** Characters in one piece. */
   static final int MAX_PIECE = 64 * 1024;
 
-  private final HeldAttempt attempt;
+  private final RunningAttempt attempt;
   private Set<UUID> watchers = Set.of();
   private int place;
   private int repeatingUpTo;
   private boolean repeatAgain;
 
-  Watched(HeldAttempt attempt) {
+  Watched(RunningAttempt attempt) {
     this.attempt = attempt;
   }
 
-  HeldAttempt attempt() {
+  RunningAttempt attempt() {
     return attempt;
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.JobError;
 import dev.sluice.processor.Held;
-import dev.sluice.processor.hold.HeldAttempt;
+import dev.sluice.processor.running.RunningAttempt;
 import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderCall;
@@ -36,7 +36,7 @@ class AttemptCallsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aProvidersBugIsAFailedAttempt(boolean stream) {
-    HeldAttempt attempt = new HeldAttempt(Held.job(0.1, 100), 10_000, System::nanoTime);
+    RunningAttempt attempt = new RunningAttempt(Held.job(0.1, 100), 10_000, System::nanoTime);
 
     Outcome outcome = new AttemptCalls(BROKEN, stream).make(attempt);
 

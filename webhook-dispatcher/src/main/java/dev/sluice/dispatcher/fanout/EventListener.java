@@ -5,7 +5,7 @@ import dev.sluice.dispatcher.deliver.DueDeliveries;
 import dev.sluice.webhooks.delivery.EventBody;
 import dev.sluice.webhooks.delivery.FanOut;
 import dev.sluice.wire.InvalidFieldException;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -81,12 +81,12 @@ final class EventListener {
   }
 
   private Optional<FanOut.Event> read(ConsumerRecord<byte[], byte[]> message) {
-    if (JobAnnouncement.isOfAnotherType(message)) {
+    if (JobEvent.isOfAnotherType(message)) {
       notOfJobs.increment();
       return Optional.empty();
     }
     try {
-      JobAnnouncement announcement = JobAnnouncement.read(message);
+      JobEvent announcement = JobEvent.read(message);
       byte[] body =
           EventBody.of(announcement.type().wireName(), announcement.time(), announcement.data());
       return Optional.of(new FanOut.Event(announcement, body));

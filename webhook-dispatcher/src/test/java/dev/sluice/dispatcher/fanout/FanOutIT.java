@@ -7,7 +7,7 @@ import dev.sluice.dispatcher.TestEndpoints;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.delivery.FanOut;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +57,7 @@ class FanOutIT {
             """,
             TestBed.TENANT.value(),
             targets);
-    JobAnnouncement announcement = bed.completed(bed.job("http://a.test/"));
+    JobEvent announcement = bed.completed(bed.job("http://a.test/"));
     byte[] body = new byte[1024 * 1024];
     List<FanOut.Event> events = List.of(new FanOut.Event(announcement, body));
     assertThat(fanOut.store(events)).isEqualTo(targets + 1);
@@ -69,7 +69,7 @@ class FanOutIT {
 
   @Test
   void anEventWithoutTargetsIsNotStored() {
-    JobAnnouncement announcement = bed.completed(bed.job(null, null));
+    JobEvent announcement = bed.completed(bed.job(null, null));
     assertThat(fanOut.store(List.of(new FanOut.Event(announcement, new byte[2])))).isZero();
     assertThat(bed.count("webhook_event")).isZero();
   }
@@ -77,7 +77,7 @@ class FanOutIT {
   @Test
   void theBodyGoesWithTheLastDelivery() {
     endpoints.add("http://a.test/");
-    JobAnnouncement announcement = bed.completed(bed.job("http://a.test/"));
+    JobEvent announcement = bed.completed(bed.job("http://a.test/"));
     fanOut.store(List.of(new FanOut.Event(announcement, new byte[2])));
     bed.jdbc().update("DELETE FROM delivery WHERE target = 'job'");
     assertThat(bed.count("webhook_event")).isOne();
@@ -87,13 +87,13 @@ class FanOutIT {
 
   @Test
   void twoTenantsWithEventsOfOneIdGetTheirOwnBodies() {
-    JobAnnouncement announcement = bed.completed(bed.job("http://a.test/"));
+    JobEvent announcement = bed.completed(bed.job("http://a.test/"));
     TenantId other = new TenantId("other");
     bed.endpoint(other, "http://b.test/", null);
     JobId foreign = bed.job(null, null);
     bed.jdbc().update("UPDATE job SET tenant = 'other' WHERE id = ?", foreign.value());
-    JobAnnouncement same =
-        new JobAnnouncement(
+    JobEvent same =
+        new JobEvent(
             announcement.eventId(),
             announcement.type(),
             foreign,
@@ -120,7 +120,7 @@ class FanOutIT {
   void clocksThatAreAMinuteApartCostNoEvent() {
     UUID within = endpoints.add("http://a.test/");
     UUID beyond = endpoints.add("http://b.test/");
-    JobAnnouncement announcement = bed.completed(bed.job(null, null));
+    JobEvent announcement = bed.completed(bed.job(null, null));
     created(within, announcement, "60 seconds");
     created(beyond, announcement, "61 seconds");
     fanOut.store(List.of(new FanOut.Event(announcement, new byte[2])));
@@ -128,7 +128,7 @@ class FanOutIT {
         .containsExactly(within);
   }
 
-  private void created(UUID endpoint, JobAnnouncement event, String later) {
+  private void created(UUID endpoint, JobEvent event, String later) {
     bed.jdbc()
         .update(
             "UPDATE webhook_endpoint SET created_at = ?::timestamptz + ?::interval WHERE id = ?",

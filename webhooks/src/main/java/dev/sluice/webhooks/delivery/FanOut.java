@@ -3,7 +3,7 @@ package dev.sluice.webhooks.delivery;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.batch.Rows;
-import dev.sluice.wire.JobAnnouncement;
+import dev.sluice.wire.JobEvent;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -15,7 +15,7 @@ public final class FanOut {
 
   /** An event and the body that announces it. */
   @SuppressWarnings("ArrayRecordComponent") // The bytes that are signed and sent; never compared.
-  public record Event(JobAnnouncement announcement, byte[] body) {
+  public record Event(JobEvent announcement, byte[] body) {
 
     /** Never shows the body. */
     @Override

@@ -1,5 +1,0 @@
-/** Who is calling, and what they may do. */
-@NullMarked
-package dev.sluice.api.access;
-
-import org.jspecify.annotations.NullMarked;

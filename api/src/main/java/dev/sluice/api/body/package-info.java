@@ -1,5 +1,0 @@
-/** Request bodies: bounded, read once, strict JSON. */
-@NullMarked
-package dev.sluice.api.body;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** One error shape for everything that Sluice answers with a status of 400 and above. */
-@NullMarked
-package dev.sluice.api.errors;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.sluice.api.http.access;
+
+import dev.sluice.api.keys.Limits;
+import dev.sluice.api.keys.Scope;
+import dev.sluice.job.TenantId;
+import java.util.Set;
+
+/** Who is calling, however they proved it. */
+public record Caller(TenantId tenant, Set<Scope> scopes, Limits limits) {
+
+  static final Limits DEFAULT_LIMITS = new Limits(null, null, null, null);
+
+  public Caller {
+    scopes = Set.copyOf(scopes);
+  }
+}

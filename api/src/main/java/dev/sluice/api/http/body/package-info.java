@@ -1,0 +1,5 @@
+/** Request bodies: bounded, read once, strict JSON. */
+@NullMarked
+package dev.sluice.api.http.body;
+
+import org.jspecify.annotations.NullMarked;

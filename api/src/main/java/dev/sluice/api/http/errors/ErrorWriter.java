@@ -1,0 +1,49 @@
+package dev.sluice.api.http.errors;
+
+import dev.sluice.wire.Json;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+
+/** Writes an {@link ApiError} as the whole response; the one place that does. */
+public final class ErrorWriter {
+
+  /** What a 401 says in {@code WWW-Authenticate} where nobody has said it more exactly. */
+  public static final String CHALLENGE = "Bearer realm=\"sluice\"";
+
+  /** Client libraries would keep their caller waiting beyond this; they are told not to. */
+  private static final long LONGEST_RETRY_SECONDS = 60;
+
+  private ErrorWriter() {}
+
+  /** Does nothing where the response has begun to leave: there is nothing left to say then. */
+  public static void write(HttpServletResponse response, ApiError error) throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    response.resetBuffer();
+    byte[] body = prepare(response, error);
+    response.getOutputStream().write(body);
+  }
+
+  static byte[] prepare(HttpServletResponse response, ApiError error) {
+    byte[] body = Json.mapper().writeValueAsBytes(error.body());
+    response.setStatus(error.status());
+    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+    response.setContentLength(body.length);
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    Long retryAfter = error.retryAfterSeconds();
+    if (retryAfter != null) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter.toString());
+      if (retryAfter > LONGEST_RETRY_SECONDS) {
+        response.setHeader("x-should-retry", "false");
+      }
+    }
+    if (error.status() == HttpServletResponse.SC_UNAUTHORIZED
+        && !response.containsHeader(HttpHeaders.WWW_AUTHENTICATE)) {
+      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+    }
+    return body;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.api.http.errors;
+
+import dev.sluice.webhooks.RefusedException;
+import dev.sluice.webhooks.endpoint.EndpointId;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Ids in paths: canonical UUIDs of 36 characters, in either case. Any other text names nothing. */
+public final class PathIds {
+
+  private static final int LENGTH = 36;
+
+  private PathIds() {}
+
+  public static UUID read(String text, Supplier<RefusedException> notFound) {
+    try {
+      if (text.length() == LENGTH) {
+        return UUID.fromString(text);
+      }
+    } catch (IllegalArgumentException _) {
+      // Said below.
+    }
+    throw notFound.get();
+  }
+
+  public static EndpointId endpoint(String text) {
+    return new EndpointId(read(text, RefusedException::webhookNotFound));
+  }
+}

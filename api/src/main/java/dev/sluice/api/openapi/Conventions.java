@@ -1,0 +1,303 @@
+package dev.sluice.api.openapi;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.api.http.access.AccessRule;
+import dev.sluice.api.http.access.AccessRules;
+import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.Errors;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
+import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/**
+ * Adds to each operation what it has in common with others: credentials by {@link AccessRules},
+ * headers, examples, and the errors that follow from credentials, parameters and bodies or are
+ * named by {@link Errors}.
+ */
+final class Conventions {
+
+  private static final String JSON = "application/json";
+  private static final Pattern PATH_VARIABLE = Pattern.compile("(\\w+?)(ies|s)/\\{(\\w+)}");
+
+  private final RequestMappingHandlerMapping mappings;
+  private final Examples examples;
+
+  Conventions(RequestMappingHandlerMapping mappings, Examples examples) {
+    this.mappings = mappings;
+    this.examples = examples;
+  }
+
+  void apply(OpenAPI document) {
+    mappings
+        .getHandlerMethods()
+        .forEach((mapping, handler) -> {
+          for (String path : mapping.getPatternValues()) {
+            for (var method : mapping.getMethodsCondition().getMethods()) {
+              Operation operation = operation(document, path, method.name(), handler);
+              if (operation != null) {
+                complete(operation, path, method.name(), mapping, handler);
+              }
+            }
+          }
+        });
+    removeUnused(document);
+  }
+
+  /** The parts that records are made of are no schemas of their own. */
+  private static void removeUnused(OpenAPI document) {
+    Set<String> used =
+        Pattern.compile("#/components/schemas/(\\w+)")
+            .matcher(Json31.pretty(document))
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toSet());
+    document.getComponents().getSchemas().keySet().retainAll(used);
+  }
+
+  private static @Nullable Operation operation(
+      OpenAPI document, String path, String method, HandlerMethod handler) {
+    var described =
+        AnnotatedElementUtils.findMergedAnnotation(
+            handler.getMethod(), io.swagger.v3.oas.annotations.Operation.class);
+    return described == null || described.hidden() || !document.getPaths().containsKey(path)
+        ? null
+        : document.getPaths().get(path).readOperationsMap().get(HttpMethod.valueOf(method));
+  }
+
+  private void complete(
+      Operation operation,
+      String path,
+      String method,
+      RequestMappingInfo mapping,
+      HandlerMethod handler) {
+    AccessRule.Need need = AccessRules.of(method, path).need();
+    List<String> headers = new ArrayList<>(List.of("X-Request-Id"));
+    if (need instanceof AccessRule.Nothing) {
+      operation.setSecurity(List.of());
+    } else {
+      headers.addAll(Headers.LIMITS);
+      operation.setSecurity(security(need));
+    }
+    if (Boolean.TRUE.equals(operation.getDeprecated())) {
+      headers.addAll(Headers.DEPRECATION);
+    }
+    describePathVariables(operation, path);
+    if (operation.getRequestBody() != null) {
+      addExamples(
+          operation.getRequestBody().getContent(),
+          operation.getOperationId() + " request",
+          operation.getOperationId() + " lines");
+    }
+    operation
+        .getResponses()
+        .forEach((status, response) -> {
+          addExamples(
+              response.getContent(),
+              operation.getOperationId() + " " + status,
+              operation.getOperationId() + " stream");
+          if (response.getContent() != null
+              && response.getContent().containsKey("text/event-stream")) {
+            headers.add("X-Accel-Buffering");
+          }
+          Headers.add(response, status.equals("201") ? List.of("Location") : List.of());
+          Headers.add(response, headers);
+          headers.remove("X-Accel-Buffering");
+        });
+    for (ErrorCode code : errors(operation, method, need, mapping, handler)) {
+      addError(operation, method, headers, code, example(code, mapping));
+    }
+  }
+
+  private static List<SecurityRequirement> security(AccessRule.Need need) {
+    List<String> scopes =
+        need instanceof AccessRule.Held(var scope) ? List.of(scope.wireName()) : List.of();
+    return List.of(
+        new SecurityRequirement().addList("apiKey"),
+        new SecurityRequirement().addList("bearerKey"),
+        new SecurityRequirement().addList("oauth2", scopes));
+  }
+
+  /** All of them are ids. */
+  private static void describePathVariables(Operation operation, String path) {
+    Matcher variables = PATH_VARIABLE.matcher(path);
+    while (variables.find()) {
+      String thing = variables.group(1) + (variables.group(2).equals("ies") ? "y" : "");
+      for (Parameter parameter : operation.getParameters()) {
+        if (parameter.getName().equals(variables.group(3))) {
+          parameter.description("The id of the " + thing + ".").getSchema().setFormat("uuid");
+        }
+      }
+    }
+  }
+
+  /** OpenAPI 3.1 has no word for a sequence of lines or events. */
+  private void addExamples(@Nullable Content content, String ofJson, String ofSequence) {
+    if (content == null) {
+      return;
+    }
+    content.forEach((type, media) -> {
+      String ref = media.getSchema().get$ref();
+      if (type.equals(JSON) && ref == null) {
+        throw new IllegalStateException(ofJson + " has no named schema");
+      }
+      if (type.equals(JSON)) {
+        examples.add(media, ofJson);
+        if (media.getExamples() == null) {
+          examples.add(media, ref.substring(ref.lastIndexOf('/') + 1));
+        }
+      } else {
+        Schema<?> whole = new JsonSchema();
+        whole.addType("string");
+        media.setSchema(
+            new JsonSchema()
+                .addAnyOfItem(whole.description("The body as a whole."))
+                .addAnyOfItem(media.getSchema())
+                .description("A sequence; this is each item of it."));
+        examples.add(media, ofSequence);
+      }
+    });
+  }
+
+  private static Set<ErrorCode> errors(
+      Operation operation,
+      String method,
+      AccessRule.Need need,
+      RequestMappingInfo mapping,
+      HandlerMethod handler) {
+    Set<ErrorCode> errors = EnumSet.of(ErrorCode.BAD_REQUEST);
+    if (!(need instanceof AccessRule.Nothing)) {
+      errors.add(ErrorCode.MISSING_CREDENTIALS);
+      errors.add(ErrorCode.INVALID_CREDENTIALS);
+      errors.add(ErrorCode.AUTHENTICATION_UNAVAILABLE);
+      errors.add(
+          method.equals("GET") ? ErrorCode.POLL_LIMIT_EXCEEDED : ErrorCode.REQUEST_LIMIT_EXCEEDED);
+    }
+    if (need instanceof AccessRule.Held) {
+      errors.add(ErrorCode.INSUFFICIENT_SCOPE);
+    }
+    if (!mapping.getProducesCondition().isEmpty()) {
+      errors.add(ErrorCode.NOT_ACCEPTABLE);
+    }
+    if (operation.getRequestBody() != null) {
+      errors.add(ErrorCode.REQUEST_TIMEOUT);
+      errors.add(ErrorCode.BODY_TOO_LARGE);
+      errors.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+      if (operation.getRequestBody().getContent().containsKey(JSON)) {
+        errors.add(ErrorCode.MALFORMED_JSON);
+        errors.add(ErrorCode.VALIDATION_ERROR);
+        errors.add(ErrorCode.OVERLOADED);
+      }
+    }
+    if (operation.getParameters() != null) {
+      for (Parameter parameter : operation.getParameters()) {
+        switch (parameter.getName()) {
+          case "cursor" -> errors.add(ErrorCode.INVALID_CURSOR);
+          case "Idempotency-Key" -> errors.add(ErrorCode.INVALID_IDEMPOTENCY_KEY);
+          default -> {}
+        }
+        if (parameter.getIn().equals("query")) {
+          errors.add(ErrorCode.VALIDATION_ERROR);
+        }
+      }
+    }
+    addNamed(errors, handler.getMethodAnnotation(Errors.class));
+    addNamed(errors, handler.getBeanType().getAnnotation(Errors.class));
+    return errors;
+  }
+
+  private static void addNamed(Set<ErrorCode> errors, @Nullable Errors named) {
+    if (named != null) {
+      errors.addAll(List.of(named.value()));
+    }
+  }
+
+  private static ApiError example(ErrorCode code, RequestMappingInfo mapping) {
+    return switch (code) {
+      case NOT_ACCEPTABLE ->
+          code.error(names(mapping.getProducesCondition().getProducibleMediaTypes()));
+      case UNSUPPORTED_MEDIA_TYPE ->
+          code.error(names(mapping.getConsumesCondition().getConsumableMediaTypes()));
+      default -> code.example();
+    };
+  }
+
+  private static String names(Set<org.springframework.http.MediaType> types) {
+    return types.stream().map(Object::toString).collect(Collectors.joining(" or "));
+  }
+
+  private static void addError(
+      Operation operation, String method, List<String> headers, ErrorCode code, ApiError example) {
+    ApiResponse response =
+        operation
+            .getResponses()
+            .computeIfAbsent(
+                Integer.toString(code.status()),
+                _ -> {
+                  ApiResponse first =
+                      new ApiResponse()
+                          .description(meaning(code.status()))
+                          .content(
+                              new Content()
+                                  .addMediaType(JSON, new MediaType().schema(schema(code))));
+                  Headers.add(first, headers);
+                  Headers.add(first, Headers.ofErrors(method, code.status()));
+                  return first;
+                });
+    requireNonNull(response.getContent().get(JSON))
+        .addExamples(
+            code.code(),
+            new Example().value(Json31.mapper().convertValue(body(example), Object.class)));
+  }
+
+  private static Object body(ApiError error) {
+    return dev.sluice.wire.Json.mapper().convertValue(error.toJson(), java.util.Map.class);
+  }
+
+  private static Schema<?> schema(ErrorCode code) {
+    return new JsonSchema()
+        .$ref("#/components/schemas/" + (code.status() == 429 ? "RateLimitError" : "Error"));
+  }
+
+  private static String meaning(int status) {
+    return switch (status) {
+      case 400 -> "The request is invalid; `param` names the field where one is.";
+      case 401 -> "The credentials are missing or invalid.";
+      case 403 -> "The credentials lack the required scope.";
+      case 404 -> "The caller has no such resource.";
+      case 406 -> "The caller accepts none of the types of the response.";
+      case 408 -> "The body did not arrive in time; the connection is closed.";
+      case 409 -> "The request conflicts with the present state.";
+      case 413 -> "The body is too large.";
+      case 415 -> "The type of the body is not supported.";
+      case 422 -> "The Idempotency-Key was used with another request.";
+      case 429 -> "A limit is reached; `retry_after` says when a retry would succeed.";
+      case 502 -> "The provider failed.";
+      case 503 -> "Temporarily unavailable; try again.";
+      case 504 -> "The provider did not answer in time.";
+      default -> throw new IllegalArgumentException("no operation ends with " + status);
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.api.openapi;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import dev.sluice.api.http.errors.ErrorBody;
+import dev.sluice.api.http.errors.RateLimitBody;
+import dev.sluice.api.keys.Scope;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.core.util.ObjectMapperFactory;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.security.Scopes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** What springdoc cannot read from controllers and types. */
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+
+  @Bean
+  ModelResolver modelResolver() {
+    ObjectMapper mapper = ObjectMapperFactory.createJson31();
+    mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+    ResponseSchemas.describe(mapper);
+    ModelResolver resolver = new ModelResolver(mapper);
+    resolver.setOpenapi31(true);
+    return resolver;
+  }
+
+  @Bean
+  RecordSchemas recordSchemas() {
+    return new RecordSchemas();
+  }
+
+  @Bean
+  GlobalOpenApiCustomizer conventions(
+      @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
+    Conventions conventions = new Conventions(mappings, new Examples());
+    return document -> {
+      for (Class<?> type :
+          List.of(ErrorBody.class, RateLimitBody.class, ResponseSchemas.JobEvent.class)) {
+        ModelConverters.getInstance(true)
+            .readAll(type)
+            .forEach(document.getComponents()::addSchemas);
+      }
+      conventions.apply(document);
+    };
+  }
+
+  /** Everything that belongs to no operation. */
+  @Bean
+  OpenAPI frame() throws IOException {
+    try (InputStream file = new ClassPathResource("openapi/frame.json").getInputStream()) {
+      OpenAPI frame = Json31.mapper().readValue(file, OpenAPI.class);
+      Scopes scopes = new Scopes();
+      for (Scope scope : Scope.values()) {
+        scopes.addString(scope.wireName(), "Grants the scope `" + scope.wireName() + "`.");
+      }
+      requireNonNull(frame.getComponents().getSecuritySchemes().get("oauth2"))
+          .getFlows()
+          .getClientCredentials()
+          .setScopes(scopes);
+      return frame;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.api.watch;
+
+import dev.sluice.api.http.sse.EventStream;
+import dev.sluice.api.http.sse.SseFrame;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.wire.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One client's view of a job, as events. What it is sent of an answer follows on from what it has,
+ * and every event's id says how far it has come then. For one thread.
+ */
+final class WatchStream {
+
+  /** Longest text of one event, in characters: a client that loses its connection loses no more. */
+  private static final int MAX_TEXT = 16 * 1024;
+
+  private final EventStream out;
+  private Position position;
+  private @Nullable Job told;
+
+  WatchStream(EventStream out, Position start) {
+    this.out = out;
+    this.position = start;
+  }
+
+  /** How a job stands that has not ended: what is new since the last time. */
+  void standing(Job job) {
+    Job before = told;
+    told = job;
+    if (before == null || before.status() != job.status() || before.attempt() != job.attempt()) {
+      send("status", Json.mapper().writeValueAsString(job));
+    } else if (before.progress() != job.progress()) {
+      send(
+          "progress",
+          Json.mapper()
+              .writeValueAsString(
+                  Json.mapper().createObjectNode().put("progress", job.progress())));
+    }
+  }
+
+  void pieces(List<Piece> pieces) {
+    pieces.forEach(this::piece);
+  }
+
+  /** What is still missing of the answer, and how the job has ended. */
+  void ended(Job job) {
+    piece(rest(job));
+    told = job;
+    send(job.status().wireName(), Json.mapper().writeValueAsString(job));
+  }
+
+  private Piece rest(Job job) {
+    String content = content(job);
+    int sent = job.attempt() == position.attempt() ? position.offset() : 0;
+    return new Piece(job.attempt(), sent, content.substring(Math.min(sent, content.length())));
+  }
+
+  /** Empty, too, where the result is beyond what is read: the last event has it in any case. */
+  private static String content(Job job) {
+    if (job.result() == null) {
+      return "";
+    }
+    try {
+      return Json.mapper().readTree(job.result()).path("content").asString("");
+    } catch (StreamConstraintsException _) {
+      return "";
+    }
+  }
+
+  private void piece(Piece piece) {
+    String text = piece.text();
+    int start = 0;
+    while (start < text.length()) {
+      int end = Math.min(text.length(), start + MAX_TEXT);
+      if (end < text.length() && Character.isLowSurrogate(text.charAt(end))) {
+        end--;
+      }
+      content(new Piece(piece.attempt(), piece.offset() + start, text.substring(start, end)));
+      start = end;
+    }
+  }
+
+  private void content(Piece piece) {
+    ObjectNode data =
+        Json.mapper()
+            .createObjectNode()
+            .put("attempt", piece.attempt())
+            .put("offset", piece.offset())
+            .put("text", piece.text());
+    position = piece.end();
+    send("content", Json.mapper().writeValueAsString(data));
+  }
+
+  private void send(String event, String data) {
+    JobStatus status = told == null ? JobStatus.PENDING : told.status();
+    // One that cannot be sent has no reader; the stream knows.
+    var _ = out.send(new SseFrame(event, new EventId(position, status).toString(), data));
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.api.access;
-
-import org.jspecify.annotations.NullMarked;

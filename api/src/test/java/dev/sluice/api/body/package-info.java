@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.api.body;
-
-import org.jspecify.annotations.NullMarked;

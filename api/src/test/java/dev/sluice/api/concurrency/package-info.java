@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.concurrency;
+
+import org.jspecify.annotations.NullMarked;

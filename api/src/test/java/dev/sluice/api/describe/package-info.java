@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.api.describe;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.api.errors;
-
-import org.jspecify.annotations.NullMarked;

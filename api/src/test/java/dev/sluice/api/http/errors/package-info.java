@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.http.errors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.api.live;
-
-import org.jspecify.annotations.NullMarked;

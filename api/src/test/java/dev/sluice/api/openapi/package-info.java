@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.api.places;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.api.sse;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.storage;
+
+import org.jspecify.annotations.NullMarked;

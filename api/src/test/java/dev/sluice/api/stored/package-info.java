@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.api.stored;
-
-import org.jspecify.annotations.NullMarked;

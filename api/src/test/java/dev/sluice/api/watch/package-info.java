@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.api.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.processor.hold;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.sluice.processor.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.provider.Delta;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class PartialAnswerTest {
+
+  private final PartialAnswer answer = new PartialAnswer(10);
+
+  private void take(String text) {
+    answer.take(new Delta.Content(text));
+  }
+
+  @Test
+  void slicesJoinToTheWhole() {
+    take("abc");
+    take("defg");
+    assertThat(answer.from(0, 4)).isEqualTo("abcd");
+    assertThat(answer.from(4, 4)).isEqualTo("efg");
+    assertThat(answer.from(7, 4)).isEmpty();
+  }
+
+  @Test
+  void aPairIsNotSplitByTheBoundNorByTheProvider() {
+    take("a\uD83D");
+    assertThat(answer.from(0, 9)).isEqualTo("a");
+    assertThat(answer.from(1, 9)).isEmpty();
+    take("\uDC4B");
+    assertThat(answer.from(0, 2)).isEqualTo("a");
+    assertThat(answer.from(1, 2)).isEqualTo("\uD83D\uDC4B");
+  }
+
+  @Test
+  void halfOfAPairThatStaysAloneKeepsItsPlace() {
+    take("\uD83Da\uDC4Bb");
+    assertThat(answer.from(0, 9)).isEqualTo("?a?b");
+  }
+
+  @Test
+  void whatExceedsTheLimitIsCountedAndNotKept() {
+    take("0123456789abc");
+    take("d");
+    assertThat(answer.length()).isEqualTo(10);
+    assertThat(answer.generated()).isEqualTo(14);
+    assertThat(answer.from(0, 20)).isEqualTo("0123456789");
+  }
+
+  @Test
+  void piecesOfToolCallsCountButAreNoText() {
+    answer.take(new Delta.ToolCallPart(0, "id", "name", "{\"a\":1}"));
+    assertThat(answer.generated()).isEqualTo(7);
+    assertThat(answer.from(0, 9)).isEmpty();
+  }
+
+  @Test
+  void growthIsToldToTheListenerOnly() {
+    AtomicInteger told = new AtomicInteger();
+    take("a");
+    answer.onGrowth(told::incrementAndGet);
+    take("b");
+    answer.onGrowth(null);
+    take("c");
+    assertThat(told).hasValue(1);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.processor.running;
+
+import org.jspecify.annotations.NullMarked;
