@@ -127,7 +127,15 @@ public final class WorkLoop<T> implements AutoCloseable {
         started++;
       }
     } finally {
-      permits.release(reserved - started);
+      release(reserved - started);
+    }
+  }
+
+  // A wake that found no permit free is made up for once one is.
+  private void release(int count) {
+    permits.release(count);
+    if (moreWaits) {
+      wake();
     }
   }
 
@@ -157,6 +165,7 @@ public final class WorkLoop<T> implements AutoCloseable {
     rest = bounds.pollEvery();
     int reserved = reserve(bounds.maxClaim());
     if (reserved == 0) {
+      moreWaits = true;
       return;
     }
     List<T> items = List.of();
@@ -192,10 +201,7 @@ public final class WorkLoop<T> implements AutoCloseable {
       log.error("{}: a runner threw; the item waits for its deadline", name, e);
     } finally {
       running.remove(Thread.currentThread());
-      permits.release();
-      if (moreWaits) {
-        wake();
-      }
+      release(1);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -57,6 +58,23 @@ class WorkLoopTest {
       await().untilAtomic(done, is(500));
     }
     assertThat(mostAtOnce).hasValueLessThanOrEqualTo(7);
+  }
+
+  @Test
+  void aWakeWhileAllPermitsAreReservedElsewhereIsNotLost() {
+    try (WorkLoop<Integer> loop =
+        new WorkLoop<>("t", new WorkLoop.Bounds(1, 1, SELDOM), this::claim, _ -> run(() -> {}))) {
+      loop.start();
+      for (int round = 1; round <= 200; round++) {
+        await().until(() -> loop.reserve(1), reserved -> reserved == 1);
+        add(1);
+        loop.wake();
+        // Long enough, in most rounds, for the loop to find no permit free.
+        LockSupport.parkNanos(100_000);
+        loop.runReserved(List.of(), 1);
+        await().pollInterval(Duration.ofMillis(1)).untilAtomic(done, is(round));
+      }
+    }
   }
 
   @Test
