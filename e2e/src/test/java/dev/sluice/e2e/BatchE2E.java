@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.e2e.client.BatchUpload;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.stack.ServiceProcess;
+import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(StackExtension.class)
+@SharedStack
 class BatchE2E {
   private static final int ANSWERED_BEFORE = 500;
 

@@ -7,14 +7,13 @@ import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.observe.Event;
+import dev.sluice.e2e.stack.ExclusiveStack;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(StackExtension.class)
+@ExclusiveStack
 class CancellationE2E {
   private final Stack stack;
 

@@ -8,15 +8,14 @@ import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.observe.Event;
 import dev.sluice.e2e.observe.ProviderLog.Call;
+import dev.sluice.e2e.stack.ExclusiveStack;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(StackExtension.class)
+@ExclusiveStack
 class DatabaseOutageE2E {
   private static final int JOBS = 100;
   private static final Duration LONG = Duration.ofSeconds(90);

@@ -8,16 +8,15 @@ import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.observe.Topic;
+import dev.sluice.e2e.stack.ExclusiveStack;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(StackExtension.class)
+@ExclusiveStack
 class GarbageE2E {
   private static final int JOBS = 60;
 

@@ -7,14 +7,13 @@ import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.observe.Event;
+import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(StackExtension.class)
+@SharedStack
 class IdempotencyE2E {
   private static final int TIMES = 50;
 

@@ -6,15 +6,14 @@ import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.stack.ServiceProcess;
+import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(StackExtension.class)
+@SharedStack
 class LimitsE2E {
   private static final int PER_MINUTE = 300;
   private static final double OVERSHOOT = 0.05;

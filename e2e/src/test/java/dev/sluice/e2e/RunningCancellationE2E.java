@@ -6,14 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.observe.Event;
+import dev.sluice.e2e.stack.ExclusiveStack;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(StackExtension.class)
+@ExclusiveStack
 class RunningCancellationE2E {
   private static final Duration RECOVERY = Duration.ofSeconds(60);
 

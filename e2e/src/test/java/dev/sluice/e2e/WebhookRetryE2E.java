@@ -7,15 +7,14 @@ import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.observe.Received;
 import dev.sluice.e2e.observe.WebhookReceiver.Endpoint;
+import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(StackExtension.class)
+@SharedStack
 class WebhookRetryE2E {
   private static final String SECRET = "a secret without a prefix";
 

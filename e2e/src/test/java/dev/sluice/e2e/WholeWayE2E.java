@@ -10,17 +10,16 @@ import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.observe.Event;
 import dev.sluice.e2e.observe.Received;
 import dev.sluice.e2e.observe.WebhookReceiver.Endpoint;
+import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(StackExtension.class)
+@SharedStack
 class WholeWayE2E {
   private static final int JOBS = 500;
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

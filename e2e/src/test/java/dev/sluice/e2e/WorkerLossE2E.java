@@ -8,19 +8,18 @@ import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.observe.Event;
 import dev.sluice.e2e.observe.ProviderLog.Call;
+import dev.sluice.e2e.stack.ExclusiveStack;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(StackExtension.class)
+@ExclusiveStack
 class WorkerLossE2E {
   private static final Duration RECOVERY = Duration.ofSeconds(60);
 

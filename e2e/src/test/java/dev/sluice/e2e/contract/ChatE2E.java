@@ -6,17 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.OpenStream;
 import dev.sluice.e2e.client.TextAnswer;
+import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@ExtendWith(StackExtension.class)
+@SharedStack
 class ChatE2E {
   private static final String WEATHER =
       """

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Shell;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,13 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@ExtendWith(StackExtension.class)
+@SharedStack
 class GuideE2E {
   private static final Duration BOUND = Duration.ofSeconds(30);
 

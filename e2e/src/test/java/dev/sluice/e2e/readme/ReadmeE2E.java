@@ -7,17 +7,16 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.observe.Received;
 import dev.sluice.e2e.observe.WebhookReceiver.Endpoint;
+import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Shell;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@ExtendWith(StackExtension.class)
+@SharedStack
 class ReadmeE2E {
   private final Stack stack;
 

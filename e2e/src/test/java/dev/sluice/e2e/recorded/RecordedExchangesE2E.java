@@ -2,14 +2,13 @@ package dev.sluice.e2e.recorded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Everything a client, a consumer of the topic and a webhook receiver see is as it was recorded.
  * {@code -Dsluice.record=true} records again: read the diff before you commit it.
  */
-@ExtendWith(StackExtension.class)
+@SharedStack
 class RecordedExchangesE2E {
   private static final boolean RECORD = Boolean.getBoolean("sluice.record");
 

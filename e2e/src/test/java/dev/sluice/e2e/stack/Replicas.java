@@ -20,7 +20,7 @@ public final class Replicas {
   }
 
   /** The one that runs after this: ready, not paused, and alone. */
-  public ServiceProcess only() {
+  public synchronized ServiceProcess only() {
     running.removeIf(replica -> !replica.isAlive());
     while (running.size() > 1) {
       running.removeLast().close();
@@ -33,14 +33,14 @@ public final class Replicas {
   }
 
   /** Ends those that run, however they are set up; the next that is asked for is as all are. */
-  public void replaceAll() {
+  public synchronized void replaceAll() {
     running.forEach(ServiceProcess::close);
     running.clear();
     another();
   }
 
   /** Likewise, one that is set up otherwise in these respects; whoever asks for it ends it. */
-  public ServiceProcess onlyWith(Map<String, String> otherwise) {
+  public synchronized ServiceProcess onlyWith(Map<String, String> otherwise) {
     running.forEach(ServiceProcess::close);
     running.clear();
     Map<String, String> settings = new HashMap<>(variables);
@@ -58,7 +58,7 @@ public final class Replicas {
     return begin(variables);
   }
 
-  private ServiceProcess begin(Map<String, String> settings) {
+  private synchronized ServiceProcess begin(Map<String, String> settings) {
     started++;
     String name = service.module() + "-" + started;
     ServiceProcess replica = cleanup.own(ServiceProcess.start(service, name, settings));

@@ -3,17 +3,16 @@ package dev.sluice.e2e.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.e2e.stack.ExclusiveStack;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-@ExtendWith(StackExtension.class)
+@ExclusiveStack
 class DispatcherLossE2E {
   private static final Logger log = LoggerFactory.getLogger(DispatcherLossE2E.class);
   private static final int EVENTS = Scale.of(900, 10_000);

@@ -3,20 +3,19 @@ package dev.sluice.e2e.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.e2e.stack.ExclusiveStack;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(StackExtension.class)
+@ExclusiveStack
 class ReplayLossE2E {
   private static final Logger log = LoggerFactory.getLogger(ReplayLossE2E.class);
   private static final int EVENTS = Scale.of(800, 25_000);

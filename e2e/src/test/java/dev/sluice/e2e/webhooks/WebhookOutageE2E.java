@@ -6,17 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.stack.ExclusiveStack;
 import dev.sluice.e2e.stack.Stack;
-import dev.sluice.e2e.stack.StackExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-@ExtendWith(StackExtension.class)
+@ExclusiveStack
 class WebhookOutageE2E {
   private static final Logger log = LoggerFactory.getLogger(WebhookOutageE2E.class);
   private static final Duration OUTAGE = Duration.ofSeconds(Scale.of(5, 60));
