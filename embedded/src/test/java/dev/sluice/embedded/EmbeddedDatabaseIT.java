@@ -120,7 +120,7 @@ class EmbeddedDatabaseIT {
 
       try (var database =
           EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder, owner.port()))) {
-        assertThat(orphan.onExit()).succeedsWithin(Duration.ofSeconds(1));
+        assertThat(orphan.onExit()).succeedsWithin(Duration.ofSeconds(30));
         assertThat(Sql.query(database, "SELECT answer FROM kept")).isEqualTo("42");
       }
     }
