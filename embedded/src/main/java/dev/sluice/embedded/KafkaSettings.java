@@ -43,10 +43,10 @@ final class KafkaSettings {
         entry("min.insync.replicas", "1"),
         entry("message.max.bytes", Integer.toString(LARGEST_BATCH)),
         entry("replica.fetch.max.bytes", Integer.toString(LARGEST_BATCH)),
-        // After a kill the broker may register again once its former session is over: how long a
-        // start then takes. A
-        // broker that was starved for that long is fenced until its next heartbeat; clients retry.
-        entry("broker.session.timeout.ms", "4000"),
+        // A starved broker that misses its session (9 s by default) is fenced, and every client
+        // with
+        // it. Frequent heartbeats end that at once. A shorter session would only hasten the start
+        // after a kill, which waits for the old session to expire.
         entry("broker.heartbeat.interval.ms", "500"),
         // A group of one process need not wait for others to join.
         entry("group.initial.rebalance.delay.ms", "0"),

@@ -181,9 +181,14 @@ final class Replay {
       one.set("data", normalizer.normalize(event.data()));
       ObjectNode headers = one.putObject("headers");
       new TreeMap<>(event.headers())
-          .forEach((name, value) -> headers.put(name, normalizer.text(value)));
+          .forEach((name, value) -> headers.put(name, normalizer.text(eventHeader(name, value))));
     }
     return seen;
+  }
+
+  // CloudEvents leaves out trailing zeros of a fraction that the job's own times have.
+  private static String eventHeader(String name, String value) {
+    return name.equals("ce_time") ? Instant.parse(value).toString() : value;
   }
 
   private static Stream<Event> firstOfEach(List<Event> events) {
