@@ -11,11 +11,14 @@ import dev.sluice.provider.call.Upstream;
 import dev.sluice.provider.call.UpstreamSettings;
 import dev.sluice.provider.openai.OpenAiDialect;
 import dev.sluice.provider.openai.OpenAiProtocol;
+import dev.sluice.work.RetryPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -67,7 +70,12 @@ public class ProviderConfiguration {
       UpstreamSettings settings,
       ProviderProperties properties,
       ProviderMetrics metrics) {
-    return new GuardedProvider(
-        name, upstream, settings.maxInFlight(), properties.quickRetries(), metrics);
+    RetryPolicy quickRetries =
+        new RetryPolicy(
+            properties.quickRetries(),
+            Duration.ofMillis(200),
+            Duration.ofMillis(400),
+            () -> ThreadLocalRandom.current().nextLong());
+    return new GuardedProvider(name, upstream, settings.maxInFlight(), quickRetries, metrics);
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.provider.route;
 
 import dev.sluice.provider.call.ModelPattern;
-import dev.sluice.provider.call.QuickRetrySettings;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param anthropic Anthropic, or any server that stands in for it
  * @param compatible further servers that speak OpenAI's chat completions, by the name that routes
  *     give them; each needs a base URL
- * @param quickRetries repeats within one attempt after connection trouble
+ * @param quickRetries retries within one attempt if no byte of a response arrived, 0–10
  * @param connectTimeout bounds a single connect; after it the call counts as connection trouble
  */
 @ConfigurationProperties(prefix = "sluice.provider", ignoreUnknownFields = false)
@@ -28,7 +27,7 @@ public record ProviderProperties(
     @DefaultValue OpenAiProperties openai,
     @DefaultValue AnthropicProperties anthropic,
     @DefaultValue Map<String, OpenAiProperties> compatible,
-    @DefaultValue QuickRetrySettings quickRetries,
+    @DefaultValue("2") int quickRetries,
     @DefaultValue("10s") Duration connectTimeout) {
 
   static final String OPENAI = "openai";
@@ -50,6 +49,9 @@ public record ProviderProperties(
     compatible = Map.copyOf(compatible);
     if (connectTimeout.toMillis() < 1) {
       throw new IllegalArgumentException("sluice.provider.connect-timeout must be positive");
+    }
+    if (quickRetries < 0 || quickRetries > 10) {
+      throw new IllegalArgumentException("sluice.provider.quick-retries must be 0 to 10");
     }
     requireKnownNames(routes, compatible);
   }
