@@ -35,7 +35,7 @@ final class Batches implements AutoCloseable {
   private final Submissions submissions;
   private final JsonBody json;
   private final BatchProperties properties;
-  private final TenantSlots places;
+  private final TenantSlots slots;
   private volatile boolean stopping;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -43,7 +43,7 @@ final class Batches implements AutoCloseable {
     this.submissions = submissions;
     this.json = json;
     this.properties = properties;
-    this.places = new TenantSlots(properties.maxBatches());
+    this.slots = new TenantSlots(properties.maxBatches());
   }
 
   /**
@@ -62,7 +62,7 @@ final class Batches implements AutoCloseable {
     if (announced > properties.maxSize().toBytes()) {
       throw new ApiException(tooLarge());
     }
-    if (!places.tryTake(caller.tenant())) {
+    if (!slots.tryAcquire(caller.tenant())) {
       throw ErrorCode.TOO_MANY_BATCHES.exception();
     }
     try {
@@ -78,7 +78,7 @@ final class Batches implements AutoCloseable {
         writer.join();
       }
     } finally {
-      places.giveBack(caller.tenant());
+      slots.release(caller.tenant());
     }
   }
 

@@ -113,7 +113,7 @@ final class JobReservations implements AutoCloseable {
           waiting.drainTo(unwritten, MAX_BATCH);
         }
         List<JobReservation> batch = unwritten;
-        int _ = database.callUnlessAway(BOUND, () -> jdbc.update(INSERT, parameters(batch)));
+        int _ = database.callUnlessUnavailable(BOUND, () -> jdbc.update(INSERT, parameters(batch)));
         unwritten = List.of();
       }
     } catch (DatabaseUnavailableException _) {

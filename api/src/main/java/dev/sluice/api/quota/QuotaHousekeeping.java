@@ -30,7 +30,8 @@ final class QuotaHousekeeping {
   void run() {
     try {
       int rows =
-          database.callUnlessAway(BOUND, () -> buckets.deleteFull() + reservations.deleteOld());
+          database.callUnlessUnavailable(
+              BOUND, () -> buckets.deleteFull() + reservations.deleteOld());
       log.debug("Deleted {} rows of limits", rows);
     } catch (DatabaseUnavailableException _) {
       // The next run does it.

@@ -70,7 +70,7 @@ public final class Database implements AutoCloseable {
    *
    * @throws DatabaseUnavailableException within {@code bound}, mostly at once
    */
-  public <T> T callUnlessAway(Duration bound, Supplier<T> call) {
+  public <T> T callUnlessUnavailable(Duration bound, Supplier<T> call) {
     long until = awayUntil.get();
     if (until != NOT_AWAY) {
       long now = System.nanoTime() - start;
