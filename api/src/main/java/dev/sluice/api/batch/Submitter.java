@@ -1,5 +1,6 @@
 package dev.sluice.api.batch;
 
+import dev.sluice.api.batch.AnswerQueue.LineAnswer;
 import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.api.http.errors.ApiException;
@@ -99,7 +100,7 @@ final class Submitter {
       Optional<String> key = idempotencyKey.map(batchKey -> batchKey + "\n" + index);
       Job job = submissions.submit(caller, submission, key).job();
       accepted = true;
-      return new LineAnswer.Accepted(job.jobId(), job.status());
+      return new LineAnswer.Accepted(job);
     } catch (ApiException e) {
       if (e.error().code().equals(ErrorCode.SUBMISSION_UNAVAILABLE.code())) {
         halt();

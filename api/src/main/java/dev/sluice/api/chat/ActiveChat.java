@@ -1,7 +1,7 @@
 package dev.sluice.api.chat;
 
 import dev.sluice.api.http.errors.ApiError;
-import dev.sluice.api.quota.Reservation;
+import dev.sluice.api.quota.TokenBudget;
 import dev.sluice.chat.Usage;
 import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Delta;
@@ -34,7 +34,7 @@ final class ActiveChat {
 
   private final Chat chat;
   private final String provider;
-  private final Reservation reservation;
+  private final TokenBudget.Reservation reservation;
   private final Deadline deadline;
   private final Thread thread = Thread.currentThread();
   private final long begunAt = System.nanoTime();
@@ -54,7 +54,7 @@ final class ActiveChat {
   private boolean calling;
   private long lastPieceAt = begunAt;
 
-  ActiveChat(Chat chat, String provider, Reservation reservation, Deadline deadline) {
+  ActiveChat(Chat chat, String provider, TokenBudget.Reservation reservation, Deadline deadline) {
     this.chat = chat;
     this.provider = provider;
     this.reservation = reservation;

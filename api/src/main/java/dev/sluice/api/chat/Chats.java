@@ -6,7 +6,6 @@ import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.sse.ClientWatch;
 import dev.sluice.api.http.sse.EventStream;
 import dev.sluice.api.http.sse.EventStreams;
-import dev.sluice.api.quota.Reservation;
 import dev.sluice.api.quota.TokenBudget;
 import dev.sluice.chat.ChatResult;
 import dev.sluice.provider.Deadline;
@@ -154,7 +153,7 @@ final class Chats implements AutoCloseable {
       throw new ApiException(ChatErrors.OVERLOADED);
     }
     try {
-      Reservation reservation =
+      TokenBudget.Reservation reservation =
           budget.reserve(chat.caller(), chat.promptTokens(), chat.request().maxTokens());
       String provider = providers.providerName(chat.request().model());
       ActiveChat active =

@@ -6,7 +6,6 @@ import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.errors.ErrorCode;
-import dev.sluice.api.quota.Reservation;
 import dev.sluice.api.quota.TokenBudget;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
@@ -65,7 +64,7 @@ public final class AcceptedJobs {
    * @throws ApiException if it is refused
    */
   Job accept(Caller caller, JobSubmitted submitted, long promptTokens, boolean repeatable) {
-    Reservation reservation =
+    TokenBudget.Reservation reservation =
         budget.reserve(caller, promptTokens, submitted.request().chat().maxTokens());
     try {
       SubmittedLog.Outcome outcome = submittedLog.append(submitted);
