@@ -52,7 +52,7 @@ final class ProviderHttp implements AutoCloseable {
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("provider-deadlines").factory());
 
-  ProviderHttp(UpstreamSettings settings) {
+  ProviderHttp(Upstream.Settings settings) {
     this.host = HttpHost.create(settings.baseUrl());
     this.connections = connections(settings);
     this.client =
@@ -76,7 +76,7 @@ final class ProviderHttp implements AutoCloseable {
             TimeUnit.SECONDS);
   }
 
-  private static PoolingHttpClientConnectionManager connections(UpstreamSettings settings) {
+  private static PoolingHttpClientConnectionManager connections(Upstream.Settings settings) {
     // One more than permits, as models are listed without one.
     int most = settings.maxInFlight() + 1;
     return PoolingHttpClientConnectionManagerBuilder.create()

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     one is asked for, is sent; models after Claude Opus 4.6 refuse it
  */
 public record AnthropicProperties(
-    @Nullable ApiKey apiKey,
+    ProviderProperties.@Nullable ApiKey apiKey,
     @Nullable URI baseUrl,
     @DefaultValue("256") int maxInFlight,
     @DefaultValue({

@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     models from the others. Fine-tuned models ({@code ft:base:…}) are taken as their base
  */
 public record OpenAiProperties(
-    @Nullable ApiKey apiKey,
+    ProviderProperties.@Nullable ApiKey apiKey,
     @Nullable URI baseUrl,
     @DefaultValue("256") int maxInFlight,
     @Nullable MaxTokensField maxTokensField,

@@ -8,7 +8,6 @@ import dev.sluice.provider.call.Protocol;
 import dev.sluice.provider.call.ProviderMetrics;
 import dev.sluice.provider.call.RetryAdvice;
 import dev.sluice.provider.call.Upstream;
-import dev.sluice.provider.call.UpstreamSettings;
 import dev.sluice.provider.openai.OpenAiDialect;
 import dev.sluice.provider.openai.OpenAiProtocol;
 import dev.sluice.work.RetryPolicy;
@@ -67,7 +66,7 @@ public class ProviderConfiguration {
   private static GuardedProvider guarded(
       String name,
       Upstream upstream,
-      UpstreamSettings settings,
+      Upstream.Settings settings,
       ProviderProperties properties,
       ProviderMetrics metrics) {
     RetryPolicy quickRetries =

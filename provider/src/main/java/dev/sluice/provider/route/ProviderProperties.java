@@ -44,6 +44,20 @@ public record ProviderProperties(
    */
   public record Route(ModelPattern pattern, String provider) {}
 
+  /** A credential; not shown in logs. */
+  public record ApiKey(String value) {
+
+    /** For binding from configuration. */
+    public static ApiKey of(String value) {
+      return new ApiKey(value.strip());
+    }
+
+    @Override
+    public String toString() {
+      return "ApiKey[…]";
+    }
+  }
+
   public ProviderProperties {
     routes = routes.isEmpty() ? DEFAULT_ROUTES : List.copyOf(routes);
     compatible = Map.copyOf(compatible);

@@ -49,7 +49,7 @@ public final class GuardedProviders {
     return new GuardedProvider(name, upstream, permits, QUICK, new ProviderMetrics(registry));
   }
 
-  private static UpstreamSettings settings(URI url, int permits) {
-    return new UpstreamSettings(url, "sk-test", permits, Duration.ofSeconds(5));
+  private static Upstream.Settings settings(URI url, int permits) {
+    return new Upstream.Settings(url, "sk-test", permits, Duration.ofSeconds(5));
   }
 }
