@@ -3,7 +3,8 @@ package dev.sluice.api.batch;
 import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.ErrorWriter;
-import dev.sluice.job.Job;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobStatus;
 import dev.sluice.wire.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class AnswerQueue {
   sealed interface LineAnswer {
 
     /** The line is a job, now or since an earlier request with the same idempotency key. */
-    record Accepted(Job job) implements LineAnswer {}
+    record Accepted(JobId id, JobStatus status) implements LineAnswer {}
 
     record Refused(ApiError error) implements LineAnswer {}
 
@@ -36,8 +37,8 @@ final class AnswerQueue {
     default byte[] toBytes(int index) {
       ObjectNode node = Json.mapper().createObjectNode().put("index", index);
       switch (this) {
-        case Accepted(Job job) ->
-            node.put("job_id", job.jobId().toString()).put("status", job.status().wireName());
+        case Accepted(JobId id, JobStatus status) ->
+            node.put("job_id", id.toString()).put("status", status.wireName());
         case Refused(ApiError error) -> node.set("error", error.toJson());
       }
       byte[] json = Json.mapper().writeValueAsBytes(node);

@@ -100,7 +100,7 @@ final class Submitter {
       Optional<String> key = idempotencyKey.map(batchKey -> batchKey + "\n" + index);
       Job job = submissions.submit(caller, submission, key).job();
       accepted = true;
-      return new LineAnswer.Accepted(job);
+      return new LineAnswer.Accepted(job.jobId(), job.status());
     } catch (ApiException e) {
       if (e.error().code().equals(ErrorCode.SUBMISSION_UNAVAILABLE.code())) {
         halt();

@@ -1,5 +1,6 @@
 package dev.sluice.api.chat;
 
+import dev.sluice.api.chat.AbortableCall.Abort;
 import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.api.quota.TokenBudget;
 import dev.sluice.chat.Usage;
@@ -8,26 +9,16 @@ import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An admitted chat on its request's thread, which calls the provider and writes to the client. Any
- * thread may abort it: that interrupts the provider's call, but never a write. Charges the tokens
- * and logs one line at the end, nothing of what was said.
+ * An admitted chat, on its request's thread. Charges the tokens when its call has ended, and logs
+ * one line that shows nothing of the conversation.
  */
 final class ActiveChat {
-
-  /** Why a chat was aborted; the first reason counts. */
-  enum Abort {
-    CLIENT_GONE,
-    PROVIDER_SILENT,
-    SHUTTING_DOWN
-  }
 
   private static final Logger log = LoggerFactory.getLogger(ActiveChat.class);
   private static final long NEVER = -1;
@@ -36,7 +27,7 @@ final class ActiveChat {
   private final String provider;
   private final TokenBudget.Reservation reservation;
   private final Deadline deadline;
-  private final Thread thread = Thread.currentThread();
+  private final AbortableCall call = new AbortableCall();
   private final long begunAt = System.nanoTime();
 
   /** What was received, for an estimate of its tokens. */
@@ -48,11 +39,6 @@ final class ActiveChat {
   private Usage usage = Usage.NONE;
   private String outcome = "broke";
   private int status = 500;
-
-  // Guarded by this.
-  private @Nullable Abort abort;
-  private boolean calling;
-  private long lastPieceAt = begunAt;
 
   ActiveChat(Chat chat, String provider, TokenBudget.Reservation reservation, Deadline deadline) {
     this.chat = chat;
@@ -73,44 +59,30 @@ final class ActiveChat {
     return firstPieceMillis != NEVER;
   }
 
-  /** Has no effect on a chat whose call has ended. Never blocks. */
-  synchronized void abort(Abort why) {
-    if (abort == null) {
-      abort = why;
-      if (calling) {
-        thread.interrupt();
-      }
-    }
+  void abort(Abort why) {
+    call.abort(why);
   }
 
   /** Aborts a stream if the provider has sent nothing for this long. */
-  synchronized void abortIfSilent(Duration idleTimeout) {
-    if (chat.streamed() && calling && System.nanoTime() - lastPieceAt > idleTimeout.toNanos()) {
-      abort(Abort.PROVIDER_SILENT);
+  void abortIfSilent(Duration idleTimeout) {
+    if (chat.streamed()) {
+      call.abortIfSilent(idleTimeout);
     }
   }
 
   /**
-   * Makes the call. What it hands to its sink is passed on while the chat is not aborted.
+   * Calls the provider.
    *
-   * @return aborted if the chat was, whatever the call returned
+   * @param request hands its pieces to the consumer that it gets
+   * @param client takes them
    */
-  Outcome run(Function<Consumer<Delta>, Outcome> call, Consumer<Delta> client) {
-    Outcome result;
-    try {
-      setCalling(true);
-      result = call.apply(delta -> forward(delta, client));
-    } catch (CancellationException _) {
-      result = new Outcome.Aborted();
-    } finally {
-      endCall();
-    }
+  Outcome run(Function<Consumer<Delta>, Outcome> request, Consumer<Delta> client) {
+    Outcome result = call.run(request, delta -> forward(delta, client));
     settle(result);
     return result;
   }
 
   private void forward(Delta delta, Consumer<Delta> client) {
-    setCalling(false);
     switch (delta) {
       case Delta.Content(String text) -> answer.append(text);
       case Delta.ToolCallPart part -> answer.append(part.arguments());
@@ -119,23 +91,6 @@ final class ActiveChat {
     if (firstPieceMillis == NEVER) {
       firstPieceMillis = millis();
     }
-    setCalling(true);
-  }
-
-  private synchronized void setCalling(boolean now) {
-    calling = false;
-    if (abort != null) {
-      throw new CancellationException();
-    }
-    calling = now;
-    lastPieceAt = System.nanoTime();
-  }
-
-  /** From now on nothing interrupts the thread. */
-  private synchronized void endCall() {
-    calling = false;
-    // An abort has done its work; it must not disturb what is still to be written.
-    var _ = Thread.interrupted();
   }
 
   private void settle(Outcome result) {
@@ -162,15 +117,10 @@ final class ActiveChat {
 
   /** The error that the caller gets. */
   ApiError error(Outcome result) {
-    ApiError error = ChatErrors.of(result, abortReason());
+    ApiError error = ChatErrors.of(result, call.reason());
     outcome = error.code();
     status = error.status();
     return error;
-  }
-
-  private synchronized Abort abortReason() {
-    // Only a shutdown interrupts the thread without a reason.
-    return abort == null ? Abort.SHUTTING_DOWN : abort;
   }
 
   /** Charges a chat that a bug ended, and logs. */

@@ -22,7 +22,7 @@ final class ChatErrors {
   /**
    * @param reason of an outcome that is aborted
    */
-  static ApiError of(Outcome outcome, ActiveChat.Abort reason) {
+  static ApiError of(Outcome outcome, AbortableCall.Abort reason) {
     return switch (outcome) {
       case Outcome.Permanent(JobError error) -> of(error, null);
       case Outcome.Retryable(JobError error, Duration retryAfter) -> of(error, retryAfter);

@@ -1,6 +1,6 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.chat.ActiveChat.Abort;
+import dev.sluice.api.chat.AbortableCall.Abort;
 import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.sse.ClientWatch;

@@ -11,10 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whole messages and the events of streamed ones. Text blocks are joined; thinking is the
- * answer's reasoning, other blocks are no part of it. Prompt tokens include those read from and
- * written to Anthropic's cache. Only {@code message_stop} finishes a stream: one that ends before
- * was cut off.
+ * Reads whole and streamed messages. Text blocks are joined, thinking blocks are the answer's
+ * reasoning, others are ignored. Prompt tokens include those read from and written to Anthropic's
+ * cache. A stream that ends before {@code message_stop} is truncated.
  */
 final class AnthropicReader implements Protocol.AnswerReader {
 

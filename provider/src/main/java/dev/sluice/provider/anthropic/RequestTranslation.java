@@ -15,7 +15,7 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 
 /**
- * Writes a request's JSON, which is OpenAI's, in Anthropic's terms, member by member as it is read:
+ * Translates a request from OpenAI's JSON to Anthropic's, member by member:
  *
  * <ul>
  *   <li>system and developer messages become the {@code system} text; for the others see {@link
@@ -28,7 +28,7 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
  *       unknown ones are left out.
  * </ul>
  *
- * <p>Numbers keep all their digits. For one request.
+ * <p>Numbers keep all their digits. Used once.
  */
 final class RequestTranslation {
 

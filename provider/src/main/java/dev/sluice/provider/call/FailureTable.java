@@ -10,17 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that decides what a failure means. A word that says more than the status decides
- * first, then the status; an error within an answer, whose status is 200, is decided by its own
- * code or else by its word. What is in no table: a 4xx is permanent, everything else retryable.
+ * Classifies failures. A code that says more than the status decides first, then the status; an
+ * error within an answer, whose status is 200, is decided by its own code. Otherwise a 4xx is
+ * permanent and everything else retryable.
  *
- * <p>The statuses and words are those of OpenAI's and Anthropic's error references.
+ * <p>The statuses and codes are those of OpenAI's and Anthropic's error references.
  */
 final class FailureTable {
 
   private record Verdict(JobError error, boolean retryable) {}
 
-  private static final Map<String, Verdict> DECISIVE_WORDS =
+  private static final Map<String, Verdict> DECISIVE_CODES =
       Map.ofEntries(
           permanent("insufficient_quota", ProviderErrors.QUOTA_EXHAUSTED),
           permanent("billing_not_active", ProviderErrors.QUOTA_EXHAUSTED),
@@ -32,7 +32,7 @@ final class FailureTable {
           permanent("content_filter", ProviderErrors.CONTENT_REFUSED),
           permanent("content_policy_violation", ProviderErrors.CONTENT_REFUSED));
 
-  private static final Map<String, Verdict> STREAM_WORDS =
+  private static final Map<String, Verdict> STREAM_CODES =
       Map.ofEntries(
           retryable("overloaded_error", ProviderErrors.OVERLOADED),
           retryable("rate_limit_error", ProviderErrors.RATE_LIMITED),
@@ -94,18 +94,18 @@ final class FailureTable {
   }
 
   private static Verdict verdict(Failure.ErrorAnswer answer) {
-    return word(DECISIVE_WORDS, answer.reasons()).orElseGet(() -> withoutDecisiveWord(answer));
+    return byCode(DECISIVE_CODES, answer.reasons()).orElseGet(() -> withoutDecisiveCode(answer));
   }
 
-  private static Verdict withoutDecisiveWord(Failure.ErrorAnswer answer) {
+  private static Verdict withoutDecisiveCode(Failure.ErrorAnswer answer) {
     if (answer.status() < 300) {
-      return word(STREAM_WORDS, answer.reasons()).orElse(OTHER);
+      return byCode(STREAM_CODES, answer.reasons()).orElse(OTHER);
     }
     boolean callersFault = answer.status() >= 400 && answer.status() < 500;
     return STATUSES.getOrDefault(answer.status(), callersFault ? OTHER_4XX : OTHER);
   }
 
-  private static Optional<Verdict> word(Map<String, Verdict> table, Set<String> reasons) {
+  private static Optional<Verdict> byCode(Map<String, Verdict> table, Set<String> reasons) {
     return reasons.stream().sorted().filter(table::containsKey).findFirst().map(table::get);
   }
 

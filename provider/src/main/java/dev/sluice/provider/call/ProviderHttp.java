@@ -26,10 +26,10 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * HTTP/1.1 with one server, over pooled connections. Nothing is repeated and no redirect is
- * followed. An exchange runs on the calling thread; its connection is closed at the deadline, and
- * as soon as the thread is interrupted where it is a virtual one (see {@link java.net.Socket}). A
- * response that is not read to its end costs its connection. Safe for use by any number of threads.
+ * HTTP/1.1 with one server, over pooled connections, without retries and redirects. An exchange
+ * runs on the calling thread. Its connection is closed at the deadline, when a virtual thread is
+ * interrupted (see {@link java.net.Socket}), and if the response was not read to its end.
+ * Thread-safe.
  */
 final class ProviderHttp implements AutoCloseable {
 
@@ -77,7 +77,7 @@ final class ProviderHttp implements AutoCloseable {
   }
 
   private static PoolingHttpClientConnectionManager connections(Upstream.Settings settings) {
-    // One more than permits, as models are listed without one.
+    // One more than the permits, as models are listed without one.
     int most = settings.maxInFlight() + 1;
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setConnectionFactory(
@@ -100,10 +100,10 @@ final class ProviderHttp implements AutoCloseable {
   }
 
   /**
-   * Sends a request and has its response read.
+   * Sends a request and passes the response to the reader.
    *
-   * @throws UpstreamException where no whole response came, also because of the deadline or an
-   *     interrupt, or where the reader says so
+   * @throws UpstreamException if the response is not complete, also because of the deadline or an
+   *     interrupt, or if the reader throws it
    */
   void send(HttpUriRequestBase request, Deadline deadline, ResponseReader reader)
       throws UpstreamException {

@@ -7,7 +7,7 @@ import dev.sluice.provider.call.JsonReader;
 import dev.sluice.provider.call.Protocol;
 import dev.sluice.provider.call.UpstreamException;
 
-/** Reads completions and their chunks. Only the first choice counts: more are never asked for. */
+/** Reads completions and their chunks. Reads only the first choice; more are never requested. */
 final class OpenAiReader implements Protocol.AnswerReader {
 
   private final AnswerBuilder answer;
@@ -31,7 +31,7 @@ final class OpenAiReader implements Protocol.AnswerReader {
       throw new UpstreamException(Failure.Trouble.MALFORMED);
     }
     read(json, false);
-    // Only [DONE] ends a stream: the usage comes after the end of the answer.
+    // Only [DONE] ends a stream; the usage follows the end of the answer.
     return false;
   }
 

@@ -13,8 +13,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Where the providers are, from our settings and, behind them, from the variables that the SDKs go
- * by. Blank variables count as absent.
+ * The providers' addresses and keys, from the settings, or else from the environment variables of
+ * the SDKs. Blank variables count as absent.
  */
 final class Endpoints {
 
@@ -29,7 +29,7 @@ final class Endpoints {
     this.environment = environment;
   }
 
-  /** The servers that speak chat completions and are available, by name. */
+  /** The configured servers of chat completions, by name. */
   Map<String, Upstream.Settings> openAiServers() {
     Map<String, Upstream.Settings> servers = new HashMap<>();
     OpenAiProperties own = properties.openai();

@@ -40,7 +40,7 @@ public class ProviderConfiguration {
       ObjectProvider<Clock> clock,
       ObjectProvider<MeterRegistry> registry) {
     RetryAdvice advice = new RetryAdvice(clock.getIfAvailable(Clock::systemUTC));
-    // A composite of no registries records nothing.
+    // An empty composite records nothing.
     ProviderMetrics metrics =
         new ProviderMetrics(registry.getIfAvailable(CompositeMeterRegistry::new));
     Endpoints endpoints = new Endpoints(properties, environment);

@@ -12,14 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The providers, and which model goes to which.
  *
- * @param routes tried in order, the first that fits decides; by default {@code claude-*} goes to
- *     {@code anthropic} and everything else to {@code openai}
- * @param openai OpenAI, or any server that stands in for it
- * @param anthropic Anthropic, or any server that stands in for it
- * @param compatible further servers that speak OpenAI's chat completions, by the name that routes
- *     give them; each needs a base URL
+ * @param routes the first that matches decides; by default {@code claude-*} goes to {@code
+ *     anthropic} and everything else to {@code openai}
+ * @param openai OpenAI, or a server that replaces it
+ * @param anthropic Anthropic, or a server that replaces it
+ * @param compatible further servers of OpenAI's chat completions, by the name that routes use; each
+ *     needs a base URL
  * @param quickRetries retries within one attempt if no byte of a response arrived, 0–10
- * @param connectTimeout bounds a single connect; after it the call counts as connection trouble
+ * @param connectTimeout bounds a single connect; then the connection counts as failed
  */
 @ConfigurationProperties(prefix = "sluice.provider", ignoreUnknownFields = false)
 public record ProviderProperties(
@@ -39,7 +39,7 @@ public record ProviderProperties(
           new Route(ModelPattern.of("*"), OPENAI));
 
   /**
-   * @param pattern which models; {@code *} stands for any characters
+   * @param pattern of the models; {@code *} matches any characters
    * @param provider {@code openai}, {@code anthropic} or the name of a compatible server
    */
   public record Route(ModelPattern pattern, String provider) {}

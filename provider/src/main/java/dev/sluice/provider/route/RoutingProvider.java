@@ -34,7 +34,7 @@ final class RoutingProvider implements ProviderRouter, ProviderCatalog, AutoClos
   @Override
   public String providerName(String model) {
     return routes.stream()
-        .filter(route -> route.pattern().fits(model))
+        .filter(route -> route.pattern().matches(model))
         .map(ProviderProperties.Route::provider)
         .findFirst()
         .orElse(NONE);
