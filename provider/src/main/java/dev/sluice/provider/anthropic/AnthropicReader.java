@@ -36,7 +36,7 @@ final class AnthropicReader implements Protocol.AnswerReader {
   public void readWhole(JsonReader json) throws UpstreamException {
     readMessage(json);
     if (!hasContent) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     finish();
   }
@@ -60,7 +60,7 @@ final class AnthropicReader implements Protocol.AnswerReader {
   @Override
   public boolean readEvent(JsonReader json) throws UpstreamException {
     if (!json.isNull() && !json.isObject()) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     String[] type = {""};
     Long[] index = {null};

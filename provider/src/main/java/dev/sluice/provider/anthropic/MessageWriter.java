@@ -187,7 +187,7 @@ final class MessageWriter {
 
   private static UpstreamException unsupported(JsonNode part, String where) {
     return new UpstreamException(
-        new Failure.Unsupported(
+        Failure.unsupported(
             "Content parts of type '%s' are not supported %s."
                 .formatted(part.path("type").asString(""), where)));
   }

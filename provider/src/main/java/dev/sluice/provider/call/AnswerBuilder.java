@@ -124,7 +124,7 @@ public final class AnswerBuilder {
       return;
     }
     if (FinishReason.isFailure(reason)) {
-      throw new UpstreamException(new Failure.ErrorAnswer(200, Set.of(reason), null));
+      throw new UpstreamException(Failure.of(200, Set.of(reason), null));
     }
     endReason = reason;
   }
@@ -142,7 +142,7 @@ public final class AnswerBuilder {
    */
   Outcome outcome() throws UpstreamException {
     if (endReason.isEmpty()) {
-      throw new UpstreamException(Failure.Trouble.TRUNCATED);
+      throw new UpstreamException(Failure.TRUNCATED);
     }
     emit(characters.rest());
     FinishReason finish = FinishReason.of(endReason, !calls.isEmpty());
@@ -179,7 +179,7 @@ public final class AnswerBuilder {
       length += piece.length();
     }
     if (length > MAX_LENGTH) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
   }
 }

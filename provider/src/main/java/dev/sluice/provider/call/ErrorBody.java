@@ -41,7 +41,7 @@ public final class ErrorBody {
     } catch (UpstreamException _) {
       // Not JSON, perhaps the page of a load balancer.
     }
-    return new Failure.ErrorAnswer(status, error.reasons, retryAfter);
+    return Failure.of(status, error.reasons, retryAfter);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class ErrorBody {
     ErrorBody error = new ErrorBody(OK);
     error.read(json);
     if (error.isError) {
-      throw new UpstreamException(new Failure.ErrorAnswer(error.status, error.reasons, null));
+      throw new UpstreamException(Failure.of(error.status, error.reasons, null));
     }
   }
 

@@ -120,7 +120,7 @@ public final class GuardedProvider implements Provider, AutoCloseable {
       return new Attempt(exchange.run(), false);
     } catch (UpstreamException exception) {
       Failure failure = exception.failure();
-      return new Attempt(outcome(failure, deadline), failure == Failure.Trouble.CONNECTION);
+      return new Attempt(outcome(failure, deadline), failure.unanswered());
     }
   }
 
@@ -129,8 +129,8 @@ public final class GuardedProvider implements Provider, AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       return new Outcome.Aborted();
     }
-    return failure instanceof Failure.Trouble && deadline.hasPassed()
+    return failure.broken() && deadline.hasPassed()
         ? new Outcome.DeadlinePassed()
-        : FailureTable.outcome(failure);
+        : failure.outcome();
   }
 }

@@ -60,9 +60,9 @@ public final class JsonReader implements Closeable {
         json.skip();
       }
     } catch (UnexpectedEndOfInputException _) {
-      throw new UpstreamException(Failure.Trouble.TRUNCATED);
+      throw new UpstreamException(Failure.TRUNCATED);
     } catch (JacksonException _) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
   }
 

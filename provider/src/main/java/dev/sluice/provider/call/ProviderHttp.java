@@ -116,7 +116,7 @@ final class ProviderHttp implements AutoCloseable {
       begun = true;
       reader.read(response);
     } catch (IOException thrown) {
-      throw new UpstreamException(begun ? Failure.Trouble.TRUNCATED : beforeResponse(thrown));
+      throw new UpstreamException(begun ? Failure.TRUNCATED : beforeResponse(thrown));
     } finally {
       abort.cancel(false);
       // Closes the connection, unless the response was read to its end.
@@ -129,11 +129,11 @@ final class ProviderHttp implements AutoCloseable {
     return timer.schedule(request::abort, time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static Failure.Trouble beforeResponse(IOException thrown) {
+  private static Failure beforeResponse(IOException thrown) {
     return switch (thrown) {
-      case SSLException _ -> Failure.Trouble.TLS;
-      case ClientProtocolException _ -> Failure.Trouble.MALFORMED;
-      default -> Failure.Trouble.CONNECTION;
+      case SSLException _ -> Failure.TLS;
+      case ClientProtocolException _ -> Failure.MALFORMED;
+      default -> Failure.CONNECTION;
     };
   }
 

@@ -48,7 +48,7 @@ final class ServerSentEvents {
 
   private static String join(String data, String more) throws UpstreamException {
     if (data.length() + more.length() > JsonReader.MAX_BYTES) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     return data + '\n' + more;
   }
@@ -114,7 +114,7 @@ final class ServerSentEvents {
   private void makeRoom() throws UpstreamException {
     int length = end - start;
     if (length >= JsonReader.MAX_BYTES) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     byte[] roomy = length > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
     System.arraycopy(buffer, start, roomy, 0, length);

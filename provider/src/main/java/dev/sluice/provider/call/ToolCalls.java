@@ -91,7 +91,7 @@ final class ToolCalls {
 
   private Call add(@Nullable Long index) throws UpstreamException {
     if (calls.size() == MAX) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     Call call = new Call(index == null ? next() : free(index));
     calls.put(call.index, call);
@@ -134,7 +134,7 @@ final class ToolCalls {
   List<ToolCall> finish() throws UpstreamException {
     for (Call call : calls.values()) {
       if (call.name.isEmpty()) {
-        throw new UpstreamException(Failure.Trouble.MALFORMED);
+        throw new UpstreamException(Failure.MALFORMED);
       }
       String rest = call.characters.rest();
       append(call, "", "", call.arguments.isEmpty() && rest.isEmpty() ? call.substitute : rest);

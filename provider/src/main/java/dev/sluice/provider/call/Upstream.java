@@ -115,7 +115,7 @@ public final class Upstream implements AutoCloseable {
             JsonReader.documents(
                 text(successful(response)), json -> isList[0] |= readModels(json, ids)));
     if (!isList[0]) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     return ids;
   }
@@ -174,7 +174,7 @@ public final class Upstream implements AutoCloseable {
                   Arrays.stream(response.getHeaders(name)).map(NameValuePair::getValue).toList())));
     }
     if (entity == null) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     return entity;
   }
@@ -203,14 +203,14 @@ public final class Upstream implements AutoCloseable {
           reader.readWhole(json);
         });
     if (documents[0] != 1) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
   }
 
   private static String text(HttpEntity entity) throws IOException, UpstreamException {
     byte[] bytes = entity.getContent().readNBytes(JsonReader.MAX_BYTES + 1);
     if (bytes.length > JsonReader.MAX_BYTES) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -224,7 +224,7 @@ public final class Upstream implements AutoCloseable {
     boolean[] last = {false};
     for (String data = events.next(); data != null; data = events.next()) {
       if (deadline.hasPassed()) {
-        throw new UpstreamException(Failure.Trouble.TRUNCATED);
+        throw new UpstreamException(Failure.TRUNCATED);
       }
       if (data.strip().equals(DONE)) {
         return true;

@@ -21,6 +21,6 @@ public final class UpstreamException extends Exception {
 
   /** The error that customers see. */
   public JobError error() {
-    return FailureTable.error(failure);
+    return failure.error();
   }
 }

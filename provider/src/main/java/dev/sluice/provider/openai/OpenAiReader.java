@@ -21,14 +21,14 @@ final class OpenAiReader implements Protocol.AnswerReader {
   public void readWhole(JsonReader json) throws UpstreamException {
     read(json, true);
     if (!hasMessage) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
   }
 
   @Override
   public boolean readEvent(JsonReader json) throws UpstreamException {
     if (!json.isNull() && !json.isObject()) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     read(json, false);
     // Only [DONE] ends a stream; the usage follows the end of the answer.
