@@ -22,7 +22,7 @@ import dev.sluice.processor.settle.Settler;
 import dev.sluice.provider.ProviderRouter;
 import dev.sluice.provider.route.ProviderConfiguration;
 import dev.sluice.wire.TopicConfiguration;
-import dev.sluice.work.Backoff;
+import dev.sluice.work.RetryPolicy;
 import dev.sluice.work.WorkLoop;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -142,7 +142,7 @@ class ProcessorConfiguration {
     return new JobRunner(
         new AttemptCalls(provider, settings.run().stream()),
         new RetryingSettler(settler, loop::isDraining, SETTLE_RETRY),
-        new Backoff(
+        RetryPolicy.unlimited(
             settings.retry().base(),
             settings.retry().cap(),
             () -> ThreadLocalRandom.current().nextLong()),

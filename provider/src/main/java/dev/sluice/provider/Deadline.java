@@ -14,12 +14,12 @@ public final class Deadline {
     this.nanoTime = nanoTime;
   }
 
-  /** The moment that lies this far ahead; one that has passed where it is not positive. */
+  /** Now plus this budget; it has passed if the budget is not positive. */
   public static Deadline in(Duration budget) {
     return new Deadline(System.nanoTime() + budget.toNanos());
   }
 
-  /** What is left; zero once it has passed, never negative. */
+  /** The remaining time; zero once it has passed. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
   }

@@ -5,17 +5,16 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.job.JobError;
 import java.util.List;
 
-/** What came of asking a provider for its models. */
+/** The result of listing a provider's models. */
 public sealed interface ModelListing {
 
-  /** It answered: the models that it says it has, in its order. */
+  /** The models in the provider's order. */
   record Listed(List<String> models) implements ModelListing {
     public Listed {
       models = List.copyOf(models);
     }
   }
 
-  /** It did not. */
   record Failed(JobError error) implements ModelListing {
     public Failed {
       requireNonNull(error);

@@ -7,10 +7,10 @@ import dev.sluice.job.JobError;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a call. */
+/** The result of a call. */
 public sealed interface Outcome {
 
-  /** The model answered, even where it was cut off by a length limit. */
+  /** The model answered, even if a length limit cut the answer short. */
   record Completed(ChatResult result) implements Outcome {
     public Completed {
       requireNonNull(result);
@@ -20,8 +20,7 @@ public sealed interface Outcome {
   /**
    * The same call may succeed later.
    *
-   * @param retryAfter how long the provider asks to be left alone; absent where it does not say;
-   *     never negative
+   * @param retryAfter how long the provider asks to wait; absent if it does not say; never negative
    */
   record Retryable(JobError error, @Nullable Duration retryAfter) implements Outcome {
     public Retryable {

@@ -3,30 +3,27 @@ package dev.sluice.provider;
 import java.util.function.Consumer;
 
 /**
- * A service that runs models. Calls block the calling thread, which should be a virtual one; they
- * never throw for anything that a provider, a network or a deadline can do, every such thing is an
- * {@link Outcome}.
+ * A service that runs models. A call blocks the calling thread and ends no later than its {@link
+ * ProviderCall#deadline()}. Whatever a provider, a network or a deadline can do is an {@link
+ * Outcome}, never an exception.
  *
- * <p>A call ends no later than its {@link ProviderCall#deadline()}. Interrupting the calling thread
- * aborts it: the connection to the provider is closed within one second, the outcome is {@link
- * Outcome.Aborted} and the thread's interrupt status is set again.
- *
- * <p>Safe for use by any number of threads.
+ * <p>Calls are made on virtual threads. Interrupting the thread aborts its call: the connection to
+ * the provider is closed within a second, the outcome is {@link Outcome.Aborted}, and the interrupt
+ * status is set again. Thread-safe.
  */
 public interface Provider {
 
-  /** Asks for a whole answer. */
+  /** Requests a whole answer. */
   Outcome complete(ProviderCall call);
 
   /**
-   * Asks for an answer piece by piece. Each piece is handed to the sink on the calling thread as
-   * soon as it has arrived, in order; a sink that takes its time slows the provider down. The
-   * outcome of a finished stream has the whole answer. Nothing is handed over after the call has
-   * returned.
+   * Requests a streamed answer. The sink gets each piece as soon as it has arrived, in order, on
+   * the calling thread; a slow sink slows the provider down. The outcome of a completed stream has
+   * the whole answer.
    *
-   * <p>After the first piece a call is never repeated internally: a stream that breaks is {@link
-   * Outcome.Retryable}, and what was handed over was part of a failed answer. An exception that the
-   * sink throws closes the connection and is thrown on to the caller.
+   * <p>After the first piece a call is not retried: a stream that breaks is {@link
+   * Outcome.Retryable}, and its pieces are part of a failed answer. An exception of the sink closes
+   * the connection and is rethrown.
    */
   Outcome stream(ProviderCall call, Consumer<Delta> sink);
 }

@@ -2,9 +2,7 @@ package dev.sluice.provider;
 
 import java.util.List;
 
-/**
- * Which providers are set up, and which models they have. Safe for use by any number of threads.
- */
+/** The configured providers and their models. Thread-safe. */
 public interface ProviderCatalog {
 
   /** The names of the providers that have an address or credentials, in order. */
@@ -14,8 +12,8 @@ public interface ProviderCatalog {
   List<String> namedModels();
 
   /**
-   * Asks a provider for its models. Only those are listed that the configuration routes to it.
-   * Blocks up to the deadline, roughly; never throws for anything that a provider can do.
+   * Lists the models of a provider that the configuration routes to it. Blocks up to the deadline,
+   * roughly; never throws for anything that a provider can do.
    *
    * @param provider one of {@link #providers}
    */

@@ -37,7 +37,7 @@ public final class ProviderErrors {
   public static final JobError CONTENT_REFUSED =
       new JobError("content_refused", "The model or the provider's filter refused to answer.");
   public static final JobError BUSY =
-      new JobError("provider_busy", "All calls that Sluice makes to the provider are taken.");
+      new JobError("provider_busy", "The limit of concurrent calls to the provider is reached.");
   public static final JobError MODEL_NOT_ROUTED =
       new JobError("model_not_routed", "No provider is configured for the model.");
   public static final JobError NOT_CONFIGURED =

@@ -3,23 +3,50 @@ package dev.sluice.api.batch;
 import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.ErrorWriter;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobStatus;
+import dev.sluice.wire.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The answers to a batch's lines, written in the order of the lines as they come, each flushed as
- * soon as the next one is not there. Whoever adds never waits for the client: what it has not read
- * is kept, so a client that sends everything before it reads anything is served, too. The number of
- * lines bounds what is kept.
+ * Writes the answers to a batch's lines in order, and flushes when the next one is not ready.
+ * Adding never waits for the client: what it has not read is kept, so a client may send everything
+ * before it reads anything. The number of lines bounds that.
  *
- * <p>The first answer decides the status. Where it is that the topic takes nothing, and nothing
- * that was begun is accepted either, the whole batch is refused with it.
+ * <p>The first answer decides the status. If the topic is unavailable for it and for all lines that
+ * have begun, the whole batch is refused.
  */
 final class AnswerQueue {
+
+  /** The answer to one line. */
+  sealed interface LineAnswer {
+
+    /** The line is a job, now or since an earlier request with the same idempotency key. */
+    record Accepted(JobId id, JobStatus status) implements LineAnswer {}
+
+    record Refused(ApiError error) implements LineAnswer {}
+
+    /** A line of JSON. */
+    default byte[] toBytes(int index) {
+      ObjectNode node = Json.mapper().createObjectNode().put("index", index);
+      switch (this) {
+        case Accepted(JobId id, JobStatus status) ->
+            node.put("job_id", id.toString()).put("status", status.wireName());
+        case Refused(ApiError error) -> node.set("error", error.toJson());
+      }
+      byte[] json = Json.mapper().writeValueAsBytes(node);
+      byte[] line = Arrays.copyOf(json, json.length + 1);
+      line[json.length] = '\n';
+      return line;
+    }
+  }
 
   private final HttpServletResponse response;
   private final Submitter submitter;
@@ -47,12 +74,12 @@ final class AnswerQueue {
     answers.add(Optional.empty());
   }
 
-  /** Whether nothing more can be answered: the batch was refused, or the client has gone. */
+  /** Whether nothing more can be written: the batch was refused, or the client has gone. */
   boolean isOver() {
     return over;
   }
 
-  /** Writes all answers; returns after the last, or once it is over. */
+  /** Writes all answers; returns after the last one, or early if it is over. */
   void write() {
     try {
       Optional<CompletableFuture<LineAnswer>> first = answers.take();
@@ -70,7 +97,7 @@ final class AnswerQueue {
       }
       writeLines(first);
     } catch (IOException _) {
-      // The client has gone; what was accepted stands.
+      // The client has gone; accepted jobs stand.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {

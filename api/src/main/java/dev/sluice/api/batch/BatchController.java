@@ -7,7 +7,6 @@ import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.openapi.RequestSchemas.JobRequest;
 import dev.sluice.api.openapi.ResponseSchemas.BatchLine;
 import dev.sluice.api.submit.IdempotencyKey;
-import dev.sluice.api.submit.Idempotent;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -45,7 +44,7 @@ class BatchController {
           @RequestBody(
               required = true,
               content = @Content(schema = @Schema(implementation = JobRequest.class))))
-  @Idempotent
+  @IdempotencyKey.Accepted
   @ApiResponse(
       responseCode = "202",
       description = "One line for each.",

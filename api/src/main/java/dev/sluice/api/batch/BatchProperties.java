@@ -6,13 +6,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * @param maxLines requests in a batch; also how many answers are kept for a client that does not
- *     read, about 100 bytes each, below 1 KB
- * @param maxSize bytes of a batch
- * @param maxDuration from its beginning to its last line; who takes longer is told so
+ * @param maxLines requests in a batch; also bounds the answers that are kept for a client that does
+ *     not read, about 100 bytes each, below 1 KB
+ * @param maxSize of a batch
+ * @param maxDuration from the first to the last line; then 408 for the rest
  * @param inFlight lines of one batch that wait for their acknowledgement
- * @param inFlightSize bytes of those lines together; a longer line waits until it is alone
- * @param maxBatches batches at a time, at most a quarter of them of one tenant; one more is
+ * @param inFlightSize of those lines together; a longer line is submitted alone
+ * @param maxBatches concurrent batches, at most a quarter of them of one tenant; one more is
  *     answered with 503
  */
 @ConfigurationProperties(prefix = "sluice.batch", ignoreUnknownFields = false)

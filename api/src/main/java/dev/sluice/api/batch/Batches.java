@@ -20,14 +20,14 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes batches in and answers them, reading and writing at the same time. A batch holds one line,
- * the lines in flight and the answers that its client has not read. What was accepted stands,
- * whatever happens to the rest of the batch or to its client. Safe for all threads.
+ * Processes batches, reading and writing concurrently. A batch holds one line, the lines in flight
+ * and the answers that its client has not read. Accepted jobs stand, whatever happens to the rest
+ * of the batch or to its client. Thread-safe.
  */
 @Component
 final class Batches implements AutoCloseable {
 
-  private static final ApiError TOO_LATE = ErrorCode.BATCH_TIMEOUT.error();
+  private static final ApiError TIMEOUT = ErrorCode.BATCH_TIMEOUT.error();
   private static final ApiError STOPPING =
       ErrorCode.SHUTTING_DOWN.because(
           "The server is shutting down; the remaining lines were not read.");
@@ -35,7 +35,7 @@ final class Batches implements AutoCloseable {
   private final Submissions submissions;
   private final JsonBody json;
   private final BatchProperties properties;
-  private final TenantSlots places;
+  private final TenantSlots slots;
   private volatile boolean stopping;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -43,14 +43,14 @@ final class Batches implements AutoCloseable {
     this.submissions = submissions;
     this.json = json;
     this.properties = properties;
-    this.places = new TenantSlots(properties.maxBatches());
+    this.slots = new TenantSlots(properties.maxBatches());
   }
 
   /**
    * Submits every line and writes the response; the calling thread reads.
    *
-   * @throws ApiException 413 where the body announces to be too large, 503 where too many batches
-   *     are under way; nothing was read then
+   * @throws ApiException before anything is read: 413 if the announced size is too large, 503 if no
+   *     slot is free
    */
   void run(
       Caller caller,
@@ -62,7 +62,7 @@ final class Batches implements AutoCloseable {
     if (announced > properties.maxSize().toBytes()) {
       throw new ApiException(tooLarge());
     }
-    if (!places.tryTake(caller.tenant())) {
+    if (!slots.tryAcquire(caller.tenant())) {
       throw ErrorCode.TOO_MANY_BATCHES.exception();
     }
     try {
@@ -74,11 +74,11 @@ final class Batches implements AutoCloseable {
         read(body, submitter, answers);
       } finally {
         answers.end();
-        // Nothing may touch the response once the request is over.
+        // Nothing may use the response after the request.
         writer.join();
       }
     } finally {
-      places.giveBack(caller.tenant());
+      slots.release(caller.tenant());
     }
   }
 
@@ -95,7 +95,7 @@ final class Batches implements AutoCloseable {
       int index = 0;
       boolean more = true;
       while (more && !answers.isOver()) {
-        more = take(lines.next(), index, submitter, answers);
+        more = answer(lines.next(), index, submitter, answers);
         index++;
       }
       answers.end();
@@ -105,32 +105,21 @@ final class Batches implements AutoCloseable {
     }
   }
 
-  /** Answers a line; false where it is the last one that is looked at. */
-  private boolean take(Line line, int index, Submitter submitter, AnswerQueue answers)
+  /** Answers a line; false if no further one is read. */
+  private boolean answer(LineReader.Line line, int index, Submitter submitter, AnswerQueue answers)
       throws InterruptedException {
-    if (index == properties.maxLines() && !(line instanceof Line.End)) {
+    if (index == properties.maxLines() && line != LineReader.Event.END) {
       answers.add(tooManyLines());
       return false;
     }
-    return switch (line) {
-      case Line.Text(byte[] bytes) -> {
-        submit(bytes, index, submitter, answers);
-        yield true;
-      }
-      case Line.TooLong() -> {
-        answers.add(json.tooLarge());
-        yield true;
-      }
-      case Line.TooMuch() -> {
-        answers.add(tooLarge());
-        yield false;
-      }
-      case Line.TooLate() -> {
-        answers.add(stopping ? STOPPING : TOO_LATE);
-        yield false;
-      }
-      case Line.End() -> false;
-    };
+    switch (line) {
+      case LineReader.Text(byte[] bytes) -> submit(bytes, index, submitter, answers);
+      case LineReader.Event.LINE_TOO_LONG -> answers.add(json.tooLarge());
+      case LineReader.Event.BODY_TOO_LARGE -> answers.add(tooLarge());
+      case LineReader.Event.STOPPED -> answers.add(stopping ? STOPPING : TIMEOUT);
+      case LineReader.Event.END -> {}
+    }
+    return line instanceof LineReader.Text || line == LineReader.Event.LINE_TOO_LONG;
   }
 
   private void submit(byte[] bytes, int index, Submitter submitter, AnswerQueue answers)
@@ -158,13 +147,13 @@ final class Batches implements AutoCloseable {
             .formatted(properties.maxSize().toBytes()));
   }
 
-  /** Batches under way read no further, and say so. */
+  /** Running batches stop reading and answer with that. */
   @EventListener(ContextClosedEvent.class)
   void stop() {
     stopping = true;
   }
 
-  /** Waits for what is under way; every submission is bounded. */
+  /** Waits for running submissions; each is bounded. */
   @Override
   public void close() {
     executor.close();

@@ -7,41 +7,57 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Reads a body line by line. Lines end with LF or CRLF, the last one may end with the body; blank
- * ones are skipped. Holds one line and one chunk at most. For one thread.
+ * ones are skipped. Holds at most one line and one chunk. Not thread-safe.
  */
 final class LineReader {
+
+  /** What comes next in a body. */
+  sealed interface Line {}
+
+  /** A line that is not blank, without its end. */
+  @SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
+  record Text(byte[] bytes) implements Line {}
+
+  /** Anything but a line. */
+  enum Event implements Line {
+    /** A line exceeded the limit and was skipped. */
+    LINE_TOO_LONG,
+    /** The body exceeded the limit; nothing more is read. */
+    BODY_TOO_LARGE,
+    /** The reader was stopped; nothing more is read. */
+    STOPPED,
+    END
+  }
 
   private static final int CHUNK = 64 * 1024;
 
   private final InputStream in;
   private final int maxLine;
-  private final BooleanSupplier late;
+  private final BooleanSupplier stopped;
   private final byte[] chunk = new byte[CHUNK];
   private long left;
   private int position;
   private int limit;
 
   /**
-   * A reader of this stream.
-   *
-   * @param late asked before every read; true ends the reading
+   * @param stopped asked before every read; true ends the reading
    */
-  LineReader(InputStream in, int maxLine, long maxBytes, BooleanSupplier late) {
+  LineReader(InputStream in, int maxLine, long maxBytes, BooleanSupplier stopped) {
     this.in = in;
     this.maxLine = maxLine;
     this.left = maxBytes;
-    this.late = late;
+    this.stopped = stopped;
   }
 
-  /** The next line that is not blank; {@link Line.End} ever after the last one. */
+  /** The next line that is not blank; {@link Event#END} after the last one. */
   Line next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     boolean tooLong = false;
     boolean blank = true;
     while (true) {
       if (position == limit) {
-        if (late.getAsBoolean()) {
-          return new Line.TooLate();
+        if (stopped.getAsBoolean()) {
+          return Event.STOPPED;
         }
         int read = in.read(chunk);
         if (read < 0) {
@@ -49,7 +65,7 @@ final class LineReader {
         }
         left -= read;
         if (left < 0) {
-          return new Line.TooMuch();
+          return Event.BODY_TOO_LARGE;
         }
         position = 0;
         limit = read;
@@ -65,20 +81,20 @@ final class LineReader {
       if (end < limit) {
         position++;
         if (tooLong) {
-          return new Line.TooLong();
+          return Event.LINE_TOO_LONG;
         }
         if (!blank) {
-          return new Line.Text(line.toByteArray());
+          return new Text(line.toByteArray());
         }
         line.reset();
       }
     }
   }
 
-  /** Reads what is left within the bounds and drops it, so that its sender gets to the answer. */
+  /** Discards the rest, within the bounds, so that the client gets to read the answer. */
   void drain() throws IOException {
     int read = 0;
-    while (left >= 0 && read >= 0 && !late.getAsBoolean()) {
+    while (left >= 0 && read >= 0 && !stopped.getAsBoolean()) {
       read = in.read(chunk);
       left -= read;
     }
@@ -104,8 +120,8 @@ final class LineReader {
 
   private static Line ended(ByteArrayOutputStream line, boolean tooLong, boolean blank) {
     if (tooLong) {
-      return new Line.TooLong();
+      return Event.LINE_TOO_LONG;
     }
-    return blank ? new Line.End() : new Line.Text(line.toByteArray());
+    return blank ? Event.END : new Text(line.toByteArray());
   }
 }

@@ -1,9 +1,11 @@
 package dev.sluice.api.batch;
 
+import dev.sluice.api.batch.AnswerQueue.LineAnswer;
 import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.errors.ApiException;
+import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.submit.Submissions;
-import dev.sluice.api.submit.SubmitOutcome;
 import dev.sluice.job.Job;
 import dev.sluice.wire.Submission;
 import java.util.Optional;
@@ -14,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Submits the lines of one batch, a bounded number at the same time. Once the topic has refused
- * one, it halts: what is not begun yet is refused without trying.
+ * Submits the lines of one batch, a bounded number concurrently. Once the topic is unavailable for
+ * one, all that have not begun are refused without trying.
  */
 final class Submitter {
 
   private static final Logger log = LoggerFactory.getLogger(Submitter.class);
 
   private static final LineAnswer UNAVAILABLE =
-      new LineAnswer.Refused(SubmitOutcome.Refused.unavailable().error());
+      new LineAnswer.Refused(ErrorCode.SUBMISSION_UNAVAILABLE.error());
 
   private final Submissions submissions;
   private final Caller caller;
@@ -47,30 +49,30 @@ final class Submitter {
     this.executor = executor;
     this.maxBytes = Math.toIntExact(bounds.inFlightSize().toBytes());
     this.maxLines = bounds.inFlight();
-    // Fair, so that whoever waits for all of it gets it.
+    // Fair, so that a caller that needs all permits gets them.
     this.lines = new Semaphore(maxLines, true);
     this.bytes = new Semaphore(maxBytes, true);
   }
 
-  /** Begins a line's submission once there is room for it; completes without exception. */
+  /** Begins a line's submission when the bounds allow it; never completes exceptionally. */
   CompletableFuture<LineAnswer> begin(int index, Submission submission, int size)
       throws InterruptedException {
-    int room = Math.min(size, maxBytes);
+    int permits = Math.min(size, maxBytes);
     lines.acquire();
-    bytes.acquire(room);
+    bytes.acquire(permits);
     synchronized (this) {
       if (halted) {
-        release(room);
+        release(permits);
         return CompletableFuture.completedFuture(UNAVAILABLE);
       }
       return CompletableFuture.supplyAsync(() -> answer(index, submission), executor)
-          .whenComplete((_, _) -> release(room));
+          .whenComplete((_, _) -> release(permits));
     }
   }
 
   /**
-   * Whether the topic has refused a line and accepted none. Waits for what was begun then; nothing
-   * is begun any more, so it stays true.
+   * Whether the topic was unavailable for a line and no line was accepted. If so, waits for those
+   * that have begun; no further ones begin, so it stays true.
    */
   boolean hasRefusedAll() throws InterruptedException {
     synchronized (this) {
@@ -87,36 +89,26 @@ final class Submitter {
     halted = true;
   }
 
-  private void release(int room) {
+  private void release(int permits) {
     lines.release();
-    bytes.release(room);
+    bytes.release(permits);
   }
 
   private LineAnswer answer(int index, Submission submission) {
     try {
-      return switch (submit(index, submission)) {
-        case SubmitOutcome.Accepted(Job job) -> accepted(job);
-        case SubmitOutcome.Replayed(Job job) -> accepted(job);
-        case SubmitOutcome.Refused refused -> {
-          if (refused.equals(SubmitOutcome.Refused.unavailable())) {
-            halt();
-          }
-          yield new LineAnswer.Refused(refused.error());
-        }
-      };
+      // No header can contain a line break, so no other request has a line's key.
+      Optional<String> key = idempotencyKey.map(batchKey -> batchKey + "\n" + index);
+      Job job = submissions.submit(caller, submission, key).job();
+      accepted = true;
+      return new LineAnswer.Accepted(job.jobId(), job.status());
+    } catch (ApiException e) {
+      if (e.error().code().equals(ErrorCode.SUBMISSION_UNAVAILABLE.code())) {
+        halt();
+      }
+      return new LineAnswer.Refused(e.error());
     } catch (RuntimeException e) {
       log.error("a line of a batch failed unexpectedly", e);
       return new LineAnswer.Refused(ApiError.ofStatus(500));
     }
-  }
-
-  private LineAnswer accepted(Job job) {
-    accepted = true;
-    return new LineAnswer.Accepted(job.jobId(), job.status());
-  }
-
-  /** No header can carry a line break, so no other request has a line's key. */
-  private SubmitOutcome submit(int index, Submission submission) {
-    return submissions.submit(caller, submission, idempotencyKey.map(key -> key + "\n" + index));
   }
 }

@@ -1,13 +1,13 @@
 package dev.sluice.api.cancel;
 
-/** What became of the wish to cancel a job. */
+/** The result of a request to cancel a job. */
 public enum CancelOutcome {
-  /** It is cancelled now and never runs. */
+  /** The job is cancelled and never runs. */
   CANCELLED,
-  /** It runs, and will end as cancelled; by whatever way, it cannot end otherwise any more. */
+  /** The job is running and will end as cancelled, in any case. */
   REQUESTED,
-  /** It has ended, or has begun and was not to be stopped. */
+  /** The job has ended, or is running and only a pending job was to be cancelled. */
   NOT_CANCELLABLE,
-  /** The tenant has no such job, stored or on its way. */
+  /** The tenant has no such job. */
   UNKNOWN
 }

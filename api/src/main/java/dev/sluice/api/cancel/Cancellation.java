@@ -26,10 +26,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Cancels jobs, stored or still on their way. Once it says {@link CancelOutcome#CANCELLED}, the job
- * never runs (again); after {@link CancelOutcome#REQUESTED} it ends as cancelled. Exact against
- * intake, claims, settlements and retries, by the row: whichever writes first wins, and the other
- * sees what it wrote.
+ * Cancels jobs, stored or not. After {@link CancelOutcome#CANCELLED} the job never runs again;
+ * after {@link CancelOutcome#REQUESTED} it ends as cancelled. The row decides between a
+ * cancellation and a concurrent intake, claim, settlement or retry: the first write wins.
  */
 @Component
 public final class Cancellation {
@@ -49,9 +48,8 @@ public final class Cancellation {
       """
           + JobRow.COLUMNS;
 
-  // By primary key. One statement, so that a job which goes from one state to the other meanwhile
-  // is met in whichever it is: the row is locked, and both the guard and the CASEs see it as it is
-  // then. Whoever asked first, the first time stays.
+  // By primary key. One statement, so that a concurrent change of state is no race: the guard and
+  // the CASEs see the locked row. The time of the first request is kept.
   private static final String CANCEL =
       """
       UPDATE job
@@ -102,8 +100,8 @@ public final class Cancellation {
   }
 
   /**
-   * Cancels a pending job and has a running one cancelled, in one transaction. The same again for a
-   * job that is cancelled already, or about to be.
+   * Cancels a pending job, or requests the cancellation of a running one, in one transaction.
+   * Repeatable.
    *
    * @throws dev.sluice.api.storage.DatabaseUnavailableException within 5 s
    */
@@ -117,7 +115,7 @@ public final class Cancellation {
         BOUND, () -> requireNonNull(transactions.execute(_ -> cancel.apply(clock.instant()))));
   }
 
-  /** Empty where the job is stored and the statement does not apply to it. */
+  /** Empty if the job is stored and the statement does not apply to its state. */
   private Optional<CancelOutcome> cancelStoredOrNot(
       String statement, TenantId tenant, JobId id, Instant now) {
     Optional<CancelOutcome> stored = cancelStored(statement, tenant, id, now);
@@ -128,10 +126,10 @@ public final class Cancellation {
       // Intake may have stored it between the two statements.
       return cancelStored(statement, tenant, id, now);
     }
-    if (!openReceipts.mayBeOnItsWay(tenant, id)) {
+    if (!openReceipts.mayBeInTopic(tenant, id)) {
       return Optional.of(UNKNOWN);
     }
-    // No row to insert means that intake has stored the job meanwhile, and committed.
+    // If the row exists, intake has stored the job meanwhile, and committed.
     return insertStub(tenant, id, now)
         ? Optional.of(CANCELLED)
         : cancelStored(statement, tenant, id, now);
@@ -163,7 +161,7 @@ public final class Cancellation {
     return Boolean.TRUE.equals(jdbc.queryForObject(sql, Boolean.class, id.value(), tenant.value()));
   }
 
-  /** Takes the job's place. Intake fills in what was asked for, and announces the cancellation. */
+  /** Inserts a stub. Intake completes it with the request and announces the cancellation. */
   private boolean insertStub(TenantId tenant, JobId id, Instant now) {
     String sql =
         """

@@ -1,97 +1,152 @@
 package dev.sluice.api.chat;
 
+import dev.sluice.api.chat.AbortableCall.Abort;
 import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.quota.TokenBudget;
+import dev.sluice.chat.Usage;
 import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One admitted chat, from its handler's side. Its place is free again once it is closed. */
-final class ActiveChat implements AutoCloseable {
+/**
+ * An admitted chat, on its request's thread. Charges the tokens when its call has ended, and logs
+ * one line that shows nothing of the conversation.
+ */
+final class ActiveChat {
 
-  private final ChatRun run;
+  private static final Logger log = LoggerFactory.getLogger(ActiveChat.class);
+  private static final long NEVER = -1;
+
+  private final Chat chat;
+  private final String provider;
+  private final TokenBudget.Reservation reservation;
   private final Deadline deadline;
-  private final ChatLog.Entry entry;
-  private final ChatTokens tokens;
-  private final Runnable onClose;
-  private boolean ended;
+  private final AbortableCall call = new AbortableCall();
+  private final long begunAt = System.nanoTime();
 
-  ActiveChat(
-      ChatRun run, Deadline deadline, ChatLog.Entry entry, ChatTokens tokens, Runnable onClose) {
-    this.run = run;
+  /** What was received, for an estimate of its tokens. */
+  private final StringBuilder answer = new StringBuilder();
+
+  private int attempts;
+  private long firstPieceMillis = NEVER;
+  private boolean settled;
+  private Usage usage = Usage.NONE;
+  private String outcome = "broke";
+  private int status = 500;
+
+  ActiveChat(Chat chat, String provider, TokenBudget.Reservation reservation, Deadline deadline) {
+    this.chat = chat;
+    this.provider = provider;
+    this.reservation = reservation;
     this.deadline = deadline;
-    this.entry = entry;
-    this.tokens = tokens;
-    this.onClose = onClose;
   }
 
-  /** May come from any thread, and must not block. */
-  void clientGone() {
-    run.abort(ChatRun.Abort.CLIENT_GONE);
+  Deadline deadline() {
+    return deadline;
   }
 
-  /** A piece has been handed to the client. */
-  void forwarded() {
-    entry.piece();
+  void attempt(int number) {
+    attempts = number;
   }
 
-  /** Waits for the end of an answer that comes whole. */
-  Outcome end() {
-    ChatRun.Event event = run.next();
-    while (event instanceof ChatRun.Event.Piece) {
-      event = run.next();
+  boolean hasPieces() {
+    return firstPieceMillis != NEVER;
+  }
+
+  void abort(Abort why) {
+    call.abort(why);
+  }
+
+  /** Aborts a stream if the provider has sent nothing for this long. */
+  void abortIfSilent(Duration idleTimeout) {
+    if (chat.streamed()) {
+      call.abortIfSilent(idleTimeout);
     }
-    return outcome(event);
   }
 
-  /** Waits for the end of an answer and hands on its pieces; no longer than this for any one. */
-  Outcome end(Duration idle, Consumer<Delta> pieces) {
-    ChatRun.Event event = run.next(idle);
-    while (event instanceof ChatRun.Event.Piece(Delta delta)) {
-      tokens.received(delta);
-      pieces.accept(delta);
-      if (deadline.hasPassed()) {
-        run.abort(ChatRun.Abort.OUT_OF_TIME);
-      }
-      event = run.next(idle);
+  /**
+   * Calls the provider.
+   *
+   * @param request hands its pieces to the consumer that it gets
+   * @param client takes them
+   */
+  Outcome run(Function<Consumer<Delta>, Outcome> request, Consumer<Delta> client) {
+    Outcome result = call.run(request, delta -> forward(delta, client));
+    settle(result);
+    return result;
+  }
+
+  private void forward(Delta delta, Consumer<Delta> client) {
+    switch (delta) {
+      case Delta.Content(String text) -> answer.append(text);
+      case Delta.ToolCallPart part -> answer.append(part.arguments());
     }
-    return outcome(event);
+    client.accept(delta);
+    if (firstPieceMillis == NEVER) {
+      firstPieceMillis = millis();
+    }
   }
 
-  private Outcome outcome(ChatRun.Event event) {
-    ended = true;
-    return switch (event) {
-      case ChatRun.Event.Ended(Outcome outcome) -> {
-        entry.ended(outcome);
-        tokens.settle(outcome);
-        yield outcome;
+  private void settle(Outcome result) {
+    settled = true;
+    switch (result) {
+      case Outcome.Completed(var completed) -> {
+        usage = completed.usage();
+        outcome = "completed";
+        status = 200;
+        reservation.settle(usage);
       }
-      case ChatRun.Event.Broke(Throwable thrown) -> {
-        tokens.settle(new Outcome.Aborted());
-        throw new IllegalStateException("a chat broke on a bug", thrown);
+      case Outcome.Retryable _, Outcome.Permanent _ -> {
+        if (answer.isEmpty()) {
+          reservation.release();
+        } else {
+          reservation.settleUnknown(answer.toString());
+        }
       }
-      case ChatRun.Event.Piece _ -> throw new IllegalStateException("a piece is no end");
-    };
+      // The provider may have been at work.
+      case Outcome.DeadlinePassed _, Outcome.Aborted _ ->
+          reservation.settleUnknown(answer.toString());
+    }
   }
 
-  /** What the caller is told. */
-  ApiError failed(Outcome outcome) {
-    ApiError error = ChatErrors.of(outcome, run);
-    entry.failed(error);
+  /** The error that the caller gets. */
+  ApiError error(Outcome result) {
+    ApiError error = ChatErrors.of(result, call.reason());
+    outcome = error.code();
+    status = error.status();
     return error;
   }
 
-  @Override
-  public void close() {
-    try {
-      if (!ended) {
-        run.leave();
-        tokens.settle(new Outcome.Aborted());
-      }
-    } finally {
-      onClose.run();
-      entry.write();
+  /** Charges a chat that a bug ended, and logs. */
+  void end() {
+    if (!settled) {
+      settle(new Outcome.Aborted());
     }
+    log.info(
+        "chat id={} tenant={} version={} model={} provider={} stream={} outcome={} status={}"
+            + " tries={} first_piece_ms={} duration_ms={} prompt_tokens={} completion_tokens={}",
+        chat.id(),
+        chat.caller().tenant(),
+        chat.version().name().toLowerCase(Locale.ROOT),
+        chat.request().model(),
+        provider,
+        chat.streamed(),
+        outcome,
+        status,
+        attempts,
+        firstPieceMillis,
+        millis(),
+        usage.promptTokens(),
+        usage.completionTokens());
+  }
+
+  private long millis() {
+    return (System.nanoTime() - begunAt) / 1_000_000;
   }
 }

@@ -14,10 +14,10 @@ import org.springframework.context.annotation.Import;
 @Import(ProviderConfiguration.class)
 class ChatConfiguration {
 
-  /** From an abort to the end of its call, 1 s at most, and of the answer that says so. */
+  /** For ending an aborted call, at most 1 s, and for writing the error. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
-  /** What the server does not wait for would be cut off without a word. */
+  /** The server would cut off, without an error, what it does not wait for. */
   ChatConfiguration(ChatProperties properties, LifecycleProperties lifecycle) {
     Duration phase = lifecycle.getTimeoutPerShutdownPhase();
     if (properties.drain().plus(ENDING).compareTo(phase) > 0) {
@@ -29,7 +29,7 @@ class ChatConfiguration {
     }
   }
 
-  /** Around everything else that answers, so that errors of the container's have the headers. */
+  /** Outermost, so that the container's own errors have the headers, too. */
   @Bean
   WebServerFactoryCustomizer<TomcatWebServerFactory> deprecationValve(ChatProperties properties) {
     return factory -> factory.addEngineValves(new DeprecationValve(properties));

@@ -1,6 +1,6 @@
 package dev.sluice.api.chat;
 
-import dev.sluice.api.chat.ChatOrder.ApiVersion;
+import dev.sluice.api.chat.Chat.ApiVersion;
 import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.http.body.JsonBody;
 import dev.sluice.api.http.errors.ErrorCode;
@@ -150,32 +150,32 @@ class ChatController {
       HttpServletResponse response)
       throws IOException {
     ChatCall call = body.read(request, RequestReader::chatVersion2);
-    ChatOrder order = order(caller, ApiVersion.V2, call, call.streamed());
     body.keep(request, call.request().rest().size());
-    if (order.streamed()) {
-      chats.stream(order, request, response);
+    Chat chat = chat(caller, ApiVersion.V2, call, call.streamed());
+    if (chat.streamed()) {
+      chats.stream(chat, request, response);
     } else {
-      answer(order, request, response);
+      answer(chat, request, response);
     }
   }
 
-  private void answer(ChatOrder order, HttpServletRequest request, HttpServletResponse response)
+  private void answer(Chat chat, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    byte[] answer = ChatDocuments.answer(order, chats.answer(order, request));
+    byte[] answer = ChatDocuments.answer(chat, chats.answer(chat, request));
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setContentLength(answer.length);
     response.getOutputStream().write(answer);
   }
 
-  private ChatOrder version1(Caller caller, HttpServletRequest request, boolean streamed) {
+  private Chat version1(Caller caller, HttpServletRequest request, boolean streamed) {
     ChatCall call = body.read(request, RequestReader::chatVersion1);
     body.keep(request, call.request().rest().size());
-    return order(caller, ApiVersion.V1, call, streamed);
+    return chat(caller, ApiVersion.V1, call, streamed);
   }
 
-  private ChatOrder order(Caller caller, ApiVersion version, ChatCall call, boolean streamed) {
-    return new ChatOrder(
-        ChatOrder.newId(random), caller, version, call.request(), streamed, call.promptTokens());
+  private Chat chat(Caller caller, ApiVersion version, ChatCall call, boolean streamed) {
+    return new Chat(
+        Chat.newId(random), caller, version, call.request(), streamed, call.promptTokens());
   }
 }

@@ -6,22 +6,23 @@ import dev.sluice.chat.ChatResult;
 import dev.sluice.chat.Usage;
 import dev.sluice.provider.Delta;
 import dev.sluice.wire.Json;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON of answers and of the frames of streams. */
+/** The JSON of answers and of the events of streams. */
 final class ChatDocuments {
 
-  static final SseFrame DONE = SseFrame.of("[DONE]");
+  private static final SseFrame DONE = SseFrame.of("[DONE]");
 
   private ChatDocuments() {}
 
-  static byte[] answer(ChatOrder order, ChatResult result) {
+  static byte[] answer(Chat chat, ChatResult result) {
     ObjectNode document = Json.mapper().createObjectNode();
-    switch (order.version()) {
+    switch (chat.version()) {
       case V1 -> plain(document, result);
       case V2 -> {
-        document.put("id", order.id());
+        document.put("id", chat.id());
         plain(document, result);
         if (!result.toolCalls().isEmpty()) {
           document.set("tool_calls", Json.mapper().valueToTree(result.toolCalls()));
@@ -37,18 +38,20 @@ final class ChatDocuments {
     document.put("finish_reason", result.finishReason());
   }
 
-  /** The counts that the contract of chats has; details are shown with jobs only. */
+  /** Without the details, which only jobs show. */
   private static JsonNode counts(Usage usage) {
     return Json.mapper().valueToTree(new Usage(usage.promptTokens(), usage.completionTokens()));
   }
 
-  static SseFrame content(String text) {
-    return frame(Json.mapper().createObjectNode().put("content", text).putNull("finish_reason"));
-  }
-
-  static SseFrame toolCall(Delta.ToolCallPart part) {
-    ObjectNode document = Json.mapper().createObjectNode().put("content", "");
-    toolCall(document.putArray("tool_calls").addObject(), part);
+  static SseFrame piece(Delta delta) {
+    ObjectNode document = Json.mapper().createObjectNode();
+    switch (delta) {
+      case Delta.Content(String text) -> document.put("content", text);
+      case Delta.ToolCallPart part -> {
+        document.put("content", "");
+        toolCall(document.putArray("tool_calls").addObject(), part);
+      }
+    }
     return frame(document.putNull("finish_reason"));
   }
 
@@ -64,18 +67,20 @@ final class ChatDocuments {
     function.put("arguments", part.arguments());
   }
 
-  static SseFrame finish(ChatResult result) {
-    return frame(
-        Json.mapper()
-            .createObjectNode()
-            .put("content", "")
-            .put("finish_reason", result.finishReason()));
-  }
-
-  static SseFrame usage(ChatResult result) {
-    ObjectNode document = Json.mapper().createObjectNode();
-    document.set("usage", counts(result.usage()));
-    return frame(document);
+  /** The events after the last piece. */
+  static List<SseFrame> end(Chat chat, ChatResult result) {
+    SseFrame finish =
+        frame(
+            Json.mapper()
+                .createObjectNode()
+                .put("content", "")
+                .put("finish_reason", result.finishReason()));
+    ObjectNode usage = Json.mapper().createObjectNode();
+    usage.set("usage", counts(result.usage()));
+    return switch (chat.version()) {
+      case V1 -> List.of(finish, DONE);
+      case V2 -> List.of(finish, frame(usage), DONE);
+    };
   }
 
   static SseFrame error(ApiError error) {

@@ -12,8 +12,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Says on every response of version 1, whatever its status, that it is deprecated (RFC 9745), until
- * when it will be there (RFC 8594) and what comes after it (RFC 5829).
+ * Adds the headers {@code Deprecation} (RFC 9745), {@code Sunset} (RFC 8594) and {@code Link} (RFC
+ * 5829) to every response of version 1, whatever its status.
  */
 final class DeprecationValve extends ValveBase {
 

@@ -6,44 +6,45 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * A bounded number of places for what lasts, of which no tenant takes more than a quarter (or one,
- * where that is none): whoever takes all that it may leaves places to the others. Never waits. Safe
- * for all threads.
+ * A bounded number of slots. One tenant gets at most a quarter of them, but at least one, so that
+ * no tenant can use them all. Never waits. Thread-safe.
  */
 public final class TenantSlots {
 
-  private static final int TENANTS_AT_LEAST = 4;
+  private static final int MIN_TENANTS = 4;
 
   private final int size;
   private final int share;
   private final Semaphore free;
-  private final Map<TenantId, Integer> taken = new ConcurrentHashMap<>();
+  private final Map<TenantId, Integer> used = new ConcurrentHashMap<>();
 
   public TenantSlots(int size) {
     this.size = size;
-    this.share = Math.max(1, size / TENANTS_AT_LEAST);
+    this.share = Math.max(1, size / MIN_TENANTS);
     this.free = new Semaphore(size);
   }
 
-  /** Takes a place, to be given back once; false where all, or all of this tenant's, are taken. */
-  public boolean tryTake(TenantId tenant) {
+  /**
+   * Acquires a slot, to be released once; false if no slot is free or the tenant's share is used.
+   */
+  public boolean tryAcquire(TenantId tenant) {
     if (!free.tryAcquire()) {
       return false;
     }
-    if (taken.merge(tenant, 1, Integer::sum) > share) {
-      giveBack(tenant);
+    if (used.merge(tenant, 1, Integer::sum) > share) {
+      release(tenant);
       return false;
     }
     return true;
   }
 
-  public void giveBack(TenantId tenant) {
-    taken.computeIfPresent(tenant, (_, count) -> count == 1 ? null : count - 1);
+  public void release(TenantId tenant) {
+    used.computeIfPresent(tenant, (_, count) -> count == 1 ? null : count - 1);
     free.release();
   }
 
-  /** How many are taken. */
-  public int taken() {
+  /** The number of slots in use. */
+  public int used() {
     return size - free.availablePermits();
   }
 }

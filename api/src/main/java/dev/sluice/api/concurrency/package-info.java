@@ -1,4 +1,4 @@
-/** Bounded places for what lasts, shared fairly by tenants. */
+/** Bounded slots for long requests, shared fairly among tenants, and the polls that serve them. */
 @NullMarked
 package dev.sluice.api.concurrency;
 

@@ -80,6 +80,6 @@ class JobDeliveriesController {
   }
 
   private boolean isOf(TenantId tenant, JobId job) {
-    return jobs.find(tenant, job, BOUND).isPresent() || openReceipts.mayBeOnItsWay(tenant, job);
+    return jobs.find(tenant, job, BOUND).isPresent() || openReceipts.mayBeInTopic(tenant, job);
   }
 }

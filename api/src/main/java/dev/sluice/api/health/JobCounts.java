@@ -31,7 +31,7 @@ final class JobCounts {
   Optional<Counts> read() {
     try {
       return Optional.ofNullable(
-          database.callUnlessAway(
+          database.callUnlessUnavailable(
               BOUND,
               () ->
                   // Scans no more than so many entries of the partial indexes job_due and job_held.

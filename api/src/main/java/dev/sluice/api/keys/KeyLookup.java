@@ -97,7 +97,7 @@ public final class KeyLookup {
     try {
       KeyGrant grant =
           database
-              .callUnlessAway(readTimeout, () -> keys.findByHash(hash.bytes()))
+              .callUnlessUnavailable(readTimeout, () -> keys.findByHash(hash.bytes()))
               .filter(key -> !key.isRevoked())
               .map(ApiKey::grant)
               .orElse(null);

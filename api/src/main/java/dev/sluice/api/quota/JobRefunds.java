@@ -61,12 +61,12 @@ final class JobRefunds {
     }
 
     /** Unknown usage costs the prompt, or nothing if no provider was called. */
-    long cost(JobReservation reservation) {
+    long cost(JobReservations.Charge charge) {
       long used = result == null || result.usage == null ? 0 : result.usage.total();
       if (used > 0) {
         return used;
       }
-      return attempt != null && attempt > 0 ? reservation.promptTokens() : 0;
+      return attempt != null && attempt > 0 ? charge.promptTokens() : 0;
     }
   }
 
@@ -91,10 +91,10 @@ final class JobRefunds {
       Thread.sleep(early.compareTo(LATE) < 0 ? early : LATE);
     }
     for (JobReservations.Taken taken : reservations.take(ended.keySet())) {
-      JobReservation reservation = taken.reservation();
-      byte[] job = requireNonNull(ended.get(reservation.job())).value();
-      long unused = reservation.tokens() - cost(job, reservation);
-      BucketKey bucket = reservation.bucket();
+      JobReservations.Charge charge = taken.charge();
+      byte[] job = requireNonNull(ended.get(charge.job())).value();
+      long unused = charge.tokens() - cost(job, charge);
+      BucketKey bucket = charge.bucket();
       buckets.get(bucket).adjust(bucket.refund(unused, taken.age()));
     }
   }
@@ -114,13 +114,13 @@ final class JobRefunds {
         : Optional.of(new String(header.value(), UTF_8));
   }
 
-  private static long cost(byte[] job, JobReservation reservation) {
+  private static long cost(byte[] job, JobReservations.Charge charge) {
     try {
-      return Json.mapper().readValue(job, EndedJob.class).cost(reservation);
+      return Json.mapper().readValue(job, EndedJob.class).cost(charge);
     } catch (JacksonException e) {
       // Any producer may write to the topic; a job that cannot be read gets no refund.
-      log.debug("The event of job {} cannot be read: {}", reservation.job(), e.getMessage());
-      return reservation.tokens();
+      log.debug("The event of job {} cannot be read: {}", charge.job(), e.getMessage());
+      return charge.tokens();
     }
   }
 }

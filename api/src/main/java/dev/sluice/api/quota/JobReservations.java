@@ -22,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,9 +41,9 @@ final class JobReservations implements AutoCloseable {
   private static final int MAX_BATCH = 1000;
   private static final Duration BOUND = Duration.ofSeconds(2);
 
-  // A repeated insert, after a lost answer, changes nothing. Neither statement waits for the disk:
-  // a
-  // server crash that loses the last moments loses refunds, or repeats some.
+  // A repeated insert, after a lost response, changes nothing. Neither statement waits for the
+  // disk;
+  // a server crash loses the refunds of the last moments, or repeats some.
   private static final String INSERT =
       """
       WITH setting AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
@@ -65,14 +66,26 @@ final class JobReservations implements AutoCloseable {
   private static final String DELETE_OLD =
       "DELETE FROM token_reservation WHERE created_at < now() - interval '40 days'";
 
+  /**
+   * What a job was charged when it was submitted.
+   *
+   * @param capacity the limit at that time, which identifies the bucket
+   */
+  record Charge(JobId job, TenantId tenant, long capacity, long promptTokens, long tokens) {
+
+    BucketKey bucket() {
+      return new BucketKey(tenant, BucketKind.TOKENS_MINUTE, capacity);
+    }
+  }
+
   private final JdbcTemplate jdbc;
   private final Database database;
   private final QuotaMetrics metrics;
   private final ScheduledExecutorService flushing =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("reservations").factory());
-  private final BlockingQueue<JobReservation> waiting;
-  private List<JobReservation> unwritten = List.of();
+  private final BlockingQueue<Charge> waiting;
+  private List<Charge> unwritten = List.of();
 
   JobReservations(
       JdbcTemplate jdbc, Database database, QuotaProperties properties, QuotaMetrics metrics) {
@@ -82,8 +95,8 @@ final class JobReservations implements AutoCloseable {
     this.waiting = new ArrayBlockingQueue<>(properties.maxReservations());
   }
 
-  void add(JobReservation reservation) {
-    if (!waiting.offer(reservation)) {
+  void add(Charge charge) {
+    if (!waiting.offer(charge)) {
       metrics.lostReservation();
     }
   }
@@ -112,8 +125,8 @@ final class JobReservations implements AutoCloseable {
           unwritten = new ArrayList<>();
           waiting.drainTo(unwritten, MAX_BATCH);
         }
-        List<JobReservation> batch = unwritten;
-        int _ = database.callUnlessAway(BOUND, () -> jdbc.update(INSERT, parameters(batch)));
+        List<Charge> batch = unwritten;
+        int _ = database.callUnlessUnavailable(BOUND, () -> jdbc.update(INSERT, parameters(batch)));
         unwritten = List.of();
       }
     } catch (DatabaseUnavailableException _) {
@@ -121,18 +134,18 @@ final class JobReservations implements AutoCloseable {
     }
   }
 
-  private static Object[] parameters(List<JobReservation> batch) {
+  private static Object[] parameters(List<Charge> batch) {
     return Rows.of(batch)
-        .uuid(reservation -> reservation.job().value())
-        .text(reservation -> reservation.tenant().value())
-        .bigint(JobReservation::capacity)
-        .bigint(JobReservation::promptTokens)
-        .bigint(JobReservation::tokens)
+        .uuid(charge -> charge.job().value())
+        .text(charge -> charge.tenant().value())
+        .bigint(Charge::capacity)
+        .bigint(Charge::promptTokens)
+        .bigint(Charge::tokens)
         .parameters();
   }
 
-  /** A reservation and its age by the database's clock. */
-  record Taken(JobReservation reservation, Duration age) {}
+  /** A charge and its age by the database's clock. */
+  record Taken(Charge charge, Duration age) {}
 
   /**
    * Takes the reservations of these jobs. Each is returned by one call only, on any replica.
@@ -147,7 +160,7 @@ final class JobReservations implements AutoCloseable {
 
   private static Taken read(ResultSet row, int number) throws SQLException {
     return new Taken(
-        new JobReservation(
+        new Charge(
             new JobId(row.getObject("job_id", UUID.class)),
             new TenantId(row.getString("tenant")),
             row.getLong("capacity"),
@@ -156,9 +169,14 @@ final class JobReservations implements AutoCloseable {
         Duration.ofMillis(row.getLong("age_millis")));
   }
 
-  /** Deletes rows whose job cannot end any more; returns how many. */
-  int deleteOld() {
-    return jdbc.update(DELETE_OLD);
+  /** Deletes rows whose job cannot end any more. */
+  @Scheduled(fixedDelay = 10, initialDelay = 10, timeUnit = TimeUnit.MINUTES)
+  void deleteOld() {
+    try {
+      int _ = database.callUnlessUnavailable(BOUND, () -> jdbc.update(DELETE_OLD));
+    } catch (DatabaseUnavailableException _) {
+      // The next run deletes them.
+    }
   }
 
   /** Writes the waiting rows if the database answers. */

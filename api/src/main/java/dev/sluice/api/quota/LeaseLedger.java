@@ -29,6 +29,23 @@ final class LeaseLedger {
   /** A bucket that had too few units is not asked again within this time. */
   private static final long EMPTY_NANOS = Duration.ofMillis(50).toNanos();
 
+  /**
+   * A bucket's state as the response headers show it, as far as this replica knows.
+   *
+   * @param remaining never negative
+   * @param resetSeconds whole seconds, rounded up, until an unused bucket is full again
+   */
+  record Status(long limit, long remaining, long resetSeconds) {
+
+    private static Status of(BucketKey key, double level) {
+      double missing = Math.max(0, key.capacity() - level);
+      return new Status(
+          key.capacity(),
+          (long) Math.clamp(level, 0, (double) key.capacity()),
+          (long) Math.ceil(missing / key.refillPerNano() / 1e9));
+    }
+  }
+
   private final BucketKey key;
   private final long staleNanos;
 
@@ -142,8 +159,8 @@ final class LeaseLedger {
     }
   }
 
-  RateLimitStatus status(long now) {
-    return RateLimitStatus.of(
+  Status status(long now) {
+    return Status.of(
         key,
         share == null
             ? Math.max((double) leased, available(now))

@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
  * Reconciles this replica's leases with the shared buckets: one statement at a time, for all
- * buckets that need it, on demand and at every interval. Only its own thread talks to the database.
- * While the database does not answer, only heartbeats try it.
+ * buckets that need it, on demand and at every interval. Only its own thread exchanges with the
+ * database. While the database does not answer, only heartbeats try it.
  */
 @Component
 final class LeaseReconciler {
@@ -36,6 +37,7 @@ final class LeaseReconciler {
   private static final Duration CALL_BOUND = Duration.ofSeconds(1);
   private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(5);
   private static final Duration HEARTBEAT_TERM = Duration.ofSeconds(20);
+  private static final Duration DELETE_BOUND = Duration.ofSeconds(10);
   private static final long NO_CALL = -1;
 
   private final BucketTable table;
@@ -222,6 +224,16 @@ final class LeaseReconciler {
       peers = new Peers(replicas, Peers.Database.AVAILABLE);
     } catch (DatabaseUnavailableException | DataAccessException e) {
       degrade(e);
+    }
+  }
+
+  /** Every replica does so; repeating it is harmless. */
+  @Scheduled(fixedDelay = 10, initialDelay = 10, timeUnit = TimeUnit.MINUTES)
+  void deleteFullBuckets() {
+    try {
+      int _ = database.callUnlessUnavailable(DELETE_BOUND, table::deleteFull);
+    } catch (DatabaseUnavailableException _) {
+      // The next run deletes them.
     }
   }
 

@@ -90,7 +90,7 @@ final class LeasedBucket {
     handOverIfClosed();
   }
 
-  synchronized RateLimitStatus status() {
+  synchronized LeaseLedger.Status status() {
     return ledger.status(ticker.read());
   }
 

@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     its own share; 1 ms to 1 s
  * @param syncEvery how often a replica reconciles its leases, 100 ms to 1 s; a longer interval lets
  *     the replicas together exceed a limit further (see ADR 22)
- * @param assumedReplicas the number of replicas assumed until the database has told
+ * @param assumedReplicas replicas assumed until the first heartbeat
  * @param maxBuckets buckets in this replica's memory; above it the least used one is returned
  * @param maxReservations charged jobs waiting to be stored; above it the refund is lost
  */

@@ -37,16 +37,16 @@ final class RateLimitHeaders extends OnCommittedResponseWrapper {
   }
 
   void write() {
-    RateLimitStatus tightest =
+    LeaseLedger.Status tightest =
         requests.stream()
             .map(key -> buckets.get(key).status())
-            .min(comparingLong(RateLimitStatus::remaining))
+            .min(comparingLong(LeaseLedger.Status::remaining))
             .orElseThrow();
     write("requests", tightest);
     write("tokens", buckets.get(tokens).status());
   }
 
-  private void write(String unit, RateLimitStatus status) {
+  private void write(String unit, LeaseLedger.Status status) {
     response.setHeader("x-ratelimit-limit-" + unit, Long.toString(status.limit()));
     response.setHeader("x-ratelimit-remaining-" + unit, Long.toString(status.remaining()));
     response.setHeader("x-ratelimit-reset-" + unit, Long.toString(status.resetSeconds()));

@@ -3,8 +3,12 @@ package dev.sluice.api.quota;
 import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.chat.TokenEstimate;
+import dev.sluice.chat.Usage;
+import dev.sluice.job.JobId;
 import dev.sluice.wire.RequestBounds;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -45,16 +49,68 @@ public final class TokenBudget {
               .error(tokens, bucket.capacity())
               .limited(bucket.capacity(), bucket.kind().windowName(), wait));
     }
-    return new Reservation(this, bucket, promptTokens, tokens);
+    return new Reservation(bucket, promptTokens, tokens);
   }
 
-  void adjust(BucketKey bucket, long tokens) {
-    if (tokens != 0) {
-      buckets.get(bucket).adjust(tokens);
+  /**
+   * Tokens charged before the work, to be settled by what it used. Only the first call to one of
+   * these methods counts; without a call the tokens stay charged. A refund fades with the
+   * reservation's age, see {@link BucketKey#refund}. Never blocks. Thread-safe.
+   */
+  public final class Reservation {
+
+    private final BucketKey bucket;
+    private final long promptTokens;
+    private final long tokens;
+    private final long reservedAt = System.nanoTime();
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    private Reservation(BucketKey bucket, long promptTokens, long tokens) {
+      this.bucket = bucket;
+      this.promptTokens = promptTokens;
+      this.tokens = tokens;
     }
-  }
 
-  void record(JobReservation reservation) {
-    reservations.add(reservation);
+    /**
+     * Charges the actual usage: the rest is refunded, or usage beyond the reservation is charged. A
+     * usage of zero means that the provider did not report it; then the prompt stays charged.
+     */
+    public void settle(Usage usage) {
+      charge(usage.totalTokens() == 0 ? promptTokens : usage.totalTokens());
+    }
+
+    /**
+     * Charges the prompt and an estimate of the answer so far, for a call of unknown usage, e.g.
+     * after a broken stream.
+     *
+     * @param answer what was received; may be empty
+     */
+    public void settleUnknown(String answer) {
+      charge(promptTokens + (long) Math.ceil(TokenEstimate.of(answer)));
+    }
+
+    /** Refunds everything because the provider was not called. */
+    public void release() {
+      charge(0);
+    }
+
+    /** Leaves settlement to the end of an accepted job, on whichever replica reads it. */
+    public void handOver(JobId job) {
+      if (open.compareAndSet(true, false)) {
+        reservations.add(
+            new JobReservations.Charge(
+                job, bucket.tenant(), bucket.capacity(), promptTokens, tokens));
+      }
+    }
+
+    private void charge(long used) {
+      if (open.compareAndSet(true, false)) {
+        Duration age = Duration.ofNanos(System.nanoTime() - reservedAt);
+        long refund = bucket.refund(tokens - used, age);
+        if (refund != 0) {
+          buckets.get(bucket).adjust(refund);
+        }
+      }
+    }
   }
 }

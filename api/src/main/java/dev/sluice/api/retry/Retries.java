@@ -31,9 +31,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes of a job that failed or was cancelled what a new one is to be asked for: the same, webhook
- * and its secret included. Times count from the new job's acceptance: it waits for {@code run_at}
- * only where that still lies ahead, and has its whole {@code expires_in_seconds} before it.
+ * Reads the request of a failed or cancelled job for a new one, webhook and secret included. {@code
+ * run_at} is kept only if it is in the future; {@code expires_in_seconds} counts from the new job's
+ * acceptance.
  */
 @Component
 final class Retries {
@@ -49,8 +49,8 @@ final class Retries {
       WHERE id = ? AND tenant = ?
       """;
 
-  /** A job that has ended; its request is not known where it was cancelled before it was stored. */
-  private record Ended(
+  /** A stored job; its request is unknown if it was cancelled before it was stored. */
+  private record StoredJob(
       JobStatus status, Optional<JobRequest> request, Optional<String> sealedWebhookSecret) {}
 
   private final JdbcTemplate jdbc;
@@ -73,14 +73,14 @@ final class Retries {
   }
 
   /**
-   * What the repetition of a tenant's job is asked for.
+   * The submission that repeats a tenant's job.
    *
-   * @throws ApiException 404 where the tenant has no such job; 409 where it has not ended, ended
-   *     well, or cannot be repeated
+   * @throws ApiException 404 if the tenant has no such job; 409 if it has not ended, has completed,
+   *     or cannot be repeated
    * @throws dev.sluice.api.storage.DatabaseUnavailableException within 5 s
    */
   Submission of(TenantId tenant, JobId id) {
-    Ended job =
+    StoredJob job =
         database.call(BOUND, () -> find(tenant, id)).stream()
             .findFirst()
             .orElseThrow(() -> notStored(tenant, id));
@@ -91,7 +91,7 @@ final class Retries {
     };
   }
 
-  private Submission submission(JobId id, Ended job) {
+  private Submission submission(JobId id, StoredJob job) {
     JobRequest request = job.request().orElseThrow(ErrorCode.JOB_REQUEST_UNKNOWN::exception);
     return new Submission(
         request,
@@ -107,14 +107,14 @@ final class Retries {
     }
   }
 
-  private List<Ended> find(TenantId tenant, JobId id) {
+  private List<StoredJob> find(TenantId tenant, JobId id) {
     Instant now = clock.instant();
     return jdbc.query(FIND, (row, _) -> map(row, now), id.value(), tenant.value());
   }
 
-  private static Ended map(ResultSet row, Instant now) throws SQLException {
+  private static StoredJob map(ResultSet row, Instant now) throws SQLException {
     byte[] chat = row.getBytes("request");
-    return new Ended(
+    return new StoredJob(
         JobStatus.ofWireName(row.getString("status")).orElseThrow(),
         chat == null ? Optional.empty() : Optional.of(request(row, chat, now)),
         Optional.ofNullable(row.getString("webhook_secret")));
@@ -132,9 +132,7 @@ final class Retries {
         JobRow.metadata(row));
   }
 
-  /**
-   * Once a job has been claimed, its {@code run_at} is that of a retry: what it asked for is past.
-   */
+  /** Once a job has been claimed, its {@code run_at} is that of a retry. */
   private static @Nullable Instant runAt(ResultSet row, Instant now) throws SQLException {
     Instant runAt = JobRow.instant(row, "run_at");
     return row.getInt("attempt") == 0 && runAt != null && runAt.isAfter(now) ? runAt : null;
@@ -164,7 +162,7 @@ final class Retries {
   }
 
   private ApiException notStored(TenantId tenant, JobId id) {
-    return openReceipts.mayBeOnItsWay(tenant, id)
+    return openReceipts.mayBeInTopic(tenant, id)
         ? notEnded(JobStatus.PENDING)
         : ErrorCode.JOB_NOT_FOUND.exception();
   }

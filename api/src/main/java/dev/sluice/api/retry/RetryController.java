@@ -4,7 +4,6 @@ import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.submit.IdempotencyKey;
-import dev.sluice.api.submit.Idempotent;
 import dev.sluice.api.submit.Submissions;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
@@ -41,7 +40,7 @@ class RetryController {
       operationId = "retryJob",
       summary = "Repeat a job",
       description = "Creates a new job with the request of one that failed or was cancelled.")
-  @Idempotent
+  @IdempotencyKey.Accepted
   @ApiResponse(
       responseCode = "202",
       description = "The new job.",

@@ -1,4 +1,4 @@
-/** Doing a job that ended badly once more, as a new job. */
+/** Repeats a failed or cancelled job as a new one. */
 @NullMarked
 package dev.sluice.api.retry;
 

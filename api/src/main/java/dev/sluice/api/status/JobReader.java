@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Reads how a job stands, stored or on its way. */
+/** Reads jobs, whether stored or still in the topic. Thread-safe. */
 @Component
 public final class JobReader {
 
@@ -37,16 +37,16 @@ public final class JobReader {
     this.readTimeout = properties.readTimeout();
   }
 
-  /** The tenant's job as it stands; empty where it has none. */
+  /** The tenant's job in its present state; empty if there is none. */
   public Optional<Job> read(TenantId tenant, JobId id) {
     return stored
         .find(tenant, id, readTimeout)
         .or(() ->
-            openReceipts.mayBeOnItsWay(tenant, id) ? Optional.of(onItsWay(id)) : Optional.empty());
+            openReceipts.mayBeInTopic(tenant, id) ? Optional.of(notStored(id)) : Optional.empty());
   }
 
-  /** All that is known of a job before it is stored: at the process that accepted it, all of it. */
-  private Job onItsWay(JobId id) {
+  /** Before a job is stored, only the process that accepted it knows more than its id. */
+  private Job notStored(JobId id) {
     return accepted.find(id).orElseGet(() -> acceptedElsewhere(id));
   }
 

@@ -37,11 +37,11 @@ class JobStatusController {
   private static final int MAX_WAIT_SECONDS = 60;
 
   private final JobReader jobs;
-  private final CompletionPoller ends;
+  private final CompletionPoller completions;
 
-  JobStatusController(JobReader jobs, CompletionPoller ends) {
+  JobStatusController(JobReader jobs, CompletionPoller completions) {
     this.jobs = jobs;
-    this.ends = ends;
+    this.completions = completions;
   }
 
   /** Spring answers 304 by itself where an ETag matches If-None-Match. */
@@ -79,11 +79,11 @@ class JobStatusController {
     JobId jobId = JobId.parse(id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
     Job job = read(caller.tenant(), jobId);
     if (patience.isPositive() && !job.isTerminal()) {
-      ends.await(request, caller.tenant(), jobId, patience);
+      completions.await(request, caller.tenant(), jobId, patience);
       job = read(caller.tenant(), jobId);
     }
     byte[] body = Json.mapper().writeValueAsBytes(job);
-    // "*" matches whatever there is (RFC 9110, 13.1.2); Spring leaves it to PUT.
+    // "*" matches any state (RFC 9110, 13.1.2); Spring handles it for PUT only.
     boolean known = "*".equals(request.getHeader(HttpHeaders.IF_NONE_MATCH));
     return ResponseEntity.status(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
         .eTag(ETags.of(body))

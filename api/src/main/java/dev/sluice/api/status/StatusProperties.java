@@ -6,10 +6,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param readTimeout how long a poll waits for the database before it is answered with 503
- * @param pollInterval how often the jobs that somebody waits for are looked at, all in one
- *     statement
- * @param maxWaiters how many polls may wait at once in this process, at most a quarter of them of
- *     one tenant; one more is answered at once, with the job as it stands
+ * @param pollInterval how often all jobs with waiting requests are read, in one statement
+ * @param maxWaiters requests that may wait in this process, at most a quarter of them of one
+ *     tenant; one more is answered at once, with the job's present state
  */
 @ConfigurationProperties(prefix = "sluice.status", ignoreUnknownFields = false)
 record StatusProperties(

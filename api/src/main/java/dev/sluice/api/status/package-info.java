@@ -1,4 +1,4 @@
-/** How a job stands, at once or once it has ended. */
+/** Reads the state of a job, at once or when it has ended. */
 @NullMarked
 package dev.sluice.api.status;
 

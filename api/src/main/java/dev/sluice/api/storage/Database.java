@@ -18,30 +18,30 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Bounds how long a request waits for the database, whatever state that is in. A call that runs out
- * of time is interrupted, which gives its connection up. At most {@value #MAX_CALLS} calls are
- * under way; more wait their turn within their own bound. Safe for all threads.
+ * Bounds how long a request waits for the database, whatever its state. A call that runs out of
+ * time is interrupted, which closes its connection. At most {@value #MAX_CALLS} calls run at a
+ * time; further ones wait within their own bound. Thread-safe.
  */
 @Component
 public final class Database implements AutoCloseable {
 
   private static final int MAX_CALLS = 256;
 
-  /** How long those who can do without the database do without it once it was found away. */
-  private static final long AWAY_NANOS = Duration.ofSeconds(1).toNanos();
+  /** How long optional calls fail at once after the database was found unavailable. */
+  private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private static final long NOT_AWAY = Long.MIN_VALUE;
+  private static final long AVAILABLE = Long.MIN_VALUE;
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore calls = new Semaphore(MAX_CALLS);
-  private final AtomicLong awayUntil = new AtomicLong(NOT_AWAY);
+  private final AtomicLong unavailableUntil = new AtomicLong(AVAILABLE);
   private final long start = System.nanoTime();
 
   /**
-   * The call's result, for those who cannot do without it.
+   * The result of a call that the caller needs.
    *
-   * @throws DatabaseUnavailableException within {@code bound}; what the call was to change may or
-   *     may not have changed then
+   * @throws DatabaseUnavailableException within {@code bound}; the call may or may not have taken
+   *     effect
    */
   public <T> T call(Duration bound, Supplier<T> call) {
     long deadline = System.nanoTime() + bound.toNanos();
@@ -52,7 +52,7 @@ public final class Database implements AutoCloseable {
         throw new DatabaseUnavailableException(null);
       }
       T result = run(deadline, call);
-      awayUntil.set(NOT_AWAY);
+      unavailableUntil.set(AVAILABLE);
       return result;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -65,16 +65,17 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * The call's result, for those who can do without it: right after a call found the database away,
-   * one of them tries in a second, the others learn at once.
+   * The result of a call that the caller can do without. While the database is unavailable, one
+   * such call a second tries it, and the others fail at once.
    *
-   * @throws DatabaseUnavailableException within {@code bound}, mostly at once
+   * @throws DatabaseUnavailableException within {@code bound}
    */
-  public <T> T callUnlessAway(Duration bound, Supplier<T> call) {
-    long until = awayUntil.get();
-    if (until != NOT_AWAY) {
+  public <T> T callUnlessUnavailable(Duration bound, Supplier<T> call) {
+    long until = unavailableUntil.get();
+    if (until != AVAILABLE) {
       long now = System.nanoTime() - start;
-      if (now < until || !awayUntil.compareAndSet(until, now + bound.toNanos() + AWAY_NANOS)) {
+      if (now < until
+          || !unavailableUntil.compareAndSet(until, now + bound.toNanos() + RETRY_NANOS)) {
         throw new DatabaseUnavailableException(null);
       }
     }
@@ -87,7 +88,7 @@ public final class Database implements AutoCloseable {
       return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       future.cancel(true);
-      throw away(e);
+      throw unavailable(e);
     } catch (InterruptedException e) {
       future.cancel(true);
       throw e;
@@ -97,8 +98,8 @@ public final class Database implements AutoCloseable {
   }
 
   private RuntimeException failure(@Nullable Throwable cause) {
-    if (cause != null && isAway(cause)) {
-      return away(cause);
+    if (cause != null && isUnavailable(cause)) {
+      return unavailable(cause);
     }
     if (cause instanceof Error error) {
       throw error;
@@ -106,36 +107,35 @@ public final class Database implements AutoCloseable {
     return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
   }
 
-  private DatabaseUnavailableException away(Throwable cause) {
-    awayUntil.set(System.nanoTime() - start + AWAY_NANOS);
+  private DatabaseUnavailableException unavailable(Throwable cause) {
+    unavailableUntil.set(System.nanoTime() - start + RETRY_NANOS);
     return new DatabaseUnavailableException(cause);
   }
 
-  /** SQLSTATE classes: 08 connection, 57P shutdown or start-up, 53 out of resources. */
-  private static boolean isAway(Throwable failure) {
+  /** SQLSTATE classes: 08 connection, 57P shutdown or start-up, 53 insufficient resources. */
+  private static boolean isUnavailable(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CannotCreateTransactionException
           || cause instanceof SQLTransientConnectionException) {
         return true;
       }
-      if (cause instanceof SQLException sql && isAway(sql.getSQLState())) {
+      if (cause instanceof SQLException sql && isUnavailable(sql.getSQLState())) {
         return true;
       }
-      // A connection that broke in the middle cannot be rolled back either, and hides what broke
-      // it.
+      // A broken connection fails the rollback, too, and that hides the cause.
       if (cause instanceof TransactionException && cause.getCause() instanceof SQLException sql) {
-        return sql.getSQLState() == null || isAway(sql.getSQLState());
+        return sql.getSQLState() == null || isUnavailable(sql.getSQLState());
       }
     }
     return false;
   }
 
-  private static boolean isAway(@Nullable String state) {
+  private static boolean isUnavailable(@Nullable String state) {
     return state != null
         && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53"));
   }
 
-  /** Interrupts what is under way. */
+  /** Interrupts running calls. */
   @Override
   public void close() {
     executor.shutdownNow();

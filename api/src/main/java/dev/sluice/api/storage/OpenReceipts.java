@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Tells whether a job that is not stored may be on its way. */
+/** Whether a job that is not stored may still be in the topic. Thread-safe. */
 @Component
 public final class OpenReceipts {
 
@@ -22,10 +22,10 @@ public final class OpenReceipts {
   }
 
   /**
-   * Whether the id was issued to this tenant, and not so long ago that its submission has left the
+   * Whether the id was issued to this tenant, and recently enough for its submission to be in the
    * topic.
    */
-  public boolean mayBeOnItsWay(TenantId tenant, JobId id) {
+  public boolean mayBeInTopic(TenantId tenant, JobId id) {
     return receipts.isGenuine(tenant, id)
         && receipts
             .issuedAt(id)
@@ -33,7 +33,7 @@ public final class OpenReceipts {
             .orElse(true);
   }
 
-  /** When the id was issued; empty where an idempotency key made it. */
+  /** When the id was issued; empty if it is derived from an idempotency key. */
   public Optional<Instant> issuedAt(JobId id) {
     return receipts.issuedAt(id);
   }

@@ -22,6 +22,13 @@ import org.springframework.stereotype.Component;
 @Component
 public final class StoredJobs {
 
+  /**
+   * A job and what it was submitted with.
+   *
+   * @param digest keyed hash of the request; empty if the job was cancelled before it was stored
+   */
+  public record Submission(Job job, Optional<String> digest) {}
+
   private final JdbcTemplate jdbc;
   private final Database database;
 
@@ -30,7 +37,7 @@ public final class StoredJobs {
     this.database = database;
   }
 
-  /** A tenant's job; empty where it is not stored or somebody else's. Reads by primary key. */
+  /** A tenant's job, if it is stored. By primary key. */
   public Optional<Job> find(TenantId tenant, JobId id, Duration bound) {
     String sql = "SELECT " + JobRow.COLUMNS + " FROM job WHERE id = ? AND tenant = ?";
     return database
@@ -41,19 +48,18 @@ public final class StoredJobs {
   }
 
   /**
-   * A tenant's job with the digest of its request, for those who can do without the database. Reads
-   * by primary key.
+   * A tenant's job with the digest of its request, for callers that can do without. By primary key.
    */
-  public Optional<StoredSubmission> findSubmission(TenantId tenant, JobId id, Duration bound) {
+  public Optional<Submission> findSubmission(TenantId tenant, JobId id, Duration bound) {
     String sql = "SELECT " + JobRow.COLUMNS + ", job.digest FROM job WHERE id = ? AND tenant = ?";
     return database
-        .callUnlessAway(
+        .callUnlessUnavailable(
             bound, () -> jdbc.query(sql, StoredJobs::submission, id.value(), tenant.value()))
         .stream()
         .findFirst();
   }
 
-  /** Those of these jobs that have ended. Reads by primary key. */
+  /** Those of these jobs that have ended. By primary key. */
   public List<JobId> endedAmong(Collection<JobId> ids, Duration bound) {
     String sql =
         """
@@ -70,8 +76,8 @@ public final class StoredJobs {
                 new SqlArrayValue("uuid", values)));
   }
 
-  /** How these jobs stand, without their results; those not stored are left out. By primary key. */
-  public List<Job> standings(Collection<JobId> ids, Duration bound) {
+  /** These jobs without their results, if they are stored. By primary key. */
+  public List<Job> snapshots(Collection<JobId> ids, Duration bound) {
     String sql = "SELECT " + JobRow.COLUMNS_WITHOUT_RESULT + " FROM job WHERE id = ANY (?)";
     Object[] values = ids.stream().map(JobId::value).toArray();
     return database
@@ -81,8 +87,8 @@ public final class StoredJobs {
         .toList();
   }
 
-  private static StoredSubmission submission(ResultSet row, int number) throws SQLException {
-    return new StoredSubmission(
+  private static Submission submission(ResultSet row, int number) throws SQLException {
+    return new Submission(
         JobRow.map(row, number).job(), Optional.ofNullable(row.getString("digest")));
   }
 }

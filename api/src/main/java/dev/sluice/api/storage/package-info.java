@@ -1,4 +1,4 @@
-/** Reading what the processor has stored, with the database possibly away. */
+/** Reads what the processor has stored, while the database may be unavailable. */
 @NullMarked
 package dev.sluice.api.storage;
 

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The accept timeout, dealt out to the producer's own: waiting for metadata or buffer space, then
- * delivering, retries included. Together they stay below the whole, so the producer has given a
- * record up by the time that its submission is refused, and will not send it later.
+ * Divides the accept timeout among the producer's own: waiting for metadata or buffer space, then
+ * delivering, retries included. Their sum is below the accept timeout, so when a submission is
+ * refused, the producer has given up the record and does not send it later.
  *
  * @param block fetching metadata and finding buffer space; 0.2 of the whole
  * @param deliver from the buffer to the acknowledgement; 0.7 of the whole
  * @param request one request to the broker; half of delivering, so one retry fits
- * @param backoff the longest rest before connecting or asking for metadata again; a quarter of
- *     blocking and at most 250 ms, so that a submission finds a broker which is back
+ * @param backoff the longest pause before connecting or fetching metadata again; a quarter of
+ *     blocking and at most 250 ms, so that a broker that is available again is found
  */
 record AppendBounds(Duration block, Duration deliver, Duration request, Duration backoff) {
 

@@ -2,9 +2,12 @@ package dev.sluice.api.submit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.errors.ApiException;
+import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.storage.DatabaseUnavailableException;
 import dev.sluice.api.storage.StoredJobs;
-import dev.sluice.api.storage.StoredSubmission;
+import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.wire.JobSubmitted;
 import java.time.Duration;
@@ -12,14 +15,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes one job of all submissions under one idempotency key. In this process the first to come
- * asks the database and appends; the others wait for what becomes of it and append nothing. Across
- * processes the same key gives the same id, of which intake stores one. The database being away
- * does not stop a submission: then only this process's memory tells a repetition.
+ * Accepts one job of all submissions with the same idempotency key. In this process the first reads
+ * the database and appends; concurrent ones wait for its result. Across processes the same key
+ * gives the same id, of which intake stores one. While the database is unavailable, submissions are
+ * accepted, and only this process's memory finds repetitions.
  */
 @Component
 public final class IdempotentSubmissions {
@@ -28,7 +30,7 @@ public final class IdempotentSubmissions {
   private final Duration readTimeout;
 
   /** Bounded: a forgotten key costs a database read and a second append, which intake drops. */
-  private final Cache<JobId, CompletableFuture<Led>> recent;
+  private final Cache<JobId, CompletableFuture<First>> recent;
 
   IdempotentSubmissions(StoredJobs stored, SubmitProperties properties) {
     this.stored = stored;
@@ -40,96 +42,104 @@ public final class IdempotentSubmissions {
             .build();
   }
 
-  /** What became of the first submission under an id. */
-  private sealed interface Led {}
+  /** The result of the first submission under an id. */
+  private sealed interface First {
 
-  /** It is accepted, or was before. */
-  private record Known(Optional<String> digest, Instant createdAt) implements Led {}
+    /**
+     * Accepted, now or before.
+     *
+     * @param digest empty if the job was cancelled before it was stored; it matches any request
+     */
+    record Accepted(Optional<String> digest, Instant createdAt) implements First {}
 
-  /** It is refused, and so is whoever has waited for it; not kept. */
-  private record Refused(Optional<String> digest, SubmitOutcome.Refused outcome) implements Led {}
+    /** Refused, like all that waited for it; not remembered. */
+    record Refused(Optional<String> digest, ApiError error) implements First {}
+  }
 
-  /** When this process accepted the job; empty where it did not, or not lately. */
+  /** When the job was accepted, if this process knows that. */
   public Optional<Instant> acceptedAt(JobId id) {
-    CompletableFuture<Led> first = recent.getIfPresent(id);
-    return first != null && first.isDone() && first.join() instanceof Known known
-        ? Optional.of(known.createdAt())
+    CompletableFuture<First> first = recent.getIfPresent(id);
+    return first != null && first.isDone() && first.join() instanceof First.Accepted accepted
+        ? Optional.of(accepted.createdAt())
         : Optional.empty();
   }
 
   /**
-   * Replays what is known under the id, else runs {@code append}, once for all who wait: whatever
-   * that charges is charged once, and nothing for a replay.
+   * Replays an accepted submission with this id; if there is none, calls {@code accept}, once for
+   * all that wait, so that they are charged once. A replay is not charged.
    */
-  SubmitOutcome submit(JobSubmitted submitted, Supplier<SubmitOutcome> append) {
-    CompletableFuture<Led> mine = new CompletableFuture<>();
-    CompletableFuture<Led> first = recent.asMap().putIfAbsent(submitted.jobId(), mine);
-    return first == null ? lead(submitted, append, mine) : follow(submitted, first);
+  Acceptance submit(JobSubmitted submitted, Supplier<Job> accept) {
+    CompletableFuture<First> mine = new CompletableFuture<>();
+    CompletableFuture<First> first = recent.asMap().putIfAbsent(submitted.jobId(), mine);
+    // The wait is bounded by the bounds of the first one's read and append.
+    return first == null ? lead(submitted, accept, mine) : follow(submitted, first.join());
   }
 
-  private SubmitOutcome lead(
-      JobSubmitted submitted, Supplier<SubmitOutcome> append, CompletableFuture<Led> mine) {
-    Led led = new Refused(submitted.digest(), SubmitOutcome.Refused.unavailable());
+  private Acceptance lead(
+      JobSubmitted submitted, Supplier<Job> accept, CompletableFuture<First> mine) {
+    ApiError unavailable = ErrorCode.SUBMISSION_UNAVAILABLE.error();
+    First result = new First.Refused(submitted.digest(), unavailable);
     try {
-      StoredSubmission found = findStored(submitted).orElse(null);
-      if (found != null) {
-        Known known = new Known(found.digest(), createdAt(found, submitted));
-        led = known;
-        return replay(submitted, known, found);
+      Optional<StoredJobs.Submission> found = findStored(submitted);
+      if (found.isPresent()) {
+        Instant createdAt = found.get().job().createdAt();
+        var accepted =
+            new First.Accepted(
+                found.get().digest(), createdAt == null ? submitted.createdAt() : createdAt);
+        result = accepted;
+        return replay(submitted, accepted, found);
       }
-      SubmitOutcome outcome = append.get();
-      if (outcome instanceof SubmitOutcome.Accepted) {
-        led = new Known(submitted.digest(), submitted.createdAt());
-      } else if (outcome instanceof SubmitOutcome.Refused refused) {
-        led = new Refused(submitted.digest(), refused);
+      try {
+        Job job = accept.get();
+        result = new First.Accepted(submitted.digest(), submitted.createdAt());
+        return new Acceptance(job, false);
+      } catch (ApiException e) {
+        result = new First.Refused(submitted.digest(), e.error());
+        throw e;
       }
-      return outcome;
     } finally {
-      // A stub's digest is still to come, and what was not accepted may be tried again.
-      if (!(led instanceof Known known) || known.digest().isEmpty()) {
+      // Without a digest its request is still to be stored; what was refused may be repeated.
+      if (!(result instanceof First.Accepted accepted) || accepted.digest().isEmpty()) {
         recent.asMap().remove(submitted.jobId(), mine);
       }
-      mine.complete(led);
+      mine.complete(result);
     }
   }
 
-  private SubmitOutcome follow(JobSubmitted submitted, CompletableFuture<Led> first) {
-    // Bounded by the first one's own bounds: its read and its append.
-    return switch (first.join()) {
-      case Known known when isSame(submitted, known) ->
-          replay(submitted, known, findStored(submitted).orElse(null));
-      case Known _ -> SubmitOutcome.Refused.keyReused();
-      case Refused(var digest, var outcome) when digest.equals(submitted.digest()) -> outcome;
-      // What another request was refused for is nothing to this one.
-      case Refused _ -> SubmitOutcome.Refused.unavailable();
+  private Acceptance follow(JobSubmitted submitted, First first) {
+    return switch (first) {
+      case First.Accepted accepted when matches(submitted, accepted) ->
+          replay(submitted, accepted, findStored(submitted));
+      case First.Accepted _ -> throw ErrorCode.IDEMPOTENCY_KEY_REUSED.exception();
+      case First.Refused(var digest, var error) when digest.equals(submitted.digest()) ->
+          throw new ApiException(error);
+      // The first one's error does not concern a different request.
+      case First.Refused _ -> throw ErrorCode.SUBMISSION_UNAVAILABLE.exception();
     };
   }
 
-  private static SubmitOutcome replay(
-      JobSubmitted submitted, Known known, @Nullable StoredSubmission found) {
-    if (!isSame(submitted, known)) {
-      return SubmitOutcome.Refused.keyReused();
+  private static Acceptance replay(
+      JobSubmitted submitted, First.Accepted accepted, Optional<StoredJobs.Submission> found) {
+    if (!matches(submitted, accepted)) {
+      throw ErrorCode.IDEMPOTENCY_KEY_REUSED.exception();
     }
-    return new SubmitOutcome.Replayed(
-        found == null ? Admission.pending(submitted, known.createdAt()) : found.job());
+    Job job =
+        found
+            .map(StoredJobs.Submission::job)
+            .orElseGet(() -> AcceptedJobs.pending(submitted, accepted.createdAt()));
+    return new Acceptance(job, true);
   }
 
-  /** A job that was cancelled before it was stored has no digest, and stands for any request. */
-  private static boolean isSame(JobSubmitted submitted, Known known) {
-    return known.digest().isEmpty() || known.digest().equals(submitted.digest());
+  private static boolean matches(JobSubmitted submitted, First.Accepted accepted) {
+    return accepted.digest().isEmpty() || accepted.digest().equals(submitted.digest());
   }
 
-  private Optional<StoredSubmission> findStored(JobSubmitted submitted) {
+  private Optional<StoredJobs.Submission> findStored(JobSubmitted submitted) {
     try {
       return stored.findSubmission(submitted.tenant(), submitted.jobId(), readTimeout);
     } catch (DatabaseUnavailableException _) {
-      // Accepting goes on without the database; intake tells a repetition in the end.
+      // Intake finds the repetition.
       return Optional.empty();
     }
-  }
-
-  private static Instant createdAt(StoredSubmission found, JobSubmitted submitted) {
-    Instant createdAt = found.job().createdAt();
-    return createdAt == null ? submitted.createdAt() : createdAt;
   }
 }

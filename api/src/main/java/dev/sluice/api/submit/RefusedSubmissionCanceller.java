@@ -6,6 +6,7 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +16,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Sees to it that a submission which was refused, yet may have been written, does not run: cancels
- * it before it is stored. Best effort, in the background: bounded in number, tried again while the
- * database is away, gone with the process.
+ * Cancels submissions that were refused although the broker may have written them, before they are
+ * stored. Best effort, in the background: retried while the database is unavailable, bounded in
+ * number, and lost with the process.
  */
 @Component
 final class RefusedSubmissionCanceller implements SmartLifecycle {
@@ -27,47 +28,47 @@ final class RefusedSubmissionCanceller implements SmartLifecycle {
   private record Refused(TenantId tenant, JobId id) {}
 
   private final Cancellation cancellation;
-  private final BlockingQueue<Refused> queue;
-  private final Counter letGo;
+  private final BlockingQueue<Refused> waiting;
+  private final Counter dropped;
   private volatile boolean running;
   private Thread worker = Thread.ofVirtual().unstarted(this::work);
 
   RefusedSubmissionCanceller(
       Cancellation cancellation, SubmitProperties properties, MeterRegistry meters) {
     this.cancellation = cancellation;
-    this.queue = new ArrayBlockingQueue<>(properties.maxVoids());
-    this.letGo = meters.counter("sluice.submit.voids.let_go");
-    meters.gaugeCollectionSize(
-        "sluice.submit.voids.waiting", io.micrometer.core.instrument.Tags.empty(), queue);
+    this.waiting = new ArrayBlockingQueue<>(properties.maxCancellations());
+    this.dropped = meters.counter("sluice.submit.cancellations.dropped");
+    meters.gaugeCollectionSize("sluice.submit.cancellations.waiting", Tags.empty(), waiting);
   }
 
-  void add(TenantId tenant, JobId id) {
-    if (!queue.offer(new Refused(tenant, id))) {
-      letGo.increment();
+  /** Cancels the job soon. Never waits. */
+  void cancel(TenantId tenant, JobId id) {
+    if (!waiting.offer(new Refused(tenant, id))) {
+      dropped.increment();
     }
   }
 
   private void work() {
     try {
       while (running) {
-        Refused refused = queue.poll(1, TimeUnit.SECONDS);
-        while (refused != null && running && !isVoid(refused)) {
+        Refused refused = waiting.poll(1, TimeUnit.SECONDS);
+        while (refused != null && running && !isDone(refused)) {
           TimeUnit.SECONDS.sleep(1);
         }
       }
     } catch (InterruptedException _) {
-      // Told to stop.
+      // Stopped.
     }
   }
 
-  private boolean isVoid(Refused refused) {
+  private boolean isDone(Refused refused) {
     try {
       cancellation.cancelPending(refused.tenant(), refused.id());
       return true;
     } catch (DatabaseUnavailableException _) {
       return false;
     } catch (RuntimeException e) {
-      log.error("job {} was refused and could not be made void", refused.id(), e);
+      log.error("job {} was refused and could not be cancelled", refused.id(), e);
       return true;
     }
   }
@@ -75,7 +76,7 @@ final class RefusedSubmissionCanceller implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    worker = Thread.ofVirtual().name("voids").start(this::work);
+    worker = Thread.ofVirtual().name("refused-submission-canceller").start(this::work);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.api.submit;
 
 import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.egress.EgressPolicy;
 import dev.sluice.egress.UrlCheck;
 import dev.sluice.job.JobId;
@@ -18,14 +19,14 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Accepts jobs. What it accepts is in the topic, acknowledged, and charged to its tenant; what it
- * refuses was not appended, or is cancelled should it turn up, and costs nothing. Reads no database
- * unless an idempotency key is given.
+ * Submits jobs. An accepted job is in the topic, acknowledged, and charged to its tenant; a refused
+ * one was not appended, or is cancelled if it was, and costs nothing. Reads no database unless an
+ * idempotency key is given. Thread-safe.
  */
 @Component
 public final class Submissions {
 
-  private final Admission admission;
+  private final AcceptedJobs accepted;
   private final IdempotentSubmissions idempotent;
   private final Receipts receipts;
   private final SecretBox secrets;
@@ -33,13 +34,13 @@ public final class Submissions {
   private final Clock clock;
 
   Submissions(
-      Admission admission,
+      AcceptedJobs accepted,
       IdempotentSubmissions idempotent,
       Receipts receipts,
       SecretBox secrets,
       EgressPolicy egress,
       Clock clock) {
-    this.admission = admission;
+    this.accepted = accepted;
     this.idempotent = idempotent;
     this.receipts = receipts;
     this.secrets = secrets;
@@ -48,10 +49,10 @@ public final class Submissions {
   }
 
   /**
-   * Reads a client's request, whose webhook must be one that the egress policy allows.
+   * Reads a request. The egress policy must allow its webhook.
    *
-   * @throws InvalidFieldException where it breaks the contract
-   * @throws tools.jackson.core.JacksonException where it is not a JSON document
+   * @throws InvalidFieldException if a field is invalid
+   * @throws tools.jackson.core.JacksonException if it is not a JSON document
    */
   public Submission read(byte[] document) {
     Submission submission = RequestReader.job(document, clock.instant());
@@ -63,23 +64,24 @@ public final class Submissions {
   }
 
   /**
-   * Submits a job; with an idempotency key, all calls of the tenant with it are one job, which is
-   * charged once, and a refused one may be repeated.
+   * Submits a job. All submissions of a tenant with the same idempotency key are one job, which is
+   * charged once; a refused one may be repeated.
+   *
+   * @throws ApiException if it is refused
    */
-  public SubmitOutcome submit(
-      Caller caller, Submission submission, Optional<String> idempotencyKey) {
+  public Acceptance submit(Caller caller, Submission submission, Optional<String> idempotencyKey) {
     String digest = receipts.digest(submission.request(), submission.webhookSecret());
     return submit(caller, submission, digest, Optional.empty(), idempotencyKey);
   }
 
-  /** Submits a new job that repeats another one; the key is as for any other. */
-  public SubmitOutcome retry(
+  /** Submits a new job that repeats another one, as {@link #submit} does. */
+  public Acceptance retry(
       Caller caller, JobId retried, Submission submission, Optional<String> idempotencyKey) {
     String digest = receipts.digestOfRetry(retried);
     return submit(caller, submission, digest, Optional.of(retried), idempotencyKey);
   }
 
-  private SubmitOutcome submit(
+  private Acceptance submit(
       Caller caller,
       Submission submission,
       String digest,
@@ -94,15 +96,15 @@ public final class Submissions {
         new JobSubmitted(
             id,
             tenant,
-            // To what an id or a timestamptz keeps, so that the job shows the same time ever after.
+            // With the precision of an id or a timestamptz, so that the job always shows this time.
             receipts.issuedAt(id).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MICROS)),
             Optional.of(digest),
             submission.webhookSecret().map(secret -> secrets.seal(secret, id.toString())),
             submission.request(),
             retriedFrom);
+    long tokens = submission.promptTokens();
     return idempotencyKey.isEmpty()
-        ? admission.appendOnce(caller, submitted, submission.promptTokens())
-        : idempotent.submit(
-            submitted, () -> admission.append(caller, submitted, submission.promptTokens()));
+        ? new Acceptance(accepted.accept(caller, submitted, tokens, false), false)
+        : idempotent.submit(submitted, () -> accepted.accept(caller, submitted, tokens, true));
   }
 }

@@ -8,7 +8,7 @@ import org.springframework.kafka.support.ProducerListener;
 @Configuration(proxyBeanMethods = false)
 class SubmitConfiguration {
 
-  /** {@link SubmittedLog} tells what failed; Spring Kafka's own listener would tell it twice. */
+  /** {@link SubmittedLog} logs failures; Spring Kafka's own listener would log them twice. */
   @Bean
   ProducerListener<Object, Object> quietProducerListener() {
     return new ProducerListener<>() {};

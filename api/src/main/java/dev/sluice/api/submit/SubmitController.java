@@ -46,7 +46,7 @@ class SubmitController {
           @RequestBody(
               required = true,
               content = @Content(schema = @Schema(implementation = JobRequest.class))))
-  @Idempotent
+  @IdempotencyKey.Accepted
   @ApiResponse(
       responseCode = "202",
       description = "Accepted.",

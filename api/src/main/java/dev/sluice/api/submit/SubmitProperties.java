@@ -5,14 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param acceptTimeout within this time a submission is acknowledged by the broker or refused with
- *     503; 500 ms – 60 s. A shorter one turns short broker hiccups into refusals
+ * @param acceptTimeout the broker acknowledges a submission within this time, or it is refused with
+ *     503; 500 ms – 60 s. A shorter timeout turns short broker interruptions into refusals
  * @param idempotencyReadTimeout how long a submission with an Idempotency-Key waits for the
- *     database, before it is accepted without having looked; 50 ms – 10 s
- * @param rememberedKeys how many accepted idempotency keys this process remembers
+ *     database before it is accepted without that; 50 ms – 10 s
+ * @param rememberedKeys accepted idempotency keys that this process remembers
  * @param rememberKeysFor how long it remembers them; longer than a submission takes to be stored
- * @param maxVoids how many refused submissions may wait to be made void in case the broker wrote
- *     them after all; more are let go
+ * @param maxCancellations refused submissions that may wait to be cancelled, in case the broker
+ *     wrote them; further ones are not cancelled
  */
 @ConfigurationProperties(prefix = "sluice.submit", ignoreUnknownFields = false)
 record SubmitProperties(
@@ -20,7 +20,7 @@ record SubmitProperties(
     @DefaultValue("1s") Duration idempotencyReadTimeout,
     @DefaultValue("100000") int rememberedKeys,
     @DefaultValue("10m") Duration rememberKeysFor,
-    @DefaultValue("10000") int maxVoids) {
+    @DefaultValue("10000") int maxCancellations) {
 
   SubmitProperties {
     require(acceptTimeout, "accept-timeout", Duration.ofMillis(500), Duration.ofSeconds(60));
@@ -30,9 +30,9 @@ record SubmitProperties(
         Duration.ofMillis(50),
         Duration.ofSeconds(10));
     require(rememberKeysFor, "remember-keys-for", Duration.ofSeconds(1), Duration.ofDays(1));
-    if (rememberedKeys < 1 || maxVoids < 1) {
+    if (rememberedKeys < 1 || maxCancellations < 1) {
       throw new IllegalArgumentException(
-          "sluice.submit: remembered-keys and max-voids must be at least 1");
+          "sluice.submit: remembered-keys and max-cancellations must be at least 1");
     }
   }
 

@@ -20,19 +20,31 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 import org.springframework.stereotype.Component;
 
-/** Appends submissions to {@code jobs.submitted.v1}, each acknowledged within the bound or not. */
+/** Appends submissions to {@code jobs.submitted.v1} within the accept timeout. Thread-safe. */
 @Component
 final class SubmittedLog {
 
   private static final Logger log = LoggerFactory.getLogger(SubmittedLog.class);
 
-  /** Room for the key, headers and framing of a batch with one record. */
+  /** For the key, headers and framing of a batch with one record. */
   private static final int RECORD_OVERHEAD = 1024;
+
+  /** The result of an append. */
+  enum Outcome {
+    /** Acknowledged by the broker and its in-sync replicas. */
+    APPENDED,
+    /** Larger than the topic accepts; not sent. */
+    TOO_LARGE,
+    /** Certainly not written. */
+    NOT_APPENDED,
+    /** Not acknowledged; the broker may have written it, or may still do so. */
+    UNCERTAIN
+  }
 
   private final KafkaTemplate<String, byte[]> kafka;
   private final Topics topics;
   private final Duration bound;
-  private final Map<AppendOutcome, Timer> timers = new EnumMap<>(AppendOutcome.class);
+  private final Map<Outcome, Timer> timers = new EnumMap<>(Outcome.class);
 
   SubmittedLog(
       KafkaTemplate<String, byte[]> kafka,
@@ -42,24 +54,24 @@ final class SubmittedLog {
     this.kafka = kafka;
     this.topics = topics;
     this.bound = properties.acceptTimeout();
-    for (AppendOutcome outcome : AppendOutcome.values()) {
+    for (Outcome outcome : Outcome.values()) {
       timers.put(outcome, meters.timer("sluice.submit.append", "outcome", outcome.name()));
     }
   }
 
   /** Appends and waits for the acknowledgement, at most the accept timeout. */
-  AppendOutcome append(JobSubmitted submitted) {
+  Outcome append(JobSubmitted submitted) {
     byte[] value = submitted.toBytes();
     if (value.length > Topics.MAX_RECORD_BYTES - RECORD_OVERHEAD) {
-      return AppendOutcome.TOO_LARGE;
+      return Outcome.TOO_LARGE;
     }
     long start = System.nanoTime();
-    AppendOutcome outcome = append(submitted.jobId().toString(), value);
+    Outcome outcome = append(submitted.jobId().toString(), value);
     requireNonNull(timers.get(outcome)).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     return outcome;
   }
 
-  private AppendOutcome append(String key, byte[] value) {
+  private Outcome append(String key, byte[] value) {
     long deadline = System.nanoTime() + bound.toNanos();
     CompletableFuture<SendResult<String, byte[]>> sent;
     try {
@@ -67,20 +79,20 @@ final class SubmittedLog {
     } catch (KafkaException | org.springframework.kafka.KafkaException e) {
       // No metadata or no buffer space: the record never entered the producer.
       log.warn("a submission could not be sent: {}", reason(e));
-      return AppendOutcome.NOT_APPENDED;
+      return Outcome.NOT_APPENDED;
     }
     try {
       sent.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      return AppendOutcome.APPENDED;
+      return Outcome.APPENDED;
     } catch (ExecutionException e) {
       log.warn("a submission was not acknowledged: {}", reason(e));
-      return AppendOutcome.UNCERTAIN;
+      return Outcome.UNCERTAIN;
     } catch (TimeoutException _) {
       log.warn("a submission was not acknowledged within {}", bound);
-      return AppendOutcome.UNCERTAIN;
+      return Outcome.UNCERTAIN;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return AppendOutcome.UNCERTAIN;
+      return Outcome.UNCERTAIN;
     }
   }
 

@@ -1,14 +1,13 @@
 package dev.sluice.api.watch;
 
+import dev.sluice.api.concurrency.OnDemandThread;
 import dev.sluice.job.JobId;
 import dev.sluice.wire.JobContent;
-import dev.sluice.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,92 +20,81 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.stereotype.Component;
 
 /**
- * Listens to {@code jobs.content.v1}, all of it, from now on, while somebody wants to hear: one
- * consumer without a group. Where the broker is away it tries again every second.
+ * Consumes all of {@code jobs.content.v1}, from its end, while it is needed: one consumer without a
+ * group. While the broker is unavailable it retries every second.
  */
-@Component
 final class ContentFeed {
 
-  /** The generation while it does not listen. */
-  static final int SILENT = 0;
+  /** The generation while it does not consume. */
+  static final int STOPPED = 0;
 
   private static final Logger log = LoggerFactory.getLogger(ContentFeed.class);
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration BOUND = Duration.ofSeconds(5);
 
-  /** How long it goes on without anybody, as the next one often comes soon. */
+  /** How long the consumer stays after it was needed, as it is often needed again soon. */
   private static final long LINGER_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final ConsumerFactory<?, ?> settings;
   private final String topic;
-  private final Semaphore runs = new Semaphore(1);
+  private final Predicate<JobId> wanted;
+  private final Consumer<JobContent> receiver;
+  private final BooleanSupplier needed;
+  private final OnDemandThread thread;
   private int generations;
-  private volatile int generation = SILENT;
+  private volatile int generation = STOPPED;
 
-  ContentFeed(ConsumerFactory<?, ?> settings, Topics topics) {
+  /**
+   * @param wanted whose records to read; asked for each record
+   * @param receiver of those records; must not block
+   * @param needed asked between polls
+   */
+  ContentFeed(
+      ConsumerFactory<?, ?> settings,
+      String topic,
+      Predicate<JobId> wanted,
+      Consumer<JobContent> receiver,
+      BooleanSupplier needed) {
     this.settings = settings;
-    this.topic = topics.content();
+    this.topic = topic;
+    this.wanted = wanted;
+    this.receiver = receiver;
+    this.needed = needed;
+    this.thread = new OnDemandThread("content-feed", needed, this::consume);
   }
 
   /**
-   * Which life of the consumer listens; {@link #SILENT} for none. What is appended after this
-   * returned a number is heard, unless the number changes.
+   * Which consumer is running, counted; {@link #STOPPED} for none. Records that are appended after
+   * this returned a number are received, unless the number changes.
    */
   int generation() {
     return generation;
   }
 
-  /**
-   * Makes sure that it listens soon.
-   *
-   * @param of whose records are wanted; asked for every record
-   * @param hear gets those; must not block
-   * @param wanted whether anybody is there; asked between polls
-   */
-  void listen(Predicate<JobId> of, Consumer<JobContent> hear, BooleanSupplier wanted) {
-    if (runs.tryAcquire()) {
-      Thread.ofVirtual().name("live-content").start(() -> run(of, hear, wanted));
-    }
+  void ensureRunning() {
+    thread.ensureRunning();
   }
 
-  private void run(Predicate<JobId> of, Consumer<JobContent> hear, BooleanSupplier wanted) {
-    try {
-      while (wanted.getAsBoolean()) {
-        listenOnce(of, hear, wanted);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } finally {
-      runs.release();
-    }
-    if (wanted.getAsBoolean()) {
-      // Somebody came between the last look and the release.
-      listen(of, hear, wanted);
-    }
-  }
-
-  private void listenOnce(Predicate<JobId> of, Consumer<JobContent> hear, BooleanSupplier wanted)
-      throws InterruptedException {
+  private void consume() throws InterruptedException {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       assignAtEnd(consumer);
       generations++;
       generation = generations;
-      long lastWanted = System.nanoTime();
-      while (System.nanoTime() - lastWanted < LINGER_NANOS) {
-        consumer.poll(POLL).forEach(message -> hear(message, of, hear));
-        if (wanted.getAsBoolean()) {
-          lastWanted = System.nanoTime();
+      long lastNeeded = System.nanoTime();
+      while (System.nanoTime() - lastNeeded < LINGER_NANOS) {
+        consumer.poll(POLL).forEach(this::receive);
+        if (needed.getAsBoolean()) {
+          lastNeeded = System.nanoTime();
         }
       }
     } catch (RuntimeException e) {
-      log.warn("cannot listen to {}, will try again: {}", topic, e.getClass().getSimpleName());
-      generation = SILENT;
+      log.warn("cannot consume {}, will retry: {}", topic, e.getClass().getSimpleName());
+      generation = STOPPED;
       TimeUnit.SECONDS.sleep(1);
     } finally {
-      generation = SILENT;
+      generation = STOPPED;
     }
   }
 
@@ -115,7 +103,7 @@ final class ContentFeed {
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // Where its place is gone from the topic: gaps are found by their offsets.
+    // If its position was deleted from the topic; gaps are found by the offsets in the records.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -127,20 +115,21 @@ final class ContentFeed {
             .map(partition -> new TopicPartition(topic, partition.partition()))
             .toList();
     if (partitions.isEmpty()) {
-      throw new IllegalStateException("the topic is not there");
+      throw new IllegalStateException("the topic does not exist");
     }
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
-    // Seeking is put off until somebody asks where it led.
+    // Seeking is lazy; this makes it happen now.
     partitions.forEach(partition -> consumer.position(partition, BOUND));
   }
 
-  private static void hear(
-      ConsumerRecord<byte[], byte[]> message, Predicate<JobId> of, Consumer<JobContent> hear) {
+  private void receive(ConsumerRecord<byte[], byte[]> message) {
     if (message.key() != null
         && message.value() != null
-        && JobId.parse(new String(message.key(), StandardCharsets.UTF_8)).filter(of).isPresent()) {
-      JobContent.read(message.value()).ifPresent(hear);
+        && JobId.parse(new String(message.key(), StandardCharsets.UTF_8))
+            .filter(wanted)
+            .isPresent()) {
+      JobContent.read(message.value()).ifPresent(receiver);
     }
   }
 }

@@ -6,18 +6,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far a client has come: the id of every event, and what it sends as {@code Last-Event-ID}.
+ * The id of an event, which a client sends back as {@code Last-Event-ID}.
  *
- * @param position what it has of the answer
- * @param status the job's, when it was told last
+ * @param position how much of the answer the client has
+ * @param status the last one that the client was sent
  */
 record EventId(Position position, JobStatus status) {
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,9})\\.([0-9]{1,9})\\.([a-z]+)");
+  private static final Pattern FORMAT = Pattern.compile("([0-9]{1,9})\\.([0-9]{1,9})\\.([a-z]+)");
 
-  /** The id in this text; empty where there is none: the client then begins anew. */
+  /** Empty if the text is no id; the client then starts from the beginning. */
   static Optional<EventId> parse(String text) {
-    Matcher parts = FORM.matcher(text);
+    Matcher parts = FORMAT.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();
     }

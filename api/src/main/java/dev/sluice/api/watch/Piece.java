@@ -1,6 +1,6 @@
 package dev.sluice.api.watch;
 
-/** A piece of the answer, right behind the one before: what a client is sent. */
+/** A piece of the answer that follows directly on the one before, as clients get it. */
 record Piece(int attempt, int offset, String text) {
 
   Position end() {

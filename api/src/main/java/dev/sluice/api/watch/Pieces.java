@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts an answer together from records that repeat, overlap and may be missing: what is taken from
- * it follows on from the position it began at, without gap or repetition. Holds a bounded number of
- * characters, with {@link #OVERHEAD} added for each record, or one record; what finds no room is
- * let go, and is a gap then. For one thread at a time.
+ * Joins records that repeat, overlap or are missing to an answer without gap or repetition, from a
+ * start position. Buffers one record, or several up to a number of characters, each counted with
+ * {@link #OVERHEAD} more; a record beyond that is dropped and leaves a gap. Not thread-safe.
  */
 final class Pieces {
 
-  /** What a piece takes beside its text, in characters: many are no longer than a token. */
+  /** What a piece takes beside its text, in characters; many are no longer than a token. */
   private static final int OVERHEAD = 64;
 
   private final int maxBuffered;
@@ -47,7 +46,7 @@ final class Pieces {
     gap = false;
   }
 
-  /** What has come since the last call, in order. */
+  /** The pieces since the last call, in order. */
   List<Piece> take() {
     List<Piece> taken = waiting;
     waiting = new ArrayList<>();
@@ -55,12 +54,12 @@ final class Pieces {
     return taken;
   }
 
-  /** Whether nothing waits. */
+  /** Whether the buffer is empty. */
   boolean isTaken() {
     return waiting.isEmpty();
   }
 
-  /** Whether the last record did not follow on from what was here. */
+  /** Whether the last record was dropped. */
   boolean hasGap() {
     return gap;
   }

@@ -1,10 +1,10 @@
 package dev.sluice.api.watch;
 
 /**
- * A place in the answer that an attempt generates.
+ * A position in the answer of an attempt.
  *
- * @param attempt 0 before any answer
- * @param offset characters (UTF-16 code units) before this place
+ * @param attempt 0 before the first
+ * @param offset characters (UTF-16 code units) before it
  */
 record Position(int attempt, int offset) {
 

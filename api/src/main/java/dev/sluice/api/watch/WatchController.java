@@ -30,8 +30,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * A job's events while they happen. The request's thread sends them; it ends with the job, the
- * client, the process or the longest duration.
+ * Streams a job's events as they happen, on the request's thread, until the job ends, the client
+ * goes, the process stops or the maximum duration has passed.
  */
 @Tag(name = "Jobs")
 @RestController
@@ -84,12 +84,12 @@ class WatchController {
     Optional<EventId> last =
         Optional.ofNullable(request.getHeader(LAST_EVENT_ID)).flatMap(EventId::parse);
     if (job.isTerminal() && last.filter(event -> event.status().isTerminal()).isPresent()) {
-      // It has it all. To an EventSource this says not to come back (HTML, 9.2.3).
+      // The client has everything. This tells an EventSource not to reconnect (HTML, 9.2.3).
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
     if (HttpMethod.HEAD.matches(request.getMethod())) {
-      // There is no body to wait for.
+      // There is no body.
       response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
       return;
     }
@@ -104,7 +104,7 @@ class WatchController {
         watchers.open(caller.tenant(), jobId, start).orElseThrow(WatchController::busy);
     try (EventStream stream = streams.open(request, response, watcher::close)) {
       WatchStream live = new WatchStream(stream, start);
-      live.standing(job);
+      live.state(job);
       follow(caller.tenant(), watcher, live);
     } finally {
       watchers.close(caller.tenant(), watcher);
@@ -119,7 +119,7 @@ class WatchController {
       Job job = news.job();
       live.pieces(news.before());
       if (job != null && !job.isTerminal()) {
-        live.standing(job);
+        live.state(job);
       }
       live.pieces(news.after());
       if (job != null && job.isTerminal() && end(tenant, job.jobId(), live)) {
@@ -128,9 +128,7 @@ class WatchController {
     }
   }
 
-  /**
-   * False where the database has gone since it said that the job has ended; it will say so again.
-   */
+  /** False if the database is unavailable; the next poll finds the end again. */
   private boolean end(TenantId tenant, JobId id, WatchStream live) {
     try {
       live.ended(read(tenant, id));

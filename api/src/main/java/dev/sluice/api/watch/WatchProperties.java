@@ -5,14 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param pollInterval how often the rows of all watched jobs are looked at, in one statement
- * @param readTimeout how long one look waits for the database
- * @param maxWatchers streams at a time in this process, at most a quarter of them of one tenant;
+ * @param pollInterval how often all watched jobs are read, in one statement
+ * @param readTimeout how long a poll waits for the database
+ * @param maxWatchers concurrent streams in this process, at most a quarter of them for one tenant;
  *     one more is answered with 503
- * @param maxBuffered characters of an answer that wait for a client that reads slowly, with 64
- *     added for each piece; beyond, they are let go and fetched again
- * @param maxDuration after this a stream ends, and its client comes back where it left off; so a
- *     revoked key is of use no longer
+ * @param maxBuffered characters of an answer that are kept for a slow client, plus 64 for each
+ *     piece; further ones are dropped and requested again
+ * @param maxDuration after this a stream ends, and its client reconnects where it left off; it
+ *     bounds the use of a revoked key
  */
 @ConfigurationProperties(prefix = "sluice.watch", ignoreUnknownFields = false)
 record WatchProperties(

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Rows of {@code job_watch}: the processor that runs a job publishes its answer while one lives.
+ * Rows of {@code job_watch}: the processor that runs a job publishes its answer while one is valid.
  */
 @Component
 final class WatchRows {
@@ -28,7 +28,7 @@ final class WatchRows {
     this.bound = properties.readTimeout();
   }
 
-  /** Adds or renews them, for 30 s from now by the database's clock. */
+  /** Adds or renews rows, for 30 s from now by the database's clock. */
   void write(List<Row> rows) {
     String sql =
         """
@@ -43,13 +43,14 @@ final class WatchRows {
     database.call(bound, () -> jdbc.update(sql, parameters));
   }
 
-  /** Deletes one; where the database is away, it expires. */
+  /** Deletes a row; if the database is unavailable, it expires. */
   void delete(Row row) {
     String sql = "DELETE FROM job_watch WHERE job_id = ? AND watcher = ?";
     try {
-      database.callUnlessAway(bound, () -> jdbc.update(sql, row.job().value(), row.watcher()));
+      database.callUnlessUnavailable(
+          bound, () -> jdbc.update(sql, row.job().value(), row.watcher()));
     } catch (DatabaseUnavailableException _) {
-      // Within half a minute.
+      // It expires within 30 s.
     }
   }
 }

@@ -11,27 +11,27 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One client's view of a job, as events. What it is sent of an answer follows on from what it has,
- * and every event's id says how far it has come then. For one thread.
+ * Writes a job's events to one client. The answer continues where the client has it, and every
+ * event's id says how much of it the client then has. Not thread-safe.
  */
 final class WatchStream {
 
-  /** Longest text of one event, in characters: a client that loses its connection loses no more. */
+  /** Longest text of one event, in characters; a client that disconnects loses no more. */
   private static final int MAX_TEXT = 16 * 1024;
 
   private final EventStream out;
   private Position position;
-  private @Nullable Job told;
+  private @Nullable Job sent;
 
   WatchStream(EventStream out, Position start) {
     this.out = out;
     this.position = start;
   }
 
-  /** How a job stands that has not ended: what is new since the last time. */
-  void standing(Job job) {
-    Job before = told;
-    told = job;
+  /** Sends what changed since the last state of a job that has not ended. */
+  void state(Job job) {
+    Job before = sent;
+    sent = job;
     if (before == null || before.status() != job.status() || before.attempt() != job.attempt()) {
       send("status", Json.mapper().writeValueAsString(job));
     } else if (before.progress() != job.progress()) {
@@ -47,20 +47,20 @@ final class WatchStream {
     pieces.forEach(this::piece);
   }
 
-  /** What is still missing of the answer, and how the job has ended. */
+  /** Sends the rest of the answer and the end of the job. */
   void ended(Job job) {
     piece(rest(job));
-    told = job;
+    sent = job;
     send(job.status().wireName(), Json.mapper().writeValueAsString(job));
   }
 
   private Piece rest(Job job) {
     String content = content(job);
-    int sent = job.attempt() == position.attempt() ? position.offset() : 0;
-    return new Piece(job.attempt(), sent, content.substring(Math.min(sent, content.length())));
+    int offset = job.attempt() == position.attempt() ? position.offset() : 0;
+    return new Piece(job.attempt(), offset, content.substring(Math.min(offset, content.length())));
   }
 
-  /** Empty, too, where the result is beyond what is read: the last event has it in any case. */
+  /** Also empty if the result exceeds the parser's bounds; the last event has it in any case. */
   private static String content(Job job) {
     if (job.result() == null) {
       return "";
@@ -97,8 +97,8 @@ final class WatchStream {
   }
 
   private void send(String event, String data) {
-    JobStatus status = told == null ? JobStatus.PENDING : told.status();
-    // One that cannot be sent has no reader; the stream knows.
+    JobStatus status = sent == null ? JobStatus.PENDING : sent.status();
+    // If the client has gone, the stream ends by itself.
     var _ = out.send(new SseFrame(event, new EventId(position, status).toString(), data));
   }
 }

@@ -8,32 +8,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream has to be told, between those who learn it and the thread that sends it. Nobody who
- * hands something in waits: of the job the latest standing is kept, of its answer a bounded part.
- * Safe for all threads.
+ * Passes a job's news from the threads that receive them to the thread that streams them. Producers
+ * never wait: the latest state of the job is kept, and a bounded part of its answer. Thread-safe.
  */
 final class Watcher {
 
-  /** After this, the answer is asked for once more where a part of it did not come. */
+  /** How long to wait for a missing part of the answer before it is requested again. */
   private static final long PATIENCE_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** A row of {@code job_watch} lives for 30 s. */
+  /** A row of {@code job_watch} expires after 30 s. */
   private static final long RENEW_NANOS = Duration.ofSeconds(10).toNanos();
 
   /**
    * What is new.
    *
-   * @param job null where it stands as before
+   * @param job null if it has not changed
    */
   record News(@Nullable Job job, List<Piece> pieces) {
 
-    /** The pieces of attempts that had ended when the job stood so; none where it is not new. */
+    /** The pieces of attempts that had ended when the job was in this state. */
     List<Piece> before() {
       return pieces.stream().filter(this::isBefore).toList();
     }
@@ -56,16 +53,14 @@ final class Watcher {
   private final JobId jobId;
   private final Pieces pieces;
   private final LongSupplier nanoTime;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition news = lock.newCondition();
   private @Nullable Job latest;
   private boolean jobIsNew;
   private boolean piecesAreNew;
   private boolean closed;
   private UUID id = UUID.randomUUID();
   private int feedGeneration;
-  private long rowWritten;
-  private long asked;
+  private long rowWrittenAt;
+  private long requestedAt;
 
   Watcher(JobId jobId, Position start, int maxBuffered, LongSupplier nanoTime) {
     this.jobId = jobId;
@@ -77,109 +72,69 @@ final class Watcher {
     return jobId;
   }
 
-  void job(Job job) {
-    lock.lock();
-    try {
-      // One that has ended is told until the stream is over: reading it whole may fail.
-      if (!job.equals(latest) || job.isTerminal()) {
-        latest = job;
-        jobIsNew = true;
-        news.signal();
-      }
-    } finally {
-      lock.unlock();
+  synchronized void job(Job job) {
+    // The end is repeated until the stream is over, as reading the whole job may fail.
+    if (!job.equals(latest) || job.isTerminal()) {
+      latest = job;
+      jobIsNew = true;
+      notifyAll();
     }
   }
 
-  void content(JobContent content) {
-    lock.lock();
-    try {
-      pieces.offer(content);
-      piecesAreNew = true;
-      news.signal();
-    } finally {
-      lock.unlock();
-    }
+  synchronized void content(JobContent content) {
+    pieces.offer(content);
+    piecesAreNew = true;
+    notifyAll();
   }
 
   /** Ends the stream. */
-  void close() {
-    lock.lock();
-    try {
-      closed = true;
-      news.signal();
-    } finally {
-      lock.unlock();
-    }
+  synchronized void close() {
+    closed = true;
+    notifyAll();
   }
 
-  boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean isClosed() {
+    return closed;
   }
 
-  /** Waits for news until the deadline of {@code System.nanoTime}, or until it is closed. */
-  News await(long deadline) throws InterruptedException {
-    lock.lock();
-    try {
-      while (!closed && !jobIsNew && !piecesAreNew && deadline - System.nanoTime() > 0) {
-        var _ = news.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      }
-      News found = new News(jobIsNew ? latest : null, pieces.take());
-      jobIsNew = false;
-      piecesAreNew = false;
-      return found;
-    } finally {
-      lock.unlock();
+  /** Waits for news until the deadline of {@code System.nanoTime}, or until this is closed. */
+  synchronized News await(long deadline) throws InterruptedException {
+    while (!closed && !jobIsNew && !piecesAreNew && deadline - System.nanoTime() > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
     }
+    News found = new News(jobIsNew ? latest : null, pieces.take());
+    jobIsNew = false;
+    piecesAreNew = false;
+    return found;
   }
 
   /**
-   * The id to write into {@code job_watch} now; null where the row is fresh enough. It is a new one
-   * where the answer is wanted from its beginning: this consumer has begun to listen after the row
-   * was written, or a part of the answer is missing and the client has taken all that came before:
-   * what is asked for earlier would find no room.
+   * The id to write into {@code job_watch} now; null if the row is fresh enough. A new id requests
+   * the answer from its beginning, for two reasons: the feed began to consume after the row was
+   * written; or a part of the answer is missing, and the client has taken all that came before it,
+   * so that there is room for it.
    */
-  @Nullable UUID rowToWrite(int generation) {
-    lock.lock();
-    try {
-      long now = nanoTime.getAsLong();
-      boolean listensAnew = generation != feedGeneration;
-      boolean misses = pieces.hasGap() && pieces.isTaken();
-      if (listensAnew || (misses && now - asked > PATIENCE_NANOS)) {
-        id = UUID.randomUUID();
-        feedGeneration = generation;
-        asked = now;
-        rowWritten = now - RENEW_NANOS;
-      } else if (now - rowWritten < RENEW_NANOS) {
-        return null;
-      }
-      return id;
-    } finally {
-      lock.unlock();
+  synchronized @Nullable UUID rowToWrite(int generation) {
+    long now = nanoTime.getAsLong();
+    boolean isNewFeed = generation != feedGeneration;
+    boolean isMissing = pieces.hasGap() && pieces.isTaken();
+    if (isNewFeed || (isMissing && now - requestedAt > PATIENCE_NANOS)) {
+      id = UUID.randomUUID();
+      feedGeneration = generation;
+      requestedAt = now;
+      rowWrittenAt = now - RENEW_NANOS;
+    } else if (now - rowWrittenAt < RENEW_NANOS) {
+      return null;
     }
+    return id;
   }
 
-  /** The row is there. */
-  void written() {
-    lock.lock();
-    try {
-      rowWritten = nanoTime.getAsLong();
-    } finally {
-      lock.unlock();
-    }
+  /** The row was written. */
+  synchronized void written() {
+    rowWrittenAt = nanoTime.getAsLong();
   }
 
-  UUID id() {
-    lock.lock();
-    try {
-      return id;
-    } finally {
-      lock.unlock();
-    }
+  synchronized UUID id() {
+    return id;
   }
 }

@@ -1,4 +1,4 @@
-/** Watching a job while it waits and runs, as server-sent events. */
+/** Streams the state and the answer of a job as server-sent events. */
 @NullMarked
 package dev.sluice.api.watch;
 

@@ -23,7 +23,7 @@ class ChatPropertiesTest {
     context.run(started -> {
       ChatProperties properties = started.getBean(ChatProperties.class);
       assertThat(properties.maxConcurrent()).isEqualTo(256);
-      assertThat(properties.retries().max()).isEqualTo(2);
+      assertThat(properties.maxRetries()).isEqualTo(2);
       assertThat(properties.sunsetAt()).isAfter(properties.deprecatedAt());
     });
   }
@@ -36,9 +36,7 @@ class ChatPropertiesTest {
         "idle-timeout=-1s",
         "permit-patience=-1s",
         "drain=16s",
-        "retries.max=6",
-        "retries.min-delay=0s",
-        "retries.max-delay=100ms",
+        "max-retries=6",
         "sunset-at=2026-10-31T00:00:00Z",
         "deprecated-at=yesterday",
         "unknown=1",

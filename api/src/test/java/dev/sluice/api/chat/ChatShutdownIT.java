@@ -46,7 +46,7 @@ class ChatShutdownIT {
     try (ChatApi api = new ChatApi(Map.of())) {
       var hanging = send(api, chat("gpt-4o", "cut off [[sim: hang]]"));
       await().until(() -> api.calls("cut off [[sim").size() == 1);
-      api.api.bean(ChatRuns.class).close();
+      api.api.bean(Chats.class).close();
       assertThat(hanging.join().statusCode()).isEqualTo(503);
       assertThat(TestApi.json(hanging.join()).path("code").asString()).isEqualTo("shutting_down");
     }

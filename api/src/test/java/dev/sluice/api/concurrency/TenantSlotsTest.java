@@ -12,36 +12,36 @@ class TenantSlotsTest {
   private static final TenantId GREEDY = new TenantId("greedy");
 
   @Test
-  void whoTakesAllThatItMayLeavesPlacesToTheOthers() {
-    TenantSlots places = new TenantSlots(8);
-    assertThat(takeAll(places, GREEDY)).isEqualTo(2);
+  void aTenantThatUsesItsShareLeavesSlotsToOthers() {
+    TenantSlots slots = new TenantSlots(8);
+    assertThat(acquireAll(slots, GREEDY)).isEqualTo(2);
     List<TenantId> others = Stream.of("a", "b", "c").map(TenantId::new).toList();
-    others.forEach(other -> assertThat(takeAll(places, other)).isEqualTo(2));
-    assertThat(places.taken()).isEqualTo(8);
-    assertThat(places.tryTake(new TenantId("d"))).isFalse();
+    others.forEach(other -> assertThat(acquireAll(slots, other)).isEqualTo(2));
+    assertThat(slots.used()).isEqualTo(8);
+    assertThat(slots.tryAcquire(new TenantId("d"))).isFalse();
   }
 
   @Test
-  void aPlaceThatIsGivenBackIsTakenAgain() {
-    TenantSlots places = new TenantSlots(8);
-    assertThat(takeAll(places, GREEDY)).isEqualTo(2);
-    places.giveBack(GREEDY);
-    assertThat(takeAll(places, GREEDY)).isEqualTo(1);
-    places.giveBack(GREEDY);
-    places.giveBack(GREEDY);
-    assertThat(places.taken()).isZero();
+  void aReleasedSlotIsAcquiredAgain() {
+    TenantSlots slots = new TenantSlots(8);
+    assertThat(acquireAll(slots, GREEDY)).isEqualTo(2);
+    slots.release(GREEDY);
+    assertThat(acquireAll(slots, GREEDY)).isEqualTo(1);
+    slots.release(GREEDY);
+    slots.release(GREEDY);
+    assertThat(slots.used()).isZero();
   }
 
   @Test
-  void oneOfFewPlacesMayBeTakenByAnybodyAndNoneOfNone() {
-    assertThat(takeAll(new TenantSlots(1), GREEDY)).isEqualTo(1);
-    assertThat(takeAll(new TenantSlots(3), GREEDY)).isEqualTo(1);
-    assertThat(takeAll(new TenantSlots(0), GREEDY)).isZero();
+  void aTenantMayAcquireOneOfFewSlotsAndNoneOfNone() {
+    assertThat(acquireAll(new TenantSlots(1), GREEDY)).isEqualTo(1);
+    assertThat(acquireAll(new TenantSlots(3), GREEDY)).isEqualTo(1);
+    assertThat(acquireAll(new TenantSlots(0), GREEDY)).isZero();
   }
 
-  private static int takeAll(TenantSlots places, TenantId tenant) {
+  private static int acquireAll(TenantSlots slots, TenantId tenant) {
     int count = 0;
-    while (places.tryTake(tenant)) {
+    while (slots.tryAcquire(tenant)) {
       count++;
     }
     return count;

@@ -47,8 +47,9 @@ class JobRefundsTest {
         "{} | 0"
       })
   void theCostIsTheUsageElseThePromptOnceAProviderWasCalled(String job, long cost) {
-    JobReservation reservation = new JobReservation(JOB, new TenantId("acme"), 1000, 10, 110);
-    assertThat(Json.mapper().readValue(job, JobRefunds.EndedJob.class).cost(reservation))
+    JobReservations.Charge charge =
+        new JobReservations.Charge(JOB, new TenantId("acme"), 1000, 10, 110);
+    assertThat(Json.mapper().readValue(job, JobRefunds.EndedJob.class).cost(charge))
         .isEqualTo(cost);
   }
 

@@ -43,14 +43,14 @@ class DatabaseTest {
       assertThatExceptionOfType(DatabaseUnavailableException.class)
           .isThrownBy(() -> database.call(BOUND, () -> fail("08006")));
       assertThatExceptionOfType(DatabaseUnavailableException.class)
-          .isThrownBy(() -> database.callUnlessAway(BOUND, calls::incrementAndGet));
+          .isThrownBy(() -> database.callUnlessUnavailable(BOUND, calls::incrementAndGet));
       assertThat(calls).hasValue(0);
     });
     await()
         .atMost(Duration.ofSeconds(10))
         .ignoreExceptions()
-        .until(() -> database.callUnlessAway(BOUND, calls::incrementAndGet) == 1);
-    assertThat(database.callUnlessAway(BOUND, calls::incrementAndGet)).isEqualTo(2);
+        .until(() -> database.callUnlessUnavailable(BOUND, calls::incrementAndGet) == 1);
+    assertThat(database.callUnlessUnavailable(BOUND, calls::incrementAndGet)).isEqualTo(2);
   }
 
   @Test
@@ -64,7 +64,7 @@ class DatabaseTest {
                 () -> {
                   throw new IllegalStateException();
                 }));
-    assertThat(database.callUnlessAway(BOUND, calls::incrementAndGet)).isEqualTo(1);
+    assertThat(database.callUnlessUnavailable(BOUND, calls::incrementAndGet)).isEqualTo(1);
   }
 
   private static int fail(String state) {

@@ -31,7 +31,7 @@ class SubmitPropertiesTest {
       strings = {
         "sluice.submit.acept-timeout=3s",
         "sluice.submit.accept-timeout=10ms",
-        "sluice.submit.max-voids=0"
+        "sluice.submit.max-cancellations=0"
       })
   void aKeyThatIsUnknownOrOutOfBoundsStopsTheStart(String property) {
     runner.withPropertyValues(property).run(context -> assertThat(context).hasFailed());

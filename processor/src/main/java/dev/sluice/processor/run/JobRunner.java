@@ -9,7 +9,7 @@ import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.running.RunningAttempt;
 import dev.sluice.processor.settle.Settlement;
 import dev.sluice.provider.Outcome;
-import dev.sluice.work.Backoff;
+import dev.sluice.work.RetryPolicy;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public final class JobRunner {
 
   private final AttemptCalls calls;
   private final RetryingSettler settle;
-  private final Backoff backoff;
+  private final RetryPolicy retries;
   private final ResultDocument results;
   private final AttemptLog attempts;
   private final Guards guards;
@@ -58,13 +58,13 @@ public final class JobRunner {
   public JobRunner(
       AttemptCalls calls,
       RetryingSettler settle,
-      Backoff backoff,
+      RetryPolicy retries,
       ResultDocument results,
       AttemptLog attempts,
       Guards guards) {
     this.calls = calls;
     this.settle = settle;
-    this.backoff = backoff;
+    this.retries = retries;
     this.results = results;
     this.attempts = attempts;
     this.guards = guards;
@@ -111,7 +111,7 @@ public final class JobRunner {
     int failedAttempts = job.attempt() - job.uncounted();
     return new JobTrigger.FailedRetryably(
         retryable.error(),
-        backoff.delay(failedAttempts, Optional.ofNullable(retryable.retryAfter())));
+        retries.delay(failedAttempts, Optional.ofNullable(retryable.retryAfter())));
   }
 
   private static Ended failed(JobTrigger trigger) {

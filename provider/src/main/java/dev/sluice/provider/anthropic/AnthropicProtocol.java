@@ -15,12 +15,13 @@ import tools.jackson.core.JsonGenerator;
  * Anthropic's messages. Of a request's typed members:
  *
  * <ul>
- *   <li>the bound of the answer, which Anthropic insists on, is 1000 tokens where none is given;
- *   <li>a temperature above 1, Anthropic's greatest, becomes 1; {@code top_p} takes its place where
- *       it is given; models that refuse a temperature get neither;
- *   <li>stop sequences of white space, which Anthropic refuses, are left out;
- *   <li>everything else: see {@link RequestTranslation}.
+ *   <li>the token limit of the answer, which Anthropic requires, defaults to 1000;
+ *   <li>a temperature above 1, Anthropic's maximum, becomes 1; {@code top_p} is sent instead if it
+ *       is given; models that refuse a temperature get neither;
+ *   <li>stop sequences of white space, which Anthropic refuses, are left out.
  * </ul>
+ *
+ * <p>For all else see {@link RequestTranslation}.
  */
 public final class AnthropicProtocol implements Protocol {
 
@@ -30,7 +31,7 @@ public final class AnthropicProtocol implements Protocol {
   private final List<ModelPattern> temperatureModels;
 
   /**
-   * @param temperatureModels models that take a temperature; newer ones refuse it
+   * @param temperatureModels models that accept a temperature; newer ones refuse it
    */
   public AnthropicProtocol(List<ModelPattern> temperatureModels) {
     this.temperatureModels = List.copyOf(temperatureModels);
@@ -62,7 +63,7 @@ public final class AnthropicProtocol implements Protocol {
       }
       json.writeNumberProperty(
           "max_tokens", request.maxTokens() == null ? DEFAULT_MAX_TOKENS : request.maxTokens());
-      if (temperatureModels.stream().anyMatch(pattern -> pattern.fits(request.model()))) {
+      if (temperatureModels.stream().anyMatch(pattern -> pattern.matches(request.model()))) {
         writeSampling(request, json);
       }
       List<String> stops = request.stop().stream().filter(stop -> !stop.isBlank()).toList();
@@ -77,7 +78,7 @@ public final class AnthropicProtocol implements Protocol {
     return body.toByteArray();
   }
 
-  /** Never both: newer models refuse a request that has both. */
+  /** Never both, which newer models refuse. */
   private static void writeSampling(ModelRequest request, JsonGenerator json) {
     if (request.topP() != null) {
       json.writeNumberProperty("top_p", request.topP());

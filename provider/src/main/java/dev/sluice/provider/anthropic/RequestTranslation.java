@@ -15,11 +15,11 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 
 /**
- * Writes a request's JSON, which is OpenAI's, in Anthropic's terms, member by member as it is read:
+ * Translates a request from OpenAI's JSON to Anthropic's, member by member:
  *
  * <ul>
- *   <li>system and developer messages become the {@code system} text, the others turns (see {@link
- *       Turns});
+ *   <li>system and developer messages become the {@code system} text; for the others see {@link
+ *       MessageWriter};
  *   <li>{@code json_schema} becomes the output format of the same name (its name, description and
  *       strictness have no counterpart; models without structured outputs reject it), {@code
  *       json_object}, which has none, an instruction at the end of {@code system};
@@ -28,7 +28,7 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
  *       unknown ones are left out.
  * </ul>
  *
- * <p>Numbers keep all their digits. For one request.
+ * <p>Numbers keep all their digits. Used once.
  */
 final class RequestTranslation {
 
@@ -84,11 +84,11 @@ final class RequestTranslation {
 
   private void writeMessages(JsonParser in) throws UpstreamException {
     out.writeArrayPropertyStart("messages");
-    Turns turns = new Turns(out, system);
+    MessageWriter messages = new MessageWriter(out, system);
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      turns.add(tree(in));
+      messages.add(tree(in));
     }
-    turns.end();
+    messages.end();
     out.writeEndArray();
   }
 

@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds an answer from its pieces and passes each piece of text and of tool calls on as it comes,
- * in whole characters. Holds at most {@link #MAX_LENGTH} characters; a longer answer counts as
- * malformed. For one thread.
+ * Builds an answer from its pieces, and passes pieces of text and of tool calls to the sink in
+ * whole characters. An answer of more than {@link #MAX_LENGTH} characters is malformed. Not
+ * thread-safe.
  */
 public final class AnswerBuilder {
 
-  /** Characters of everything together; what fits into a record of 8 MiB with its JSON. */
+  /** In characters; fits into a record of 8 MiB as JSON. */
   public static final int MAX_LENGTH = 2 * 1024 * 1024;
 
   private final Consumer<Delta> sink;
@@ -36,7 +36,7 @@ public final class AnswerBuilder {
   private boolean refused;
 
   /**
-   * @param requestedModel stands for the model that answered where the provider names none
+   * @param requestedModel used if the provider does not name the model
    */
   public AnswerBuilder(String requestedModel, Consumer<Delta> sink) {
     this.model = requestedModel;
@@ -49,25 +49,24 @@ public final class AnswerBuilder {
     emit(characters.take(piece));
   }
 
-  /** Is not passed on as it comes. */
+  /** Not passed to the sink. */
   public void reasoning(String piece) throws UpstreamException {
     grow(piece);
     reasoning.append(piece);
   }
 
-  /** What the model says about what it will not answer. */
+  /** The model's explanation of a refusal. */
   public void refusal(String piece) throws UpstreamException {
     grow(piece);
     refusal.append(piece);
   }
 
   /**
-   * A piece of a tool call. Which call it belongs to, or that it begins one, is told from its
-   * index, its id and its name; see {@link ToolCalls}.
+   * A piece of a tool call, which its index, id and name identify; see {@link ToolCalls}.
    *
-   * @param index as the provider counts; null where it does not
-   * @param id empty where the piece has none
-   * @param name empty where the piece has none
+   * @param index the provider's; null if it sends none
+   * @param id may be empty
+   * @param name may be empty
    */
   public void toolCall(@Nullable Long index, String id, String name, String arguments)
       throws UpstreamException {
@@ -76,9 +75,9 @@ public final class AnswerBuilder {
   }
 
   /**
-   * A tool call of which no piece has come before.
+   * A new tool call.
    *
-   * @param arguments stand where no piece of them comes; empty for an empty object
+   * @param arguments used unless pieces of them follow; empty for an empty object
    */
   public void newToolCall(@Nullable Long index, String id, String name, String arguments)
       throws UpstreamException {
@@ -94,18 +93,18 @@ public final class AnswerBuilder {
     this.fingerprint = fingerprint.isEmpty() ? this.fingerprint : fingerprint;
   }
 
-  /** Counts that are null or not positive say nothing: an earlier count stands. */
+  /** Counts that are null or not positive do not replace earlier ones. */
   public void usage(@Nullable Long promptTokens, @Nullable Long completionTokens) {
     this.promptTokens = later(this.promptTokens, promptTokens);
     this.completionTokens = later(this.completionTokens, completionTokens);
   }
 
-  /** Of prompt tokens, those read from the provider's cache; null says nothing. */
+  /** Prompt tokens read from the provider's cache; null is ignored. */
   public void cachedTokens(@Nullable Long tokens) {
     cachedTokens = tokens == null ? cachedTokens : Long.valueOf(Math.max(0, tokens));
   }
 
-  /** Of completion tokens, those spent on reasoning; null says nothing. */
+  /** Completion tokens spent on reasoning; null is ignored. */
   public void reasoningTokens(@Nullable Long tokens) {
     reasoningTokens = tokens == null ? reasoningTokens : Long.valueOf(Math.max(0, tokens));
   }
@@ -115,35 +114,35 @@ public final class AnswerBuilder {
   }
 
   /**
-   * The answer has ended.
+   * Ends the answer.
    *
-   * @param reason the provider's word for why; an empty one, or "null", says that it has not
-   * @throws UpstreamException where the word tells of a failure
+   * @param reason the provider's value; an empty one, or "null", does not end it
+   * @throws UpstreamException if the reason is a failure
    */
   public void finish(String reason) throws UpstreamException {
     if (reason.isBlank() || reason.equals("null")) {
       return;
     }
     if (FinishReason.isFailure(reason)) {
-      throw new UpstreamException(new Failure.ErrorAnswer(200, Set.of(reason), null));
+      throw new UpstreamException(Failure.of(200, Set.of(reason), null));
     }
     endReason = reason;
   }
 
-  /** What the model said is no answer, whatever it said. */
+  /** Makes the answer a refusal, whatever its text. */
   public void refuse() {
     refused = true;
   }
 
   /**
-   * The answer; a refusal where the model only refused, or where a filter left nothing of what it
-   * said. What a filter merely cut short is an answer that finished with {@code content_filter}.
+   * The answer; a refusal if the model only refused, or if a filter removed everything. An answer
+   * that a filter cut short finishes with {@code content_filter}.
    *
-   * @throws UpstreamException where the answer has not finished
+   * @throws UpstreamException if the answer has not ended
    */
   Outcome outcome() throws UpstreamException {
     if (endReason.isEmpty()) {
-      throw new UpstreamException(Failure.Trouble.TRUNCATED);
+      throw new UpstreamException(Failure.TRUNCATED);
     }
     emit(characters.rest());
     FinishReason finish = FinishReason.of(endReason, !calls.isEmpty());
@@ -180,7 +179,7 @@ public final class AnswerBuilder {
       length += piece.length();
     }
     if (length > MAX_LENGTH) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
   }
 }

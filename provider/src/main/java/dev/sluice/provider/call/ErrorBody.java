@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads error objects: OpenAI's, Anthropic's and what compatible servers make of them. Their codes
- * are words or statuses, as numbers or as text.
+ * Reads error objects of OpenAI, Anthropic and compatible servers. Their codes are words or
+ * statuses, the latter as numbers or text.
  */
 public final class ErrorBody {
 
@@ -16,14 +16,14 @@ public final class ErrorBody {
 
   private final Set<String> reasons = new HashSet<>();
   private int status;
-  private boolean saysSomething;
+  private boolean isError;
 
   private ErrorBody(int status) {
     this.status = status;
   }
 
   /**
-   * What an error response says. The status decides where its body is no error object.
+   * The failure of an error response, whose body may be no error object.
    *
    * @param status of the response; a code in the body does not override it
    */
@@ -39,29 +39,28 @@ public final class ErrorBody {
                 }
               }));
     } catch (UpstreamException _) {
-      // The body is no JSON, perhaps the page of a load balancer.
+      // Not JSON, perhaps the page of a load balancer.
     }
-    return new Failure.ErrorAnswer(status, error.reasons, retryAfter);
+    return Failure.of(status, error.reasons, retryAfter);
   }
 
   /**
-   * Reads the member {@code error} of an answer or of an event in a stream, where the status of the
-   * response says nothing.
+   * Reads the member {@code error} of an answer or of an event, after a response with status 200.
    *
-   * @throws UpstreamException where it is an error; null, an empty object and the like are none
+   * @throws UpstreamException if it is an error; null, an empty object and the like are not
    */
   public static void throwAny(JsonReader json) throws UpstreamException {
     ErrorBody error = new ErrorBody(OK);
     error.read(json);
-    if (error.saysSomething) {
-      throw new UpstreamException(new Failure.ErrorAnswer(error.status, error.reasons, null));
+    if (error.isError) {
+      throw new UpstreamException(Failure.of(error.status, error.reasons, null));
     }
   }
 
   private void read(JsonReader json) throws UpstreamException {
-    saysSomething = !json.text().isEmpty();
+    isError = !json.text().isEmpty();
     json.members(name -> {
-      saysSomething = true;
+      isError = true;
       switch (name) {
         case "code", "type", "status" -> reason(json);
         default -> {}

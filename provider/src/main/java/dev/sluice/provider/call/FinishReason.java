@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Why an answer ended, in the words of the API. */
+/** Why an answer ended, as the API shows it. */
 enum FinishReason {
   STOP,
   LENGTH,
   TOOL_CALLS,
   CONTENT_FILTER;
 
-  /** Words of OpenAI, Anthropic, Gemini, Mistral, Bedrock and servers that are like them. */
-  private static final Map<String, FinishReason> WORDS =
+  /** Values of OpenAI, Anthropic, Gemini, Mistral, Bedrock and compatible servers. */
+  private static final Map<String, FinishReason> VALUES =
       Map.ofEntries(
           Map.entry("stop", STOP),
           Map.entry("end_turn", STOP),
@@ -39,7 +39,7 @@ enum FinishReason {
           Map.entry("spii", CONTENT_FILTER),
           Map.entry("sensitive", CONTENT_FILTER));
 
-  /** Words that say that the answer is not whole because something failed. */
+  /** Values of answers that are incomplete because of a failure. */
   private static final Set<String> FAILURES =
       Set.of(
           "error",
@@ -56,15 +56,15 @@ enum FinishReason {
           "unexpected_tool_call");
 
   /**
-   * What a provider's word means; in any case of letters. A word that nobody knows is an ordinary
-   * end, or the call of tools where the answer calls some.
+   * The reason for a provider's value, ignoring case. An unknown value is an ordinary end, or the
+   * call of tools if the answer has some.
    */
-  static FinishReason of(String word, boolean hasToolCalls) {
-    return WORDS.getOrDefault(word.toLowerCase(Locale.ROOT), hasToolCalls ? TOOL_CALLS : STOP);
+  static FinishReason of(String value, boolean hasToolCalls) {
+    return VALUES.getOrDefault(value.toLowerCase(Locale.ROOT), hasToolCalls ? TOOL_CALLS : STOP);
   }
 
-  static boolean isFailure(String word) {
-    return FAILURES.contains(word.toLowerCase(Locale.ROOT));
+  static boolean isFailure(String value) {
+    return FAILURES.contains(value.toLowerCase(Locale.ROOT));
   }
 
   String wireName() {

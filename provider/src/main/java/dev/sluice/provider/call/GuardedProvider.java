@@ -6,37 +6,46 @@ import dev.sluice.provider.Outcome;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderCall;
 import dev.sluice.provider.ProviderErrors;
+import dev.sluice.work.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Makes a {@link Provider} of an {@link Upstream}: at most so many exchanges at a time, first come
- * first served; waiting for a permit (at most for the call's patience), quick retries and the
- * exchange itself all end with the call's deadline and with an interrupt.
+ * Adds permits, quick retries and metrics to an {@link Upstream}. Permits are granted in order;
+ * waiting for one, retries and the exchange itself all end at the call's deadline and on an
+ * interrupt. An exchange is retried only if no byte of a response arrived, so a streamed piece is
+ * never followed by a retry.
  */
 public final class GuardedProvider implements Provider, AutoCloseable {
+
+  private interface Exchange {
+    Outcome run() throws UpstreamException;
+  }
+
+  private record Attempt(Outcome outcome, boolean retryable) {}
 
   private final String name;
   private final Upstream upstream;
   private final Semaphore permits;
-  private final QuickRetries quickRetries;
+  private final RetryPolicy quickRetries;
   private final ProviderMetrics metrics;
 
   public GuardedProvider(
       String name,
       Upstream upstream,
       int maxInFlight,
-      QuickRetrySettings quickRetries,
+      RetryPolicy quickRetries,
       ProviderMetrics metrics) {
     this.name = name;
     this.upstream = upstream;
     this.permits = new Semaphore(maxInFlight, true);
-    this.quickRetries = new QuickRetries(quickRetries, () -> metrics.retried(name));
+    this.quickRetries = quickRetries;
     this.metrics = metrics;
-    metrics.watch(name, () -> maxInFlight - permits.availablePermits());
+    metrics.observeInFlight(name, () -> maxInFlight - permits.availablePermits());
   }
 
   @Override
@@ -49,7 +58,7 @@ public final class GuardedProvider implements Provider, AutoCloseable {
     return run(call, () -> upstream.stream(call, sink));
   }
 
-  /** The models that the provider says it has; takes no permit. */
+  /** The models that the provider lists; takes no permit. */
   public List<String> models(Deadline deadline) throws UpstreamException {
     return upstream.models(deadline);
   }
@@ -59,12 +68,12 @@ public final class GuardedProvider implements Provider, AutoCloseable {
     upstream.close();
   }
 
-  private Outcome run(ProviderCall call, QuickRetries.Try exchange) {
+  private Outcome run(ProviderCall call, Exchange exchange) {
     return metrics.timed(
         name,
         () -> {
           try {
-            return permitted(call, exchange);
+            return withPermit(call, exchange);
           } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Outcome.Aborted();
@@ -72,8 +81,7 @@ public final class GuardedProvider implements Provider, AutoCloseable {
         });
   }
 
-  private Outcome permitted(ProviderCall call, QuickRetries.Try exchange)
-      throws InterruptedException {
+  private Outcome withPermit(ProviderCall call, Exchange exchange) throws InterruptedException {
     Deadline deadline = call.deadline();
     Duration remaining = deadline.remaining();
     Duration patience = call.patience();
@@ -84,10 +92,8 @@ public final class GuardedProvider implements Provider, AutoCloseable {
         return new Outcome.DeadlinePassed();
       }
       return permitted
-          ? quickRetries.run(deadline, exchange)
+          ? withRetries(deadline, exchange)
           : new Outcome.Retryable(ProviderErrors.BUSY, null);
-    } catch (UpstreamException exception) {
-      return failed(exception.failure(), deadline);
     } finally {
       if (permitted) {
         permits.release();
@@ -95,13 +101,36 @@ public final class GuardedProvider implements Provider, AutoCloseable {
     }
   }
 
+  private Outcome withRetries(Deadline deadline, Exchange exchange) throws InterruptedException {
+    return quickRetries
+        .run(
+            number -> {
+              if (number > 1) {
+                metrics.retried(name);
+              }
+              return attempt(deadline, exchange);
+            },
+            attempt -> attempt.retryable() ? Optional.of(Duration.ZERO) : Optional.empty(),
+            deadline::remaining)
+        .outcome();
+  }
+
+  private static Attempt attempt(Deadline deadline, Exchange exchange) {
+    try {
+      return new Attempt(exchange.run(), false);
+    } catch (UpstreamException exception) {
+      Failure failure = exception.failure();
+      return new Attempt(outcome(failure, deadline), failure.unanswered());
+    }
+  }
+
   /** An interrupt and the deadline close the connection, which looks as if it had broken. */
-  private static Outcome failed(Failure failure, Deadline deadline) {
+  private static Outcome outcome(Failure failure, Deadline deadline) {
     if (Thread.currentThread().isInterrupted()) {
       return new Outcome.Aborted();
     }
-    return failure instanceof Failure.Trouble && deadline.hasPassed()
+    return failure.broken() && deadline.hasPassed()
         ? new Outcome.DeadlinePassed()
-        : FailureTable.outcome(failure);
+        : failure.outcome();
   }
 }

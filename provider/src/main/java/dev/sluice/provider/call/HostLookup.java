@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Looks up hosts, and never holds a call beyond its deadline or an interrupt: a lookup cannot be
- * aborted, so it runs on a thread of its own, one for all calls that wait for the same host.
+ * Looks up hosts without blocking a call beyond its deadline or an interrupt. A lookup cannot be
+ * aborted, so it runs on its own thread, one for all calls that wait for the same host.
  */
 final class HostLookup implements DnsResolver {
 
@@ -22,7 +22,7 @@ final class HostLookup implements DnsResolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
-  /** The deadline of the call that the calling thread makes. */
+  /** The deadline of the calling thread's call. */
   static final ScopedValue<Deadline> DEADLINE = ScopedValue.newInstance();
 
   private final Resolver resolver;
@@ -66,7 +66,7 @@ final class HostLookup implements DnsResolver {
 
   private CompletableFuture<InetAddress[]> start(String host) {
     CompletableFuture<InetAddress[]> lookup = new CompletableFuture<>();
-    // Not a virtual thread: the system's resolver would hold its carrier.
+    // Not a virtual thread: the system's resolver would pin its carrier.
     Thread.ofPlatform()
         .daemon()
         .name("provider-lookup")

@@ -11,19 +11,18 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads JSON of which only some members matter, and in which anything may be missing, null or of
- * another kind than expected: such values are passed over. No tree is built. For one thread.
- *
- * <p>Every method reads the value at which the reader stands, and all of it.
+ * Reads the known members of JSON without building a tree. Any value may be missing, null or of an
+ * unexpected kind, and is then skipped. Every method reads the whole current value. Not
+ * thread-safe.
  */
 public final class JsonReader implements Closeable {
 
-  /** Reads the value of a member; what it leaves unread is passed over. */
+  /** Reads the value of a member; the unread rest is skipped. */
   public interface Member {
     void read(String name) throws UpstreamException;
   }
 
-  /** Reads an element of an array; what it leaves unread is passed over. */
+  /** Reads an element of an array; the unread rest is skipped. */
   public interface Element {
     void read() throws UpstreamException;
   }
@@ -52,18 +51,18 @@ public final class JsonReader implements Closeable {
   /**
    * Reads each of the documents that the text consists of; usually that is one.
    *
-   * @throws UpstreamException also where the text is no JSON
+   * @throws UpstreamException also if the text is not JSON
    */
   public static void documents(String text, Document document) throws UpstreamException {
     try (JsonReader json = new JsonReader(text)) {
       while (json.parser.nextToken() != null) {
         document.read(json);
-        json.passOver();
+        json.skip();
       }
     } catch (UnexpectedEndOfInputException _) {
-      throw new UpstreamException(Failure.Trouble.TRUNCATED);
+      throw new UpstreamException(Failure.TRUNCATED);
     } catch (JacksonException _) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
   }
 
@@ -91,7 +90,7 @@ public final class JsonReader implements Closeable {
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       parser.nextToken();
       member.read(name);
-      passOver();
+      skip();
     }
   }
 
@@ -102,16 +101,16 @@ public final class JsonReader implements Closeable {
     }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       element.read();
-      passOver();
+      skip();
     }
   }
 
-  /** The string; empty where the value is none. */
+  /** The string; empty if the value is none. */
   public String text() {
     return isString() ? parser.getString() : "";
   }
 
-  /** The number without its fraction, at most 2^53; absent where the value is none. */
+  /** The number without its fraction, at most 2^53; absent if the value is none. */
   public @Nullable Long number() {
     JsonToken token = parser.currentToken();
     return token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT
@@ -128,12 +127,12 @@ public final class JsonReader implements Closeable {
       return "";
     }
     long start = parser.currentTokenLocation().getCharOffset();
-    passOver();
+    skip();
     parser.finishToken();
     return text.substring((int) start, (int) parser.currentLocation().getCharOffset());
   }
 
-  private void passOver() {
+  private void skip() {
     if (isObject() || isArray()) {
       parser.skipChildren();
     }

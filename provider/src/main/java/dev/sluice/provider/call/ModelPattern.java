@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A pattern over model names: {@code *} stands for any characters, none included; everything else
- * for itself. The whole name must fit, upper and lower case differ.
+ * A pattern for model names, in which {@code *} matches any characters or none. Matches whole names
+ * and is case-sensitive.
  */
 public record ModelPattern(String text, Pattern regex) {
 
-  /** Reads a pattern; the form that configuration uses. */
+  /** For binding from configuration. */
   public static ModelPattern of(String text) {
     if (text.isBlank()) {
-      throw new IllegalArgumentException("a pattern over model names must not be blank");
+      throw new IllegalArgumentException("a pattern for model names must not be blank");
     }
     return new ModelPattern(
         text,
@@ -24,11 +24,11 @@ public record ModelPattern(String text, Pattern regex) {
                 .collect(Collectors.joining(".*"))));
   }
 
-  public boolean fits(String model) {
+  public boolean matches(String model) {
     return regex.matcher(model).matches();
   }
 
-  /** The one model that fits; empty where the pattern has a wildcard. */
+  /** The only matching model; empty if the pattern has a wildcard. */
   public Optional<String> literal() {
     return text.contains("*") ? Optional.empty() : Optional.of(text);
   }

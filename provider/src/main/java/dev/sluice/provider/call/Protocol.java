@@ -3,13 +3,13 @@ package dev.sluice.provider.call;
 import dev.sluice.chat.ModelRequest;
 import java.util.Map;
 
-/** How a kind of server is spoken to over HTTP. Safe for use by any number of threads. */
+/** A provider's protocol over HTTP. Thread-safe. */
 public interface Protocol {
 
-  /** Reads the JSON of one answer. For one thread. */
+  /** Reads the JSON of one answer. Not thread-safe. */
   interface AnswerReader {
 
-    /** Reads an answer that has come whole. */
+    /** Reads a whole answer. */
     void readWhole(JsonReader json) throws UpstreamException;
 
     /**
@@ -20,19 +20,19 @@ public interface Protocol {
     boolean readEvent(JsonReader json) throws UpstreamException;
   }
 
-  /** Where answers are asked for, below the base URL. */
+  /** Below the base URL. */
   String answersPath();
 
-  /** Where models are listed, below the base URL. */
+  /** Below the base URL. */
   String modelsPath();
 
-  /** The headers that go with every request, credentials included. */
+  /** The headers of every request, credentials included. */
   Map<String, String> headers(String apiKey);
 
   /**
-   * The body that asks for an answer.
+   * The body of a request for an answer.
    *
-   * @throws UpstreamException where the request cannot be said in this protocol
+   * @throws UpstreamException if the request cannot be expressed in this protocol
    */
   byte[] body(ModelRequest request, boolean stream) throws UpstreamException;
 

@@ -26,10 +26,10 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * HTTP/1.1 with one server, over pooled connections. Nothing is repeated and no redirect is
- * followed. An exchange runs on the calling thread; its connection is closed at the deadline, and
- * as soon as the thread is interrupted where it is a virtual one (see {@link java.net.Socket}). A
- * response that is not read to its end costs its connection. Safe for use by any number of threads.
+ * HTTP/1.1 with one server, over pooled connections, without retries and redirects. An exchange
+ * runs on the calling thread. Its connection is closed at the deadline, when a virtual thread is
+ * interrupted (see {@link java.net.Socket}), and if the response was not read to its end.
+ * Thread-safe.
  */
 final class ProviderHttp implements AutoCloseable {
 
@@ -52,7 +52,7 @@ final class ProviderHttp implements AutoCloseable {
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("provider-deadlines").factory());
 
-  ProviderHttp(UpstreamSettings settings) {
+  ProviderHttp(Upstream.Settings settings) {
     this.host = HttpHost.create(settings.baseUrl());
     this.connections = connections(settings);
     this.client =
@@ -76,8 +76,8 @@ final class ProviderHttp implements AutoCloseable {
             TimeUnit.SECONDS);
   }
 
-  private static PoolingHttpClientConnectionManager connections(UpstreamSettings settings) {
-    // One more than permits, as models are listed without one.
+  private static PoolingHttpClientConnectionManager connections(Upstream.Settings settings) {
+    // One more than the permits, as models are listed without one.
     int most = settings.maxInFlight() + 1;
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setConnectionFactory(
@@ -100,10 +100,10 @@ final class ProviderHttp implements AutoCloseable {
   }
 
   /**
-   * Sends a request and has its response read.
+   * Sends a request and passes the response to the reader.
    *
-   * @throws UpstreamException where no whole response came, also because of the deadline or an
-   *     interrupt, or where the reader says so
+   * @throws UpstreamException if the response is not complete, also because of the deadline or an
+   *     interrupt, or if the reader throws it
    */
   void send(HttpUriRequestBase request, Deadline deadline, ResponseReader reader)
       throws UpstreamException {
@@ -116,7 +116,7 @@ final class ProviderHttp implements AutoCloseable {
       begun = true;
       reader.read(response);
     } catch (IOException thrown) {
-      throw new UpstreamException(begun ? Failure.Trouble.TRUNCATED : beforeResponse(thrown));
+      throw new UpstreamException(begun ? Failure.TRUNCATED : beforeResponse(thrown));
     } finally {
       abort.cancel(false);
       // Closes the connection, unless the response was read to its end.
@@ -129,11 +129,11 @@ final class ProviderHttp implements AutoCloseable {
     return timer.schedule(request::abort, time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static Failure.Trouble beforeResponse(IOException thrown) {
+  private static Failure beforeResponse(IOException thrown) {
     return switch (thrown) {
-      case SSLException _ -> Failure.Trouble.TLS;
-      case ClientProtocolException _ -> Failure.Trouble.MALFORMED;
-      default -> Failure.Trouble.CONNECTION;
+      case SSLException _ -> Failure.TLS;
+      case ClientProtocolException _ -> Failure.MALFORMED;
+      default -> Failure.CONNECTION;
     };
   }
 

@@ -22,7 +22,7 @@ public final class ProviderMetrics {
     this.registry = registry;
   }
 
-  void watch(String provider, Supplier<Number> inFlight) {
+  void observeInFlight(String provider, Supplier<Number> inFlight) {
     Gauge.builder("sluice.provider.in.flight", inFlight)
         .description("Exchanges with a provider that hold a permit")
         .tag(PROVIDER, provider)

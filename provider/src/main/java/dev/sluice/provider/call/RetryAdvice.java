@@ -10,10 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads when a provider wants to be called again: {@code retry-after-ms} (both providers'
- * extension), else {@code Retry-After} in seconds or as an HTTP date in any of its three forms (RFC
- * 9110, 5.6.7 and 10.2.3). Never negative, at most {@link #LONGEST}; unreadable values count as
- * absent.
+ * Reads when a provider may be called again: {@code retry-after-ms} (both providers' extension),
+ * else {@code Retry-After} in seconds or as an HTTP date in any of its three forms (RFC 9110, 5.6.7
+ * and 10.2.3). Never negative, at most {@link #LONGEST}; invalid values count as absent.
  */
 public final class RetryAdvice {
 
@@ -51,7 +50,7 @@ public final class RetryAdvice {
       return Optional.empty();
     }
     double millis = Double.parseDouble(value) * millisPerUnit;
-    // Rounded up: a little too late is welcome, a little too early is another refusal.
+    // Rounded up, as a call that is a little too early is refused again.
     return Double.isInfinite(millis)
         ? Optional.empty()
         : Optional.of(

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the data of server-sent events (WHATWG HTML, 9.2.6) from a stream. An event that ends with
- * the stream instead of an empty line counts, too. A line has at most {@link JsonReader#MAX_BYTES}
- * bytes, as has the data of an event. For one thread.
+ * Reads the data of server-sent events (WHATWG HTML, 9.2.6) from a stream. An event may end with
+ * the stream instead of an empty line. A line, and the data of an event, have at most {@link
+ * JsonReader#MAX_BYTES} bytes. Not thread-safe.
  */
 final class ServerSentEvents {
 
@@ -21,7 +21,7 @@ final class ServerSentEvents {
   private byte[] buffer = new byte[CHUNK];
   private int start;
   private int end;
-  // Where the line that was read last begins and ends in the buffer.
+  // The bounds of the last line in the buffer.
   private int lineStart;
   private int lineEnd;
   private boolean begun;
@@ -48,7 +48,7 @@ final class ServerSentEvents {
 
   private static String join(String data, String more) throws UpstreamException {
     if (data.length() + more.length() > JsonReader.MAX_BYTES) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     return data + '\n' + more;
   }
@@ -96,7 +96,7 @@ final class ServerSentEvents {
     if (buffer[lineEnd] == '\r' && start < end && buffer[start] == '\n') {
       start++;
     }
-    // A line feed that is still to come ends an empty line, which does no harm.
+    // If the line feed has not arrived yet, it ends an empty line, which is harmless.
   }
 
   private boolean fill() throws IOException, UpstreamException {
@@ -114,7 +114,7 @@ final class ServerSentEvents {
   private void makeRoom() throws UpstreamException {
     int length = end - start;
     if (length >= JsonReader.MAX_BYTES) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     byte[] roomy = length > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
     System.arraycopy(buffer, start, roomy, 0, length);

@@ -11,11 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tool calls of an answer, built from their pieces. Providers differ in how they tell pieces
- * apart: by index, by id alone, or all with index 0 though they are several calls. So a piece
- * begins a call where its index is new, or where it has a name and an id other than the call's that
- * it would continue (or, without ids, another name); otherwise it continues that call. For one
- * thread.
+ * Builds the tool calls of an answer from their pieces. Providers identify the call of a piece by
+ * its index, by its id only, or send several calls with index 0. So a piece begins a call if its
+ * index is new, or if it has a name and its id (or, without ids, its name) differs from that of the
+ * call that it would continue. Not thread-safe.
  */
 final class ToolCalls {
 
@@ -38,9 +37,9 @@ final class ToolCalls {
   }
 
   private final Consumer<Delta> sink;
-  // By the index that callers see.
+  // By the index in the answer.
   private final SortedMap<Integer, Call> calls = new TreeMap<>();
-  // By the index that the provider gave last.
+  // By the provider's index.
   private final Map<Long, Call> current = new HashMap<>();
   private @Nullable Call last;
 
@@ -73,7 +72,7 @@ final class ToolCalls {
     append(call, id, name, "");
   }
 
-  /** The call with this id, or the last one where the piece has no id. */
+  /** The call with this id, or the last one if the piece has no id. */
   private @Nullable Call withId(String id) {
     if (id.isEmpty()) {
       return last;
@@ -92,9 +91,9 @@ final class ToolCalls {
 
   private Call add(@Nullable Long index) throws UpstreamException {
     if (calls.size() == MAX) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
-    Call call = new Call(index == null ? next() : shown(index));
+    Call call = new Call(index == null ? next() : free(index));
     calls.put(call.index, call);
     if (index != null) {
       current.put(index, call);
@@ -102,8 +101,8 @@ final class ToolCalls {
     return call;
   }
 
-  /** The provider's index, unless another call has it. */
-  private int shown(long index) {
+  /** The provider's index, unless it is in use. */
+  private int free(long index) {
     return index >= 0 && index < MAX && !calls.containsKey((int) index) ? (int) index : next();
   }
 
@@ -128,21 +127,21 @@ final class ToolCalls {
   }
 
   /**
-   * The calls in the order of their index. Passes on what is still missing of their arguments.
+   * The calls in the order of their index. Passes on the rest of their arguments.
    *
-   * @throws UpstreamException where a call has no name
+   * @throws UpstreamException if a call has no name
    */
   List<ToolCall> finish() throws UpstreamException {
     for (Call call : calls.values()) {
       if (call.name.isEmpty()) {
-        throw new UpstreamException(Failure.Trouble.MALFORMED);
+        throw new UpstreamException(Failure.MALFORMED);
       }
       String rest = call.characters.rest();
       append(call, "", "", call.arguments.isEmpty() && rest.isEmpty() ? call.substitute : rest);
     }
     return calls.values().stream()
         .map(call ->
-            // Some compatible servers leave ids out; callers need one to answer to.
+            // Some servers send no ids; callers need one for their results.
             ToolCall.function(
                 call.id.isEmpty() ? "call_" + call.index : call.id,
                 call.name,

@@ -8,8 +8,10 @@ import dev.sluice.provider.ProviderCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +27,34 @@ import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Single exchanges with one provider, on the calling thread. It does not repeat anything, and
- * whatever goes wrong between the two ends is an {@link UpstreamException}. Safe for use by any
- * number of threads.
+ * Single exchanges with one provider, on the calling thread, without retries. Every failure is an
+ * {@link UpstreamException}. Thread-safe.
  */
 public final class Upstream implements AutoCloseable {
 
+  /**
+   * Where a provider is.
+   *
+   * @param apiKey empty for a server that needs none
+   * @param maxInFlight concurrent calls, and idle connections that are kept
+   * @param connectTimeout bounds a connect, and then each wait in the TLS handshake, as the call's
+   *     deadline does
+   */
+  public record Settings(URI baseUrl, String apiKey, int maxInFlight, Duration connectTimeout) {
+
+    @Override
+    public String toString() {
+      return "Settings[baseUrl=%s, maxInFlight=%d]".formatted(baseUrl, maxInFlight);
+    }
+  }
+
+  private static final int MAX_MODELS = 1000;
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   // Servers that ask for no key often still want the header.
   private static final String NO_KEY = "none";
   private static final String DONE = "[DONE]";
-  // How long a stream whose answer is complete may take to end and leave its connection usable.
+  // How long a stream may take to end after its answer is complete, so that its connection is
+  // reused.
   private static final Duration END_PATIENCE = Duration.ofSeconds(1);
 
   private final Protocol protocol;
@@ -44,7 +63,7 @@ public final class Upstream implements AutoCloseable {
   private final String basePath;
   private final Map<String, String> headers;
 
-  public Upstream(UpstreamSettings settings, Protocol protocol, RetryAdvice advice) {
+  public Upstream(Settings settings, Protocol protocol, RetryAdvice advice) {
     this.protocol = protocol;
     this.advice = advice;
     this.http = new ProviderHttp(settings);
@@ -82,17 +101,44 @@ public final class Upstream implements AutoCloseable {
 
   /**
    * The models that the provider lists, in its order; the first page, and at most {@value
-   * ModelList#MAX} of it.
+   * #MAX_MODELS} of it.
    *
-   * @throws UpstreamException also where the deadline passes first
+   * @throws UpstreamException also if the deadline passes
    */
   List<String> models(Deadline deadline) throws UpstreamException {
-    ModelList models = new ModelList();
+    List<String> ids = new ArrayList<>();
+    boolean[] isList = {false};
     http.send(
         prepared(new HttpGet(basePath + protocol.modelsPath())),
         deadline,
-        response -> JsonReader.documents(text(successful(response)), models::read));
-    return models.ids();
+        response ->
+            JsonReader.documents(
+                text(successful(response)), json -> isList[0] |= readModels(json, ids)));
+    if (!isList[0]) {
+      throw new UpstreamException(Failure.MALFORMED);
+    }
+    return ids;
+  }
+
+  /** Whether the document is a list of models, which both protocols write alike. */
+  private static boolean readModels(JsonReader json, List<String> ids) throws UpstreamException {
+    boolean[] isList = {false};
+    json.members(name -> {
+      switch (name) {
+        case "data" -> {
+          isList[0] |= json.isArray();
+          json.elements(() ->
+              json.members(member -> {
+                if (member.equals("id") && json.isString() && ids.size() < MAX_MODELS) {
+                  ids.add(json.text());
+                }
+              }));
+        }
+        case "error" -> ErrorBody.throwAny(json);
+        default -> {}
+      }
+    });
+    return isList[0];
   }
 
   @Override
@@ -128,7 +174,7 @@ public final class Upstream implements AutoCloseable {
                   Arrays.stream(response.getHeaders(name)).map(NameValuePair::getValue).toList())));
     }
     if (entity == null) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     return entity;
   }
@@ -137,7 +183,7 @@ public final class Upstream implements AutoCloseable {
     try {
       return new String(entity.getContent().readNBytes(MAX_ERROR_BYTES), StandardCharsets.UTF_8);
     } catch (IOException _) {
-      // The status says enough.
+      // The status suffices.
       return "";
     }
   }
@@ -157,20 +203,20 @@ public final class Upstream implements AutoCloseable {
           reader.readWhole(json);
         });
     if (documents[0] != 1) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
   }
 
   private static String text(HttpEntity entity) throws IOException, UpstreamException {
     byte[] bytes = entity.getContent().readNBytes(JsonReader.MAX_BYTES + 1);
     if (bytes.length > JsonReader.MAX_BYTES) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  /** Whether the stream said that it has ended; otherwise there is nothing left to read. */
+  /** Whether the provider ended the stream before its last byte. */
   private static boolean readEvents(
       HttpEntity entity, Protocol.AnswerReader reader, Deadline deadline)
       throws IOException, UpstreamException {
@@ -178,7 +224,7 @@ public final class Upstream implements AutoCloseable {
     boolean[] last = {false};
     for (String data = events.next(); data != null; data = events.next()) {
       if (deadline.hasPassed()) {
-        throw new UpstreamException(Failure.Trouble.TRUNCATED);
+        throw new UpstreamException(Failure.TRUNCATED);
       }
       if (data.strip().equals(DONE)) {
         return true;

@@ -3,10 +3,7 @@ package dev.sluice.provider.call;
 import dev.sluice.job.JobError;
 import java.io.Serial;
 
-/**
- * Ends an exchange that brought no answer. Checked, and without a stack trace: it is the form in
- * which a {@link Failure} passes through the retry template.
- */
+/** Takes a {@link Failure} out of a failed exchange. Without a stack trace. */
 public final class UpstreamException extends Exception {
 
   @Serial private static final long serialVersionUID = 1;
@@ -22,8 +19,8 @@ public final class UpstreamException extends Exception {
     return failure;
   }
 
-  /** What the failure is to a customer. */
+  /** The error that customers see. */
   public JobError error() {
-    return FailureTable.error(failure);
+    return failure.error();
   }
 }

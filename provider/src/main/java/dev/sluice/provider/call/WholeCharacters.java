@@ -1,9 +1,9 @@
 package dev.sluice.provider.call;
 
 /**
- * Cuts the pieces of a text anew so that none ends in the middle of a character: the first half of
- * a surrogate pair waits for the second. A half without its other half becomes U+FFFD, so that what
- * comes out is always valid Unicode.
+ * Splits the pieces of a text anew so that none ends in the middle of a character: the first half
+ * of a surrogate pair is kept for the second. A half without the other becomes U+FFFD, so the
+ * result is always valid Unicode.
  */
 final class WholeCharacters {
 
@@ -11,7 +11,7 @@ final class WholeCharacters {
 
   private String half = "";
 
-  /** What can be passed on now; empty where that is nothing. */
+  /** The text that can be passed on now; may be empty. */
   String take(String piece) {
     if (piece.isEmpty()) {
       return piece;
@@ -25,14 +25,14 @@ final class WholeCharacters {
     return clean(text.substring(0, end));
   }
 
-  /** What still waits once all pieces have come: nothing, if the text was valid. */
+  /** The rest after the last piece; empty if the text was valid. */
   String rest() {
     String rest = clean(half);
     half = "";
     return rest;
   }
 
-  /** The text with U+FFFD for each half of a surrogate pair that lacks the other. */
+  /** The text with U+FFFD for each unpaired surrogate. */
   static String clean(String text) {
     StringBuilder cleaned = null;
     for (int i = 0; i < text.length(); i++) {

@@ -1,7 +1,4 @@
-/**
- * What every call to every provider has in common: permits, the deadline, aborting, quick retries,
- * the classification of failures.
- */
+/** What calls to all providers share: HTTP, permits, deadlines, retries, and failures. */
 @NullMarked
 package dev.sluice.provider.call;
 

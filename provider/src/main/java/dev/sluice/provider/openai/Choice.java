@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A choice of a completion or of a chunk. It is read wholly before it is used, as its members come
- * in any order. For one thread.
+ * A choice of a completion or of a chunk, read before it is used because its members come in any
+ * order. Not thread-safe.
  */
 final class Choice {
 
@@ -54,7 +54,7 @@ final class Choice {
       switch (name) {
         case "content" -> readContent(json);
         case "refusal" -> refusal += json.text();
-        // Servers name it either way; some send the same text under both names.
+        // Some servers send the same text under both names.
         case "reasoning_content", "reasoning" -> reasoning = longer(reasoning, json.text());
         case "tool_calls" -> json.elements(() -> readCall(json));
         default -> {}
@@ -66,7 +66,7 @@ final class Choice {
     return other.length() > one.length() ? other : one;
   }
 
-  /** A text, a part or a list of them. */
+  /** A text, a part, or a list of either. */
   private void readContent(JsonReader json) throws UpstreamException {
     content += json.text();
     if (json.isObject()) {
@@ -94,7 +94,7 @@ final class Choice {
     }
   }
 
-  /** The texts of a part within a part. */
+  /** The texts of nested parts. */
   private static String texts(JsonReader json) throws UpstreamException {
     StringBuilder texts = new StringBuilder(json.text());
     json.elements(() -> texts.append(texts(json)));

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * In what a server departs from the common core of chat completions.
+ * How a server's chat completions differ from others.
  *
- * @param maxTokensField how the bound of an answer is called
- * @param fixedSampling models that refuse {@code temperature}, {@code top_p} and {@code stop}; none
- *     of them is sent to those. A pattern that begins with {@code !} excepts models from the others
+ * @param maxTokensField the name of the answer's token limit
+ * @param fixedSampling models that refuse {@code temperature}, {@code top_p} and {@code stop},
+ *     which are not sent to them. A pattern that begins with {@code !} excludes models
  */
 public record OpenAiDialect(MaxTokensField maxTokensField, List<ModelPattern> fixedSampling) {
 
-  /** The two names of one bound. */
+  /** The two names of the limit. */
   public enum MaxTokensField {
-    /** What compatible servers know; refused by OpenAI's reasoning models. */
+    /** Known to compatible servers; OpenAI's reasoning models refuse it. */
     MAX_TOKENS,
     /** OpenAI's current name. */
     MAX_COMPLETION_TOKENS;
@@ -33,15 +33,15 @@ public record OpenAiDialect(MaxTokensField maxTokensField, List<ModelPattern> fi
   }
 
   /**
-   * Whether a model takes no sampling parameters. A fine-tuned model ({@code ft:base:…}) is like
-   * its base; what stands before a slash names whoever offers the model.
+   * Whether a model refuses sampling parameters. A fine-tuned model ({@code ft:base:…}) counts as
+   * its base; a prefix up to a slash names the vendor and is ignored.
    */
   boolean hasFixedSampling(String model) {
     String own = model.substring(model.lastIndexOf('/') + 1);
     String base = own.startsWith(FINE_TUNED) ? own.substring(FINE_TUNED.length()) : own;
-    return fixedSampling.stream().anyMatch(pattern -> pattern.fits(base))
+    return fixedSampling.stream().anyMatch(pattern -> pattern.matches(base))
         && fixedSampling.stream()
             .filter(pattern -> pattern.text().startsWith(EXCEPTION))
-            .noneMatch(pattern -> pattern.fits(EXCEPTION + base));
+            .noneMatch(pattern -> pattern.matches(EXCEPTION + base));
   }
 }

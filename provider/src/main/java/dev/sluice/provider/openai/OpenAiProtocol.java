@@ -10,8 +10,8 @@ import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * OpenAI's chat completions. What a request consists of beyond its typed members is sent as it is,
- * unknown members included.
+ * OpenAI's chat completions. All but a request's typed members is sent unchanged, unknown members
+ * included.
  */
 public final class OpenAiProtocol implements Protocol {
 
@@ -59,7 +59,7 @@ public final class OpenAiProtocol implements Protocol {
     return joined(typed.toByteArray(), request.rest().bytes());
   }
 
-  /** One object of two that are not empty. */
+  /** Joins two objects that are not empty. */
   private static byte[] joined(byte[] first, byte[] second) {
     byte[] joined = Arrays.copyOf(first, first.length + second.length - 1);
     joined[first.length - 1] = ',';

@@ -7,7 +7,7 @@ import dev.sluice.provider.call.JsonReader;
 import dev.sluice.provider.call.Protocol;
 import dev.sluice.provider.call.UpstreamException;
 
-/** Reads completions and their chunks. Only the first choice counts: more are never asked for. */
+/** Reads completions and their chunks. Reads only the first choice; more are never requested. */
 final class OpenAiReader implements Protocol.AnswerReader {
 
   private final AnswerBuilder answer;
@@ -21,17 +21,17 @@ final class OpenAiReader implements Protocol.AnswerReader {
   public void readWhole(JsonReader json) throws UpstreamException {
     read(json, true);
     if (!hasMessage) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
   }
 
   @Override
   public boolean readEvent(JsonReader json) throws UpstreamException {
     if (!json.isNull() && !json.isObject()) {
-      throw new UpstreamException(Failure.Trouble.MALFORMED);
+      throw new UpstreamException(Failure.MALFORMED);
     }
     read(json, false);
-    // Only [DONE] ends a stream: the usage comes after the end of the answer.
+    // Only [DONE] ends a stream; the usage follows the end of the answer.
     return false;
   }
 

@@ -1,4 +1,4 @@
-/** OpenAI's chat completions, also as other servers speak them. */
+/** OpenAI's chat completions, also as implemented by other servers. */
 @NullMarked
 package dev.sluice.provider.openai;
 

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * A server that speaks Anthropic's messages. It is available where a key or a base URL is set.
+ * A server of Anthropic's messages. Configured if it has a key or a base URL.
  *
  * @param apiKey its credential; by default {@code ANTHROPIC_API_KEY}
  * @param baseUrl without {@code /v1}; by default {@code ANTHROPIC_BASE_URL}, else Anthropic itself
- * @param maxInFlight calls at the same time; further ones wait, up to their deadline
- * @param temperatureModels patterns of models to which {@code temperature}, or {@code top_p} where
- *     one is asked for, is sent; models after Claude Opus 4.6 refuse it
+ * @param maxInFlight concurrent calls; further ones wait, up to their deadline
+ * @param temperatureModels patterns of models that accept {@code temperature} or {@code top_p};
+ *     models after Claude Opus 4.6 refuse them
  */
 public record AnthropicProperties(
-    @Nullable ApiKey apiKey,
+    ProviderProperties.@Nullable ApiKey apiKey,
     @Nullable URI baseUrl,
     @DefaultValue("256") int maxInFlight,
     @DefaultValue({

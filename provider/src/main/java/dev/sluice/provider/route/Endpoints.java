@@ -1,6 +1,6 @@
 package dev.sluice.provider.route;
 
-import dev.sluice.provider.call.UpstreamSettings;
+import dev.sluice.provider.call.Upstream;
 import dev.sluice.provider.openai.OpenAiDialect;
 import dev.sluice.provider.openai.OpenAiDialect.MaxTokensField;
 import java.net.URI;
@@ -13,8 +13,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Where the providers are, from our settings and, behind them, from the variables that the SDKs go
- * by. Blank variables count as absent.
+ * The providers' addresses and keys, from the settings, or else from the environment variables of
+ * the SDKs. Blank variables count as absent.
  */
 final class Endpoints {
 
@@ -29,9 +29,9 @@ final class Endpoints {
     this.environment = environment;
   }
 
-  /** The servers that speak chat completions and are available, by name. */
-  Map<String, UpstreamSettings> openAiServers() {
-    Map<String, UpstreamSettings> servers = new HashMap<>();
+  /** The configured servers of chat completions, by name. */
+  Map<String, Upstream.Settings> openAiServers() {
+    Map<String, Upstream.Settings> servers = new HashMap<>();
     OpenAiProperties own = properties.openai();
     settings(
             keyOr(own.apiKey(), "OPENAI_API_KEY"),
@@ -47,7 +47,7 @@ final class Endpoints {
     return servers;
   }
 
-  Optional<UpstreamSettings> anthropic() {
+  Optional<Upstream.Settings> anthropic() {
     AnthropicProperties own = properties.anthropic();
     return settings(
         keyOr(own.apiKey(), "ANTHROPIC_API_KEY"),
@@ -56,7 +56,7 @@ final class Endpoints {
         own.maxInFlight());
   }
 
-  OpenAiDialect dialect(String name, UpstreamSettings settings) {
+  OpenAiDialect dialect(String name, Upstream.Settings settings) {
     OpenAiProperties server = properties.compatible().getOrDefault(name, properties.openai());
     MaxTokensField field = server.maxTokensField();
     return new OpenAiDialect(
@@ -71,21 +71,21 @@ final class Endpoints {
         : MaxTokensField.MAX_TOKENS;
   }
 
-  private Optional<UpstreamSettings> settings(
+  private Optional<Upstream.Settings> settings(
       String key, @Nullable URI baseUrl, String defaultUrl, int maxInFlight) {
     if (key.isEmpty() && baseUrl == null) {
       return Optional.empty();
     }
     URI url = baseUrl == null ? URI.create(defaultUrl) : baseUrl;
-    return Optional.of(new UpstreamSettings(url, key, maxInFlight, properties.connectTimeout()));
+    return Optional.of(new Upstream.Settings(url, key, maxInFlight, properties.connectTimeout()));
   }
 
-  private String keyOr(@Nullable ApiKey configured, String variable) {
+  private String keyOr(ProviderProperties.@Nullable ApiKey configured, String variable) {
     String key = key(configured);
     return key.isEmpty() ? environment.getProperty(variable, "").strip() : key;
   }
 
-  private static String key(@Nullable ApiKey configured) {
+  private static String key(ProviderProperties.@Nullable ApiKey configured) {
     return configured == null ? "" : configured.value();
   }
 

@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * A server that speaks OpenAI's chat completions. It is available where a key or a base URL is set.
+ * A server of OpenAI's chat completions. Configured if it has a key or a base URL.
  *
  * @param apiKey its credential; for {@code sluice.provider.openai} the default is {@code
  *     OPENAI_API_KEY}
  * @param baseUrl including {@code /v1}; for {@code sluice.provider.openai} the default is {@code
  *     OPENAI_BASE_URL}, else OpenAI itself
- * @param maxInFlight calls at the same time; further ones wait, up to their deadline
- * @param maxTokensField the name under which the bound of an answer is sent; by default {@code
- *     max_completion_tokens} to OpenAI itself, whose reasoning models refuse the old name, and
- *     {@code max_tokens} to others, which often know nothing else
- * @param fixedSamplingModels patterns of models to which {@code temperature}, {@code top_p} and
- *     {@code stop} are not sent because they refuse them; one that begins with {@code !} excepts
- *     models from the others. Fine-tuned models ({@code ft:base:…}) are taken as their base
+ * @param maxInFlight concurrent calls; further ones wait, up to their deadline
+ * @param maxTokensField the name of the answer's token limit; by default {@code
+ *     max_completion_tokens} for OpenAI itself, whose reasoning models refuse the old name, and
+ *     {@code max_tokens} for others, which often know only that
+ * @param fixedSamplingModels patterns of models that refuse {@code temperature}, {@code top_p} and
+ *     {@code stop}, which are not sent to them; one that begins with {@code !} excludes models.
+ *     Fine-tuned models ({@code ft:base:…}) count as their base
  */
 public record OpenAiProperties(
-    @Nullable ApiKey apiKey,
+    ProviderProperties.@Nullable ApiKey apiKey,
     @Nullable URI baseUrl,
     @DefaultValue("256") int maxInFlight,
     @Nullable MaxTokensField maxTokensField,

@@ -8,14 +8,16 @@ import dev.sluice.provider.call.Protocol;
 import dev.sluice.provider.call.ProviderMetrics;
 import dev.sluice.provider.call.RetryAdvice;
 import dev.sluice.provider.call.Upstream;
-import dev.sluice.provider.call.UpstreamSettings;
 import dev.sluice.provider.openai.OpenAiDialect;
 import dev.sluice.provider.openai.OpenAiProtocol;
+import dev.sluice.work.RetryPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -38,7 +40,7 @@ public class ProviderConfiguration {
       ObjectProvider<Clock> clock,
       ObjectProvider<MeterRegistry> registry) {
     RetryAdvice advice = new RetryAdvice(clock.getIfAvailable(Clock::systemUTC));
-    // A composite of no registries records nothing.
+    // An empty composite records nothing.
     ProviderMetrics metrics =
         new ProviderMetrics(registry.getIfAvailable(CompositeMeterRegistry::new));
     Endpoints endpoints = new Endpoints(properties, environment);
@@ -64,10 +66,15 @@ public class ProviderConfiguration {
   private static GuardedProvider guarded(
       String name,
       Upstream upstream,
-      UpstreamSettings settings,
+      Upstream.Settings settings,
       ProviderProperties properties,
       ProviderMetrics metrics) {
-    return new GuardedProvider(
-        name, upstream, settings.maxInFlight(), properties.quickRetries(), metrics);
+    RetryPolicy quickRetries =
+        new RetryPolicy(
+            properties.quickRetries(),
+            Duration.ofMillis(200),
+            Duration.ofMillis(400),
+            () -> ThreadLocalRandom.current().nextLong());
+    return new GuardedProvider(name, upstream, settings.maxInFlight(), quickRetries, metrics);
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.provider.route;
 
 import dev.sluice.provider.call.ModelPattern;
-import dev.sluice.provider.call.QuickRetrySettings;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -13,14 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The providers, and which model goes to which.
  *
- * @param routes tried in order, the first that fits decides; by default {@code claude-*} goes to
- *     {@code anthropic} and everything else to {@code openai}
- * @param openai OpenAI, or any server that stands in for it
- * @param anthropic Anthropic, or any server that stands in for it
- * @param compatible further servers that speak OpenAI's chat completions, by the name that routes
- *     give them; each needs a base URL
- * @param quickRetries repeats within one attempt after connection trouble
- * @param connectTimeout bounds a single connect; after it the call counts as connection trouble
+ * @param routes the first that matches decides; by default {@code claude-*} goes to {@code
+ *     anthropic} and everything else to {@code openai}
+ * @param openai OpenAI, or a server that replaces it
+ * @param anthropic Anthropic, or a server that replaces it
+ * @param compatible further servers of OpenAI's chat completions, by the name that routes use; each
+ *     needs a base URL
+ * @param quickRetries retries within one attempt if no byte of a response arrived, 0–10
+ * @param connectTimeout bounds a single connect; then the connection counts as failed
  */
 @ConfigurationProperties(prefix = "sluice.provider", ignoreUnknownFields = false)
 public record ProviderProperties(
@@ -28,7 +27,7 @@ public record ProviderProperties(
     @DefaultValue OpenAiProperties openai,
     @DefaultValue AnthropicProperties anthropic,
     @DefaultValue Map<String, OpenAiProperties> compatible,
-    @DefaultValue QuickRetrySettings quickRetries,
+    @DefaultValue("2") int quickRetries,
     @DefaultValue("10s") Duration connectTimeout) {
 
   static final String OPENAI = "openai";
@@ -40,16 +39,33 @@ public record ProviderProperties(
           new Route(ModelPattern.of("*"), OPENAI));
 
   /**
-   * @param pattern which models; {@code *} stands for any characters
+   * @param pattern of the models; {@code *} matches any characters
    * @param provider {@code openai}, {@code anthropic} or the name of a compatible server
    */
   public record Route(ModelPattern pattern, String provider) {}
+
+  /** A credential; not shown in logs. */
+  public record ApiKey(String value) {
+
+    /** For binding from configuration. */
+    public static ApiKey of(String value) {
+      return new ApiKey(value.strip());
+    }
+
+    @Override
+    public String toString() {
+      return "ApiKey[…]";
+    }
+  }
 
   public ProviderProperties {
     routes = routes.isEmpty() ? DEFAULT_ROUTES : List.copyOf(routes);
     compatible = Map.copyOf(compatible);
     if (connectTimeout.toMillis() < 1) {
       throw new IllegalArgumentException("sluice.provider.connect-timeout must be positive");
+    }
+    if (quickRetries < 0 || quickRetries > 10) {
+      throw new IllegalArgumentException("sluice.provider.quick-retries must be 0 to 10");
     }
     requireKnownNames(routes, compatible);
   }

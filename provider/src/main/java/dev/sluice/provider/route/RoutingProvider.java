@@ -1,6 +1,5 @@
 package dev.sluice.provider.route;
 
-import dev.sluice.job.JobError;
 import dev.sluice.provider.Deadline;
 import dev.sluice.provider.Delta;
 import dev.sluice.provider.ModelListing;
@@ -17,16 +16,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Routes by the first pattern that fits. Providers that are not in the map are not configured. */
+/**
+ * Routes by the first pattern that matches. Providers that are not in the map are not configured.
+ */
 final class RoutingProvider implements ProviderRouter, ProviderCatalog, AutoCloseable {
 
-  private sealed interface Target {
-    record Found(Provider provider) implements Target {}
-
-    record Missing(JobError error) implements Target {}
-  }
-
-  private static final String NOWHERE = "none";
+  private static final String NONE = "none";
 
   private final List<ProviderProperties.Route> routes;
   private final Map<String, GuardedProvider> providers;
@@ -39,10 +34,10 @@ final class RoutingProvider implements ProviderRouter, ProviderCatalog, AutoClos
   @Override
   public String providerName(String model) {
     return routes.stream()
-        .filter(route -> route.pattern().fits(model))
+        .filter(route -> route.pattern().matches(model))
         .map(ProviderProperties.Route::provider)
         .findFirst()
-        .orElse(NOWHERE);
+        .orElse(NONE);
   }
 
   @Override
@@ -90,20 +85,12 @@ final class RoutingProvider implements ProviderRouter, ProviderCatalog, AutoClos
   }
 
   private Outcome call(ProviderCall call, Function<Provider, Outcome> request) {
-    return switch (target(call.request().model())) {
-      case Target.Found(Provider provider) -> request.apply(provider);
-      case Target.Missing(JobError error) -> new Outcome.Permanent(error);
-    };
-  }
-
-  private Target target(String model) {
-    String name = providerName(model);
-    if (name.equals(NOWHERE)) {
-      return new Target.Missing(ProviderErrors.MODEL_NOT_ROUTED);
-    }
+    String name = providerName(call.request().model());
     GuardedProvider provider = providers.get(name);
-    return provider == null
-        ? new Target.Missing(ProviderErrors.NOT_CONFIGURED)
-        : new Target.Found(provider);
+    if (provider != null) {
+      return request.apply(provider);
+    }
+    return new Outcome.Permanent(
+        name.equals(NONE) ? ProviderErrors.MODEL_NOT_ROUTED : ProviderErrors.NOT_CONFIGURED);
   }
 }

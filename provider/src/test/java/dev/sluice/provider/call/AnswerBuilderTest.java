@@ -54,7 +54,7 @@ class AnswerBuilderTest {
   void answerThatHasNotFinishedIsTruncated() throws Exception {
     answer.text("a");
 
-    assertFails(answer::outcome, Failure.Trouble.TRUNCATED);
+    assertFails(answer::outcome, Failure.TRUNCATED);
   }
 
   @Test
@@ -75,14 +75,14 @@ class AnswerBuilderTest {
           answer.text("x");
           return answer.outcome();
         },
-        Failure.Trouble.MALFORMED);
+        Failure.MALFORMED);
   }
 
   private interface Failing {
     Outcome run() throws Exception;
   }
 
-  private static void assertFails(Failing failing, Failure.Trouble trouble) {
+  private static void assertFails(Failing failing, Failure trouble) {
     assertThatThrownBy(failing::run)
         .isInstanceOfSatisfying(
             UpstreamException.class, e -> assertThat(e.failure()).isEqualTo(trouble));

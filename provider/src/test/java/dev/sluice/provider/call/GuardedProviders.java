@@ -4,19 +4,21 @@ import dev.sluice.provider.anthropic.AnthropicProtocol;
 import dev.sluice.provider.openai.OpenAiDialect;
 import dev.sluice.provider.openai.OpenAiDialect.MaxTokensField;
 import dev.sluice.provider.openai.OpenAiProtocol;
+import dev.sluice.work.RetryPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 
 /** Real providers at the address of a test's peer. */
 public final class GuardedProviders {
 
   private static final RetryAdvice ADVICE = new RetryAdvice(Clock.systemUTC());
-  private static final QuickRetrySettings QUICK =
-      new QuickRetrySettings(2, Duration.ofMillis(10), Duration.ofMillis(30));
+  private static final RetryPolicy QUICK =
+      new RetryPolicy(2, Duration.ofMillis(10), Duration.ofMillis(30), new Random(1));
 
   private GuardedProviders() {}
 
@@ -47,7 +49,7 @@ public final class GuardedProviders {
     return new GuardedProvider(name, upstream, permits, QUICK, new ProviderMetrics(registry));
   }
 
-  private static UpstreamSettings settings(URI url, int permits) {
-    return new UpstreamSettings(url, "sk-test", permits, Duration.ofSeconds(5));
+  private static Upstream.Settings settings(URI url, int permits) {
+    return new Upstream.Settings(url, "sk-test", permits, Duration.ofSeconds(5));
   }
 }

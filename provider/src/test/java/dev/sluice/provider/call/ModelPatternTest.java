@@ -22,7 +22,7 @@ class ModelPatternTest {
     "GPT*, gpt-4o, false",
   })
   void starStandsForAnyCharactersAndTheRestForItself(String text, String model, boolean fits) {
-    assertThat(ModelPattern.of(text).fits(model)).isEqualTo(fits);
+    assertThat(ModelPattern.of(text).matches(model)).isEqualTo(fits);
   }
 
   @Test

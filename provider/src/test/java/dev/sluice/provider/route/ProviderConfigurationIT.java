@@ -98,7 +98,7 @@ class ProviderConfigurationIT {
               "sluice.provider.routes[0].provider=local",
               "sluice.provider.routes[1].pattern=gpt-*",
               "sluice.provider.routes[1].provider=openai",
-              "sluice.provider.quick-retries.retries=0",
+              "sluice.provider.quick-retries=0",
               "sluice.provider.connect-timeout=3s")
           .run(started -> {
             ProviderRouter router = started.getBean(ProviderRouter.class);
@@ -130,7 +130,7 @@ class ProviderConfigurationIT {
   void wrongSettingsFailTheStart() {
     assertFails("sluice.provider.openai.max-in-flight=0");
     assertFails("sluice.provider.openai.unheard-of=1");
-    assertFails("sluice.provider.quick-retries.max-delay=1ms");
+    assertFails("sluice.provider.quick-retries=11");
     assertFails("sluice.provider.compatible.openai.base-url=http://127.0.0.1/v1");
     assertFails("sluice.provider.compatible.local.api-key=x");
     context

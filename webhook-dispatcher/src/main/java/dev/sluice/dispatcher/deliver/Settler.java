@@ -2,7 +2,7 @@ package dev.sluice.dispatcher.deliver;
 
 import dev.sluice.batch.Batcher;
 import dev.sluice.webhooks.delivery.Settlements;
-import dev.sluice.work.Backoff;
+import dev.sluice.work.RetryPolicy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,7 +35,7 @@ final class Settler implements AutoCloseable {
 
   private final Batcher<Settlement, Boolean> batcher;
   private final Settlements settlements;
-  private final Backoff backoff;
+  private final RetryPolicy retries;
   private volatile boolean ending;
 
   Settler(Settlements settlements, RandomGenerator random) {
@@ -45,7 +45,7 @@ final class Settler implements AutoCloseable {
             "settle",
             BOUNDS,
             batch -> settlements.write(batch.stream().map(Settlement::row).toList()));
-    this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
+    this.retries = RetryPolicy.unlimited(FIRST_PAUSE, LONGEST_PAUSE, random);
   }
 
   /** Waits for the answer. An interrupt ends the wait only once {@link #end} was called. */
@@ -78,7 +78,7 @@ final class Settler implements AutoCloseable {
 
   private boolean pause(int failures) {
     try {
-      Thread.sleep(backoff.delay(failures, Optional.empty()));
+      Thread.sleep(retries.delay(failures, Optional.empty()));
       return true;
     } catch (InterruptedException _) {
       return !ending;

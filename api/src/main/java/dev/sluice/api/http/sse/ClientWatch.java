@@ -1,103 +1,133 @@
 package dev.sluice.api.http.sse;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Notices that a client has closed its connection while a handler works on its request, within
- * about a look's interval, also while nothing is written. A blocking servlet would learn of it from
- * a failing write only. All watched connections are looked at by one thread, none of them waits for
- * another. Safe for all threads.
+ * Detects within about {@code sluice.sse.check-interval} that a client has closed its connection
+ * while a handler works on its request, even if nothing is written; a blocking servlet would learn
+ * of it only from a failed write. One thread checks all connections without blocking. Thread-safe.
  *
- * <p>A client has gone when its sending half is closed or the connection is reset. So one that
- * half-closes after its request counts as gone, as for nginx and Go's server: over TCP the two look
- * the same, and a client that wants its answer keeps its half open. What a client sends ahead of
- * its next requests is kept for them, and it is looked at further, up to 8 KiB (over TLS: up to the
- * first byte); of one that has sent more, the going is noticed by writes only.
+ * <p>A client has gone when its sending half is closed or the connection was reset. A half-close
+ * counts, as for nginx and Go's server, because over TCP it looks like a close. Up to 8 KiB of
+ * pipelined requests are kept for the container (over TLS: up to the first byte); if a client sends
+ * more, only writes detect that it has gone.
  */
 @Component
 public final class ClientWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ClientWatch.class);
 
-  /** A client that is watched until this is closed. */
-  public interface Watching extends AutoCloseable {
-
-    /** Whether it has gone while it was watched. */
-    boolean gone();
-
-    /** Ends the watch; {@code onGone} is not running when this returns, and will not run. */
-    @Override
-    void close();
-  }
-
   private final Duration interval;
-  private final Set<WatchedClient> clients = ConcurrentHashMap.newKeySet();
-  private final Thread looker;
+  private final Set<Watching> watched = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
 
   ClientWatch(SseProperties properties) {
-    this.interval = properties.lookInterval();
-    this.looker = Thread.ofPlatform().daemon().name("client-watch").start(this::look);
+    this.interval = properties.checkInterval();
+    this.thread = Thread.ofPlatform().daemon().name("client-watch").start(this::check);
   }
 
   /**
-   * Watches the client of this request, whose body was read to its end; while it was not, nobody is
-   * watched. The handler must close the watch before it returns: from then on the container reads
-   * from the connection.
+   * Watches the client of this request. Has no effect unless the request's body was read to its
+   * end. The handler must close the watch before it returns, when the container reads from the
+   * connection again.
    *
    * @param onGone runs at most once, on another thread; must not block
    */
   public Watching whileConnected(HttpServletRequest request, Runnable onGone) {
-    Optional<SocketWrapperBase<?>> connection = ConnectionValve.connection(request);
-    return connection.isPresent() ? watch(connection.get(), onGone) : new Unwatched();
+    Watching watching = new Watching(ConnectionValve.connection(request).orElse(null), onGone);
+    if (watching.connection != null) {
+      watched.add(watching);
+    }
+    return watching;
   }
 
-  private Watching watch(SocketWrapperBase<?> connection, Runnable onGone) {
-    WatchedClient client = new WatchedClient(connection, onGone, clients::remove);
-    clients.add(client);
-    return client;
-  }
-
-  private void look() {
+  private void check() {
     try {
       while (true) {
         TimeUnit.NANOSECONDS.sleep(interval.toNanos());
-        clients.forEach(ClientWatch::look);
+        for (Watching watching : watched) {
+          try {
+            watching.check();
+          } catch (RuntimeException e) {
+            log.warn("a client's connection could not be checked", e);
+          }
+        }
       }
     } catch (InterruptedException _) {
       // Closed.
     }
   }
 
-  private static void look(WatchedClient client) {
-    try {
-      client.look();
-    } catch (RuntimeException e) {
-      // One client's trouble must not end the watch over the others.
-      log.warn("a client's connection could not be looked at", e);
-    }
-  }
-
   @Override
   public void close() {
-    looker.interrupt();
+    thread.interrupt();
   }
 
-  private static final class Unwatched implements Watching {
-    @Override
-    public boolean gone() {
-      return false;
+  /**
+   * A watch over one client. Its lock keeps every check before {@link #close}, and so before the
+   * container's next read.
+   */
+  public final class Watching implements AutoCloseable {
+
+    private final @Nullable SocketWrapperBase<?> connection;
+    private final Runnable onGone;
+    private boolean over;
+
+    private Watching(@Nullable SocketWrapperBase<?> connection, Runnable onGone) {
+      this.connection = connection;
+      this.onGone = onGone;
     }
 
+    private synchronized void check() {
+      if (!over && connection != null && hasGone(connection)) {
+        over = true;
+        onGone.run();
+      }
+    }
+
+    /** Ends the watch; {@code onGone} is not running when this returns, and will not run. */
     @Override
-    public void close() {}
+    public void close() {
+      synchronized (this) {
+        over = true;
+      }
+      watched.remove(this);
+    }
+  }
+
+  private static boolean hasGone(SocketWrapperBase<?> connection) {
+    try {
+      return connection.getSocket() instanceof NioChannel channel
+          && readAhead(connection.getSocketBufferHandler(), channel) < 0;
+    } catch (IOException _) {
+      return true;
+    }
+  }
+
+  /**
+   * Reads, without blocking, what has arrived into the connection's own buffer, after its present
+   * content, so that later reads get all of it in order. Nothing is read while the buffer ({@code
+   * appReadBufSize}, 8 KiB) is full, so no end is seen. Over TLS nothing is read unless it is
+   * empty: the channel would retry for ever to decrypt a record that does not fit.
+   */
+  private static int readAhead(SocketBufferHandler buffer, NioChannel channel) throws IOException {
+    if (channel instanceof SecureNioChannel && !buffer.isReadBufferEmpty()) {
+      return 0;
+    }
+    buffer.configureReadBufferForWrite();
+    return channel.read(buffer.getReadBuffer());
   }
 }

@@ -12,8 +12,8 @@ import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Lets {@link ClientWatch} get from a servlet request, however often it is wrapped, to the
- * connector's own, which alone knows the connection.
+ * Gives {@link ClientWatch} the connector's request, which knows the connection, of a servlet
+ * request, however often that is wrapped.
  */
 final class ConnectionValve extends ValveBase {
 
@@ -30,8 +30,8 @@ final class ConnectionValve extends ValveBase {
   }
 
   /**
-   * The connection of a request whose body was read to its end. Before that, looking at it would
-   * take the body from its reader.
+   * The connection of a request whose body was read to its end. Before that, a check would take the
+   * body from its reader.
    */
   static Optional<SocketWrapperBase<?>> connection(HttpServletRequest request) {
     return Optional.ofNullable((org.apache.coyote.Request) request.getAttribute(ATTRIBUTE))

@@ -3,21 +3,20 @@ package dev.sluice.api.http.sse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Server-sent events as the answer to one request. Every frame leaves at once, none is buffered.
+ * Server-sent events as the response to one request. Every frame is written at once.
  *
- * <p>Nothing is committed before the first frame, so that a failure before it can still be answered
- * with its status; but after a silence of the keep-alive interval the stream begins, and goes on,
- * with a comment line. A client that reads slowly blocks {@link #send}; one that takes not a byte
- * for the connector's timeout ({@code server.tomcat.connection-timeout}) counts as gone.
+ * <p>Nothing is committed before the first frame, so that a failure before it can have its own
+ * status. After a silence of the keep-alive interval the stream begins, or continues, with a
+ * comment. A slow client blocks {@link #send}; one that takes no byte for the connector's timeout
+ * ({@code server.tomcat.connection-timeout}) counts as gone.
  *
- * <p>Safe for all threads: frames are whole and in the order of the calls.
+ * <p>Thread-safe: frames are whole and in the order of the calls.
  */
 public final class EventStream implements AutoCloseable {
 
@@ -25,8 +24,6 @@ public final class EventStream implements AutoCloseable {
   private final long keepAliveNanos;
   private final Runnable onGone;
   private final AtomicBoolean gone = new AtomicBoolean();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition ended = lock.newCondition();
   private ClientWatch.@Nullable Watching watching;
   private boolean begun;
   private boolean closed;
@@ -43,15 +40,9 @@ public final class EventStream implements AutoCloseable {
     Thread.ofVirtual().name("sse-keep-alive").start(this::keepAlive);
   }
 
-  /** Sends a frame; false where the client has gone or the stream is closed, now and ever after. */
+  /** Sends a frame; false from the time that the client has gone or the stream is closed. */
   public boolean send(SseFrame frame) {
-    byte[] bytes = frame.toBytes();
-    lock.lock();
-    try {
-      return write(bytes);
-    } finally {
-      lock.unlock();
-    }
+    return write(frame.toBytes());
   }
 
   /** Whether the client is known to have gone. */
@@ -60,45 +51,37 @@ public final class EventStream implements AutoCloseable {
   }
 
   /**
-   * Closes the stream where not a byte of it has left: true then, and the response is untouched and
-   * the caller's to use. False where the stream has begun; it stays open then.
+   * Closes the stream if no byte of it was written; then the caller may use the response.
+   *
+   * @return false if the stream has begun; it stays open
    */
   public boolean closeUnlessBegun() {
-    lock.lock();
-    try {
+    synchronized (this) {
       if (begun) {
         return false;
       }
       end();
-    } finally {
-      lock.unlock();
     }
     stopWatching();
     return true;
   }
 
-  /** Ends the stream; nothing touches the response once this has returned. Repeatable. */
+  /** Ends the stream; nothing uses the response after this has returned. Repeatable. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      end();
-    } finally {
-      lock.unlock();
-    }
+    end();
     stopWatching();
   }
 
-  /** Whoever notices: the watch over the connection, or a failing write. */
   void clientGone() {
     if (gone.compareAndSet(false, true)) {
       onGone.run();
     }
   }
 
-  private void end() {
+  private synchronized void end() {
     closed = true;
-    ended.signalAll();
+    notifyAll();
   }
 
   private void stopWatching() {
@@ -107,7 +90,7 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  private boolean write(byte[] bytes) {
+  private synchronized boolean write(byte[] bytes) {
     if (closed || gone.get()) {
       return false;
     }
@@ -118,7 +101,6 @@ public final class EventStream implements AutoCloseable {
       lastWrite = System.nanoTime();
       return true;
     } catch (IOException _) {
-      // Says nothing that is not known now: a write fails where nobody takes it.
       clientGone();
       return false;
     }
@@ -130,27 +112,23 @@ public final class EventStream implements AutoCloseable {
       response.setStatus(HttpServletResponse.SC_OK);
       response.setContentType("text/event-stream");
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-      // nginx would buffer otherwise.
+      // Otherwise nginx buffers.
       response.setHeader("X-Accel-Buffering", "no");
     }
   }
 
-  private void keepAlive() {
-    lock.lock();
+  private synchronized void keepAlive() {
     try {
       while (!closed && !gone.get()) {
         long silence = System.nanoTime() - lastWrite;
         if (silence >= keepAliveNanos) {
           write(SseFrame.KEEP_ALIVE);
         } else {
-          ended.awaitNanos(keepAliveNanos - silence);
+          TimeUnit.NANOSECONDS.timedWait(this, keepAliveNanos - silence);
         }
       }
     } catch (InterruptedException _) {
-      // Nobody interrupts this thread; it ends like any that is interrupted.
       Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
     }
   }
 }

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.stereotype.Component;
 
-/** Opens the {@link EventStream}s of this server. Safe for all threads. */
+/** Opens {@link EventStream}s. Thread-safe. */
 @Component
 public final class EventStreams {
 
@@ -17,8 +17,8 @@ public final class EventStreams {
   }
 
   /**
-   * A stream as the answer to this request, whose body was read to its end. The handler that opens
-   * it closes it before it returns.
+   * Opens a stream as the response to a request, whose body must have been read. The handler must
+   * close it before it returns.
    *
    * @param onGone runs at most once, on any thread, when the client has gone; must not block
    */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One event of a stream (HTML Living Standard, 9.2 "Server-sent events").
  *
  * @param event its type; absent for {@code message}; without line breaks
- * @param id what a client sends as {@code Last-Event-ID} when it comes back; without line breaks
+ * @param id what a client sends as {@code Last-Event-ID} when it reconnects; without line breaks
  *     and NUL, which a client would ignore
  * @param data any text; each of its lines becomes a {@code data} line, so that a client gets the
  *     text back, with every line break as {@code \n}

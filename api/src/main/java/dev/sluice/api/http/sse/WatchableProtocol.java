@@ -11,27 +11,27 @@ import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Tomcat's HTTP/1.1, whose requests can say which connection they came over. Public because Tomcat
- * makes it by its name.
+ * Tomcat's HTTP/1.1, whose requests know their connection. Public because Tomcat instantiates it by
+ * name.
  */
 public final class WatchableProtocol extends Http11NioProtocol {
 
-  // Of the 32 places for notes Tomcat uses the first few.
+  // Of the 32 notes of a request Tomcat uses the first few.
   private static final int NOTE = 27;
 
   @Override
   protected Processor createProcessor() {
-    return new NamingProcessor(this, getAdapter());
+    return new WatchableProcessor(this, getAdapter());
   }
 
-  /** The connection that a request came over; empty for one that came over another protocol. */
+  /** The connection of a request; empty for another protocol. */
   static Optional<SocketWrapperBase<?>> connection(Request request) {
     return Optional.ofNullable((SocketWrapperBase<?>) request.getNote(NOTE));
   }
 
-  private static final class NamingProcessor extends Http11Processor {
+  private static final class WatchableProcessor extends Http11Processor {
 
-    NamingProcessor(WatchableProtocol protocol, Adapter adapter) {
+    WatchableProcessor(WatchableProtocol protocol, Adapter adapter) {
       super(protocol, adapter);
     }
 

@@ -1,4 +1,4 @@
-/** Server-sent events, and noticing that a client has gone away while it is owed an answer. */
+/** Server-sent events, and detecting that a client has disconnected. */
 @NullMarked
 package dev.sluice.api.http.sse;
 

@@ -106,7 +106,7 @@ class EventStreamIT {
   }
 
   @Test
-  void clientThatTakesNothingIsLetGo() throws Exception {
+  void clientThatTakesNothingIsDisconnected() throws Exception {
     CompletableFuture<Boolean> refused = new CompletableFuture<>();
     server.handler((request, response) -> {
       try (EventStream stream = server.streams.open(request, response, gone::countDown)) {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderErrors;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
-class FailureTableTest {
+class FailureTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -84,18 +84,23 @@ class FailureTableTest {
   void retryAdviceIsPassedOn() {
     Duration advice = Duration.ofSeconds(7);
 
-    assertThat(FailureTable.outcome(new Failure.ErrorAnswer(429, Set.of(), advice)))
+    assertThat(Failure.of(429, Set.of(), advice).outcome())
         .isEqualTo(new Outcome.Retryable(ProviderErrors.RATE_LIMITED, advice));
   }
 
-  @ParameterizedTest
-  @EnumSource(Failure.Trouble.class)
-  void troubleOnTheWayIsRetryable(Failure.Trouble trouble) {
-    assertThat(FailureTable.outcome(trouble)).isInstanceOf(Outcome.Retryable.class);
+  @Test
+  void aBrokenExchangeIsRetryableAndOneWithoutAResponseAtOnce() {
+    List<Failure> broken =
+        List.of(Failure.CONNECTION, Failure.TLS, Failure.TRUNCATED, Failure.MALFORMED);
+
+    assertThat(broken)
+        .allMatch(Failure::broken)
+        .allMatch(failure -> failure.outcome() instanceof Outcome.Retryable);
+    assertThat(broken).filteredOn(Failure::unanswered).containsExactly(Failure.CONNECTION);
   }
 
   private static Outcome outcome(int status, String... words) {
-    return FailureTable.outcome(new Failure.ErrorAnswer(status, Set.of(words), null));
+    return Failure.of(status, Set.of(words), null).outcome();
   }
 
   private static void assertPermanent(Outcome outcome, String code) {

@@ -6,12 +6,12 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * A chat that somebody asks for.
+ * A chat request.
  *
- * @param id names it in its answer and in the log: {@code chat_} and 32 random hexadecimal digits
- * @param promptTokens about how many tokens the prompt is
+ * @param id appears in the answer and in the log: {@code chat_} and 32 random hexadecimal digits
+ * @param promptTokens an estimate
  */
-record ChatOrder(
+record Chat(
     String id,
     Caller caller,
     ApiVersion version,
@@ -19,7 +19,6 @@ record ChatOrder(
     boolean streamed,
     long promptTokens) {
 
-  /** Of the chat contract. */
   enum ApiVersion {
     V1,
     V2
