@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     two of the Web: there are mail servers and the like, which may take a request for something
  *     else, while receivers are found on any port above
  */
-@ConfigurationProperties(prefix = "sluice.webhook.egress", ignoreUnknownFields = false)
+@ConfigurationProperties(prefix = "sluice.webhooks.egress", ignoreUnknownFields = false)
 public record EgressProperties(
     @DefaultValue("false") boolean allowLoopback,
     @DefaultValue("false") boolean allowHttp,
@@ -35,7 +35,7 @@ public record EgressProperties(
     Reachable.addresses(allowLoopback, allowedAddresses);
     HostPattern.of(allowedHosts);
     if (PortRange.of(allowedPorts).isEmpty()) {
-      throw new IllegalArgumentException("sluice.webhook.egress.allowed-ports must name a port");
+      throw new IllegalArgumentException("sluice.webhooks.egress.allowed-ports must name a port");
     }
   }
 

@@ -17,7 +17,7 @@ record HostPattern(String name, boolean below) {
   HostPattern {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "sluice.webhook.egress.allowed-hosts: a host name, or *. and one");
+          "sluice.webhooks.egress.allowed-hosts: a host name, or *. and one");
     }
   }
 

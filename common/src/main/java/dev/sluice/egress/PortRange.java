@@ -13,7 +13,7 @@ record PortRange(int first, int last) {
   PortRange {
     if (first < 1 || last < first || last > MAX) {
       throw new IllegalArgumentException(
-          "sluice.webhook.egress.allowed-ports: ports are 1 to 65535, ranges ascend");
+          "sluice.webhooks.egress.allowed-ports: ports are 1 to 65535, ranges ascend");
     }
   }
 
@@ -25,7 +25,7 @@ record PortRange(int first, int last) {
     Matcher matcher = TEXT.matcher(text.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "sluice.webhook.egress.allowed-ports: a port or a range, e.g. 443 or 8000-8999");
+          "sluice.webhooks.egress.allowed-ports: a port or a range, e.g. 443 or 8000-8999");
     }
     int first = Integer.parseInt(matcher.group(1));
     return new PortRange(

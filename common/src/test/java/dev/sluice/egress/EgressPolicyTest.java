@@ -176,7 +176,7 @@ class EgressPolicyTest {
 
   private static EgressProperties settings(String name, String value) {
     return new Binder(
-            new MapConfigurationPropertySource(Map.of("sluice.webhook.egress." + name, value)))
-        .bindOrCreate("sluice.webhook.egress", EgressProperties.class);
+            new MapConfigurationPropertySource(Map.of("sluice.webhooks.egress." + name, value)))
+        .bindOrCreate("sluice.webhooks.egress", EgressProperties.class);
   }
 }

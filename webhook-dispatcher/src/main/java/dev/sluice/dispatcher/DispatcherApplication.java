@@ -12,12 +12,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * The webhook-dispatcher. It scans nothing: what runs is what is imported here, also where other
- * services lie on the same class path. Any number of dispatchers may run side by side.
+ * The webhook-dispatcher. Imports its configuration instead of scanning, as other services may be
+ * on the same class path. Any number of dispatchers may run side by side.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
-    // In one JVM with the others, their libraries are present; nothing here uses them.
+    // Libraries of other services that may be on the same class path.
     excludeName = {
       "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration",
       "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
@@ -35,10 +35,7 @@ import org.springframework.context.annotation.Import;
 })
 public class DispatcherApplication {
 
-  /**
-   * The application with the names of its configuration files: {@code application.*} and {@code
-   * sluice-webhook-dispatcher.yml}.
-   */
+  /** Configured by {@code application.*} and {@code sluice-webhook-dispatcher.yml}. */
   public static SpringApplicationBuilder builder() {
     return new SpringApplicationBuilder(DispatcherApplication.class)
         .properties("spring.config.name=application,sluice-webhook-dispatcher");

@@ -44,7 +44,7 @@ class ApplicationIT {
           "http://localhost:" + dispatcher.getEnvironment().getProperty("local.server.port");
       assertThat(get(client, base + "/actuator/health").statusCode()).isEqualTo(200);
       assertThat(get(client, base + "/actuator/metrics").body())
-          .contains("sluice.webhook.due.age", "sluice.webhook.settle.refused");
+          .contains("sluice.webhooks.due.age", "sluice.webhooks.settle.refused");
       assertThat(get(client, base + "/actuator/env").statusCode()).isEqualTo(404);
       assertThat(get(client, base + "/").statusCode()).isEqualTo(404);
     }
@@ -52,9 +52,9 @@ class ApplicationIT {
 
   @Test
   void anUnknownSettingKeepsItFromStarting() {
-    assertThatThrownBy(() -> bed.dispatcher("sluice.webhook.retry-delay=5s").close())
+    assertThatThrownBy(() -> bed.dispatcher("sluice.webhooks.retry-delay=5s").close())
         .rootCause()
-        .hasMessageContaining("sluice.webhook.retry-delay");
+        .hasMessageContaining("sluice.webhooks.retry-delay");
   }
 
   @Test
@@ -62,7 +62,7 @@ class ApplicationIT {
     try (Receiver receiver = Receiver.answering(200);
         var _ =
             bed.dispatcher(
-                "sluice.webhook.egress.allow-loopback=false", "sluice.webhook.retry-delays=")) {
+                "sluice.webhooks.egress.allow-loopback=false", "sluice.webhooks.retry-delays=")) {
       JobEvent event = bed.completedJob(receiver.url());
       await().untilAsserted(() -> assertThat(bed.valueOf("status", event)).isEqualTo("failed"));
       assertThat(bed.attempts(event))
@@ -85,7 +85,7 @@ class ApplicationIT {
         Receiver healthy = Receiver.answering(200);
         ConfigurableApplicationContext dispatcher =
             bed.dispatcher(
-                "sluice.webhook.send.permits=6", "sluice.webhook.send.permits-per-endpoint=4")) {
+                "sluice.webhooks.send.permits=6", "sluice.webhooks.send.permits-per-endpoint=4")) {
       List<JobEvent> waiting =
           IntStream.range(0, 40).mapToObj(_ -> bed.completedJob(slow.url())).toList();
       await().until(() -> slow.calls().size() == 4);
@@ -101,7 +101,7 @@ class ApplicationIT {
       assertThat(
               dispatcher
                   .getBean(MeterRegistry.class)
-                  .timer("sluice.webhook.attempt", "outcome", "delivered")
+                  .timer("sluice.webhooks.attempt", "outcome", "delivered")
                   .count())
           .isGreaterThanOrEqualTo(40);
     }

@@ -175,13 +175,13 @@ class BreakerIT {
     return bed.dispatcher(
         "test.breaker.first-wait=" + FIRST_WAIT.toMillis() + "ms",
         "test.breaker.longest-wait=10s",
-        "sluice.webhook.retry-delays=50ms,50ms,50ms,50ms,50ms,50ms,50ms,50ms,50ms");
+        "sluice.webhooks.retry-delays=50ms,50ms,50ms,50ms,50ms,50ms,50ms,50ms,50ms");
   }
 
   private static double breakers(ConfigurableApplicationContext dispatcher, String state) {
     return dispatcher
         .getBean(MeterRegistry.class)
-        .get("sluice.webhook.breakers")
+        .get("sluice.webhooks.breakers")
         .tag("state", state)
         .gauge()
         .value();
@@ -190,7 +190,7 @@ class BreakerIT {
   private static double skipped(ConfigurableApplicationContext dispatcher) {
     return dispatcher
         .getBean(MeterRegistry.class)
-        .counter("sluice.webhook.pick.skipped", "reason", "breaker")
+        .counter("sluice.webhooks.skipped", "reason", "breaker")
         .count();
   }
 }

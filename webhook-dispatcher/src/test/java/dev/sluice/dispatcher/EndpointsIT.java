@@ -29,12 +29,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 class EndpointsIT {
 
   private static final String NEW_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
-  private static final String SCHEDULE = "sluice.webhook.retry-delays=50ms,50ms,50ms";
+  private static final String SCHEDULE = "sluice.webhooks.retry-delays=50ms,50ms,50ms";
 
   private static final TestBed bed = new TestBed();
   private static final TestEndpoints endpoints = new TestEndpoints(bed);
   private static final ConfigurableApplicationContext dispatcher =
-      bed.dispatcher(SCHEDULE, "sluice.webhook.queue.sweep-every=100ms");
+      bed.dispatcher(SCHEDULE, "sluice.webhooks.queue.sweep-every=100ms");
 
   @BeforeAll
   static void isRunning() {
@@ -119,7 +119,7 @@ class EndpointsIT {
   void whatWaitsForARetryIsHeldWhenItsEndpointIsDisabledAndDueOnceItIsEnabled() {
     try (Receiver receiver = Receiver.answering(500, 200);
         var slow = new TestBed();
-        var _ = slow.dispatcher("sluice.webhook.retry-delays=1h", "test.breaker.failures=1000")) {
+        var _ = slow.dispatcher("sluice.webhooks.retry-delays=1h", "test.breaker.failures=1000")) {
       TestEndpoints others = new TestEndpoints(slow);
       UUID endpoint = others.add(receiver.url());
       JobEvent event = slow.completed(slow.job(null, null));
@@ -241,7 +241,7 @@ class EndpointsIT {
   void aHundredFailuresAtOneInstantDoNotComeBackAtOneInstant() {
     try (Receiver receiver = Receiver.answering(500);
         var slow = new TestBed();
-        var _ = slow.dispatcher("sluice.webhook.retry-delays=1h", "test.breaker.failures=1000")) {
+        var _ = slow.dispatcher("sluice.webhooks.retry-delays=1h", "test.breaker.failures=1000")) {
       TestEndpoints others = new TestEndpoints(slow);
       UUID endpoint = others.add(receiver.url());
       for (int i = 0; i < 100; i++) {
@@ -270,8 +270,8 @@ class EndpointsIT {
   @Test
   void anEventOfAnotherTypeIsPassedOverWithoutAWord() {
     try (Receiver receiver = Receiver.answering(200)) {
-      double skipped = count("sluice.webhook.events.skipped");
-      double other = count("sluice.webhook.events.other");
+      double skipped = count("sluice.webhooks.events.skipped");
+      double other = count("sluice.webhooks.events.other");
       bed.publish(
           new WebhookDisabled(
                   UUID.randomUUID(),
@@ -286,8 +286,8 @@ class EndpointsIT {
       UUID endpoint = endpoints.add(receiver.url());
       awaitStatus(endpoint, published(), "delivered");
       bed.awaitAllRead();
-      assertThat(count("sluice.webhook.events.skipped")).isEqualTo(skipped);
-      assertThat(count("sluice.webhook.events.other")).isEqualTo(other + 1);
+      assertThat(count("sluice.webhooks.events.skipped")).isEqualTo(skipped);
+      assertThat(count("sluice.webhooks.events.other")).isEqualTo(other + 1);
     }
   }
 
@@ -298,8 +298,8 @@ class EndpointsIT {
         var _ =
             strict.dispatcher(
                 SCHEDULE,
-                "sluice.webhook.disable.after-failures=4",
-                "sluice.webhook.disable.after=0s")) {
+                "sluice.webhooks.disable.after-failures=4",
+                "sluice.webhooks.disable.after=0s")) {
       TestEndpoints others = new TestEndpoints(strict);
       UUID endpoint = others.add(receiver.url());
       JobEvent event = strict.completed(strict.job(null, null));

@@ -49,7 +49,7 @@ class IsolationIT {
   private static final Duration NOISE = Duration.ofMillis(25);
 
   /** At the end nobody waits for what hangs. */
-  private static final String AT_ONCE = "sluice.webhook.queue.drain-grace=0ms";
+  private static final String AT_ONCE = "sluice.webhooks.queue.drain-grace=0ms";
 
   private final TestBed bed = new TestBed();
   private final Map<UUID, Long> published = new ConcurrentHashMap<>();
@@ -65,7 +65,7 @@ class IsolationIT {
   @Test
   void fiftyEndpointsThatHangLeavePermitsToOthers() throws IOException {
     // They could use 200 of the 128 permits.
-    served(0, "sluice.webhook.send.permits=128");
+    served(0, "sluice.webhooks.send.permits=128");
   }
 
   @Test
@@ -79,7 +79,7 @@ class IsolationIT {
     TenantId other = new TenantId("other");
     try (Hanging hangs = new Hanging();
         Receiver healthy = receiver();
-        var _ = bed.dispatcher("sluice.webhook.send.deadline=60s", AT_ONCE, bound)) {
+        var _ = bed.dispatcher("sluice.webhooks.send.deadline=60s", AT_ONCE, bound)) {
       UUID neighbour = bed.endpoint(healthy.url(), null);
       UUID stranger = bed.endpoint(other, healthy.url(), null);
       bed.deliveries(neighbour, 20);
@@ -106,7 +106,7 @@ class IsolationIT {
         Receiver healthy = receiver();
         var _ =
             bed.dispatcher(
-                "sluice.webhook.send.deadline=60s", AT_ONCE, "sluice.webhook.send.permits=512")) {
+                "sluice.webhooks.send.deadline=60s", AT_ONCE, "sluice.webhooks.send.permits=512")) {
       UUID neighbour = bed.endpoint(healthy.url(), null);
       bed.deliveries(neighbour, 20);
       List<UUID> endpoints =
@@ -152,7 +152,7 @@ class IsolationIT {
               atOnce.decrementAndGet();
               exchange.sendResponseHeaders(200, -1);
             });
-        var _ = bed.dispatcher("sluice.webhook.send.deadline=6s")) {
+        var _ = bed.dispatcher("sluice.webhooks.send.deadline=6s")) {
       bed.deliveries(bed.endpoint(late.url(), null), BACKLOG);
       await()
           .atMost(Duration.ofSeconds(30))
@@ -176,13 +176,13 @@ class IsolationIT {
   @Test
   @Tag("soak")
   void fiftyEndpointsThatHangForTheWholeDeadline() throws IOException {
-    isolated(50, 10 * EVENTS, "sluice.webhook.send.deadline=30s");
+    isolated(50, 10 * EVENTS, "sluice.webhooks.send.deadline=30s");
   }
 
   @Test
   @Tag("soak")
   void fiveHundredEndpointsThatHangForTheWholeDeadline() throws IOException {
-    isolated(500, 10 * EVENTS, "sluice.webhook.send.deadline=30s");
+    isolated(500, 10 * EVENTS, "sluice.webhooks.send.deadline=30s");
   }
 
   private void isolated(int hanging, int events, String deadline) throws IOException {
@@ -191,11 +191,11 @@ class IsolationIT {
         var _ =
             bed.dispatcher(
                 deadline,
-                "sluice.webhook.send.connect-timeout=1s",
-                "sluice.webhook.retry-delays=2s,5s,30s",
+                "sluice.webhooks.send.connect-timeout=1s",
+                "sluice.webhooks.retry-delays=2s,5s,30s",
                 "test.breaker.first-wait=1s",
                 "test.breaker.longest-wait=5m",
-                "sluice.webhook.queue.poll-every=500ms")) {
+                "sluice.webhooks.queue.poll-every=500ms")) {
       // The first ones of a process are no measure.
       Duration _ = p99(healthy, EVENTS / 2);
       // What else the machine does may spoil a round; endpoints that are not isolated spoil all.

@@ -70,7 +70,7 @@ class RateLimitIT {
     try (Receiver receiver = counting()) {
       UUID endpoint = bed.endpoint(receiver.url(), rate);
       // Looks so seldom that it would be too slow if it waited for that.
-      String poll = "sluice.webhook.queue.poll-every=500ms";
+      String poll = "sluice.webhooks.queue.poll-every=500ms";
       try (var _ = bed.dispatcher(poll);
           var _ = dispatchers == 2 ? bed.dispatcher(poll) : null) {
         warmUp(dispatchers);

@@ -59,7 +59,7 @@ class RecoveryIT {
   void whatDoesNotEndWithinTheGraceIsHandedBackAtOnce() {
     try (Receiver receiver = firstCallHangs()) {
       JobEvent event;
-      try (var _ = bed.dispatcher("sluice.webhook.queue.drain-grace=300ms")) {
+      try (var _ = bed.dispatcher("sluice.webhooks.queue.drain-grace=300ms")) {
         event = bed.completedJob(receiver.url());
         await().until(() -> receiver.calls().size() == 1);
       }
@@ -83,7 +83,7 @@ class RecoveryIT {
       ConfigurableApplicationContext dispatcher = bed.dispatcher();
       JobEvent event = bed.completedJob(receiver.url());
       await().until(() -> receiver.calls().size() == 1);
-      SmartLifecycle dispatch = dispatcher.getBean("dispatch", SmartLifecycle.class);
+      SmartLifecycle dispatch = dispatcher.getBean("dispatcher", SmartLifecycle.class);
       Thread closing = Thread.ofVirtual().start(dispatcher::close);
       await().until(() -> !dispatch.isRunning());
       release.countDown();
@@ -106,7 +106,7 @@ class RecoveryIT {
         release.countDown();
         await()
             .untilAsserted(
-                () -> assertThat(count(paused, "sluice.webhook.settle.refused")).isOne());
+                () -> assertThat(count(paused, "sluice.webhooks.settle.refused")).isOne());
       }
       assertThat(bed.valueOf("attempt", event)).isEqualTo("2");
       assertThat(bed.attempts(event)).extracting(row -> row.get("attempt")).containsExactly(2);
@@ -124,7 +124,8 @@ class RecoveryIT {
       awaitStatus(event, "delivered");
       assertThat(bed.valueOf("attempt", event)).isEqualTo("2");
       await()
-          .untilAsserted(() -> assertThat(count(dispatcher, "sluice.webhook.handed.back")).isOne());
+          .untilAsserted(
+              () -> assertThat(count(dispatcher, "sluice.webhooks.handed.back")).isOne());
     }
   }
 
@@ -190,7 +191,7 @@ class RecoveryIT {
       assertThat(receiver.calls()).hasSize(events.size());
       assertThat(bed.count("delivery WHERE attempt = 1 AND uncounted = 0"))
           .isEqualTo(events.size());
-      assertThat(count(dispatcher, "sluice.webhook.settle.refused")).isZero();
+      assertThat(count(dispatcher, "sluice.webhooks.settle.refused")).isZero();
     }
   }
 

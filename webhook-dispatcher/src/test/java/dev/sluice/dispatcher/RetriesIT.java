@@ -58,7 +58,7 @@ class RetriesIT {
   @BeforeAll
   static void start() {
     Map<String, String> settings = new HashMap<>(bed.properties());
-    settings.put("sluice.webhook.retry-delays", "10m,2h");
+    settings.put("sluice.webhooks.retry-delays", "10m,2h");
     dispatcher =
         DispatcherApplication.builder()
             .web(WebApplicationType.NONE)

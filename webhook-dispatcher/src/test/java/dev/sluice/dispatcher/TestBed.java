@@ -66,14 +66,14 @@ public final class TestBed implements AutoCloseable {
     properties.put("sluice.topics.events-partitions", "2");
     properties.put("sluice.topics.content-partitions", "1");
     properties.put("sluice.secrets.key", SECRETS_KEY);
-    properties.put("sluice.webhook.egress.allow-loopback", "true");
-    properties.put("sluice.webhook.egress.allow-http", "true");
-    properties.put("sluice.webhook.retry-delays", "50ms,50ms,50ms");
+    properties.put("sluice.webhooks.egress.allow-loopback", "true");
+    properties.put("sluice.webhooks.egress.allow-http", "true");
+    properties.put("sluice.webhooks.retry-delays", "50ms,50ms,50ms");
     // What fails in a test is to be tried again soon.
     properties.put("test.breaker.first-wait", "50ms");
     properties.put("test.breaker.longest-wait", "50ms");
-    properties.put("sluice.webhook.queue.poll-every", "50ms");
-    properties.put("sluice.webhook.queue.reap-every", "100ms");
+    properties.put("sluice.webhooks.queue.poll-every", "50ms");
+    properties.put("sluice.webhooks.queue.reap-every", "100ms");
     properties.put("spring.datasource.hikari.maximum-pool-size", "6");
     return properties;
   }

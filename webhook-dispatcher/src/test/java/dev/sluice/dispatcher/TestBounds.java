@@ -1,7 +1,7 @@
 package dev.sluice.dispatcher;
 
-import dev.sluice.dispatcher.pick.BreakerBounds;
-import dev.sluice.dispatcher.pick.Picker;
+import dev.sluice.dispatcher.schedule.BreakerBounds;
+import dev.sluice.dispatcher.schedule.DeliveryScheduler;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -22,8 +22,8 @@ record TestBounds(Environment environment) implements BeanPostProcessor {
               property("test.breaker.failures", bounds.failures()),
               property("test.breaker.first-wait", bounds.firstWait()),
               property("test.breaker.longest-wait", bounds.longestWait()));
-      case Picker.Bounds bounds ->
-          new Picker.Bounds(
+      case DeliveryScheduler.Bounds bounds ->
+          new DeliveryScheduler.Bounds(
               bounds.permits(),
               bounds.perDestination(),
               property("test.body-memory", DataSize.ofBytes(bounds.bodyMemory())).toBytes());

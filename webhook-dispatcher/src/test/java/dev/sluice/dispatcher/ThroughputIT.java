@@ -59,7 +59,7 @@ class ThroughputIT {
     IntStream.range(0, endpoints)
         .forEach(_ -> bed.deliveries(bed.endpoint(url(), null), DELIVERIES / endpoints));
     bed.jdbc().execute("VACUUM ANALYZE delivery");
-    try (var _ = bed.dispatcher("sluice.webhook.queue.poll-every=500ms")) {
+    try (var _ = bed.dispatcher("sluice.webhooks.queue.poll-every=500ms")) {
       await().atMost(Duration.ofMinutes(3)).until(() -> received.get() > DELIVERIES / 4);
       int from = received.get();
       long begun = System.nanoTime();

@@ -2,8 +2,6 @@ package dev.sluice.webhooks;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Locale;
-
 /**
  * The state of an endpoint, delivery or replay does not allow what was requested. Nothing was
  * changed. The message is for the client.
@@ -12,7 +10,7 @@ public final class RefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Why; {@link #code} is stable. */
+  /** Has the names of the API's error codes. */
   public enum Reason {
     WEBHOOK_NOT_FOUND,
     WEBHOOK_DELETED,
@@ -23,32 +21,13 @@ public final class RefusedException extends RuntimeException {
     DELIVERY_NOT_FOUND,
     DELIVERY_UNDER_WAY,
     REPLAY_NOT_FOUND,
-    TOO_MANY_REPLAYS;
-
-    /** In lower snake case. */
-    public String code() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Whether the tenant does not have what was named. */
-    public boolean isNotFound() {
-      return switch (this) {
-        case WEBHOOK_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, DELIVERY_NOT_FOUND, REPLAY_NOT_FOUND -> true;
-        case WEBHOOK_DELETED,
-            WEBHOOK_DISABLED,
-            TOO_MANY_WEBHOOKS,
-            TOO_MANY_SECRETS,
-            DELIVERY_UNDER_WAY,
-            TOO_MANY_REPLAYS ->
-            false;
-      };
-    }
+    TOO_MANY_REPLAYS
   }
 
   private final Reason reason;
 
   public RefusedException(Reason reason, String message) {
-    // An ordinary answer: no stack trace, no suppression.
+    // An expected outcome: no stack trace, no suppression.
     super(message, null, false, false);
     this.reason = requireNonNull(reason);
   }

@@ -24,9 +24,9 @@ final class ServiceSettings {
     // A dead worker's jobs move on after 6 s instead of 20 s.
     variables.put("SLUICE_LEASE_TERM", "6s");
     variables.put("SLUICE_LEASE_RENEW_EVERY", "1s");
-    variables.put("SLUICE_WEBHOOK_EGRESS_ALLOW_LOOPBACK", "true");
-    variables.put("SLUICE_WEBHOOK_EGRESS_ALLOW_HTTP", "true");
-    variables.put("SLUICE_WEBHOOK_RETRY_DELAYS", "1s,1s,2s,2s");
+    variables.put("SLUICE_WEBHOOKS_EGRESS_ALLOW_LOOPBACK", "true");
+    variables.put("SLUICE_WEBHOOKS_EGRESS_ALLOW_HTTP", "true");
+    variables.put("SLUICE_WEBHOOKS_RETRY_DELAYS", "1s,1s,2s,2s");
     // Tests of other things are not to meet the limits.
     variables.put("SLUICE_LIMITS_REQUESTS_PER_MINUTE", "1000000");
     variables.put("SLUICE_LIMITS_REQUESTS_PER_HOUR", "10000000");

@@ -25,7 +25,7 @@ class ReplayLossE2E {
 
   /** The first failure is the last one, and a replay is not held back. */
   private static final Map<String, String> QUICK =
-      Map.of("SLUICE_WEBHOOK_RETRY_DELAYS", "", "SLUICE_REPLAY_PER_SECOND", "2000");
+      Map.of("SLUICE_WEBHOOKS_RETRY_DELAYS", "", "SLUICE_WEBHOOKS_REPLAY_PER_SECOND", "2000");
 
   private final Stack stack;
 

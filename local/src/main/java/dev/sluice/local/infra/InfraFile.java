@@ -34,8 +34,8 @@ public final class InfraFile {
     Map<String, String> variables = new LinkedHashMap<>(infra.variables());
     variables.putAll(data.keys().ofServices());
     // A developer's webhook receiver runs on the same machine.
-    variables.put("SLUICE_WEBHOOK_EGRESS_ALLOW_LOOPBACK", "true");
-    variables.put("SLUICE_WEBHOOK_EGRESS_ALLOW_HTTP", "true");
+    variables.put("SLUICE_WEBHOOKS_EGRESS_ALLOW_LOOPBACK", "true");
+    variables.put("SLUICE_WEBHOOKS_EGRESS_ALLOW_HTTP", "true");
     return variables;
   }
 }

@@ -83,7 +83,7 @@ public final class Services {
 
   private static ConfigurableApplicationContext runDispatcher(Map<String, String> shared) {
     Map<String, String> variables = worker(shared);
-    variables.put("SLUICE_WEBHOOK_QUEUE_DRAIN_GRACE", STOP_GRACE);
+    variables.put("SLUICE_WEBHOOKS_QUEUE_DRAIN_GRACE", STOP_GRACE);
     return run(DispatcherApplication.builder(), variables);
   }
 

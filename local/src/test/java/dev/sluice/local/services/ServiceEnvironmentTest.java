@@ -14,11 +14,11 @@ class ServiceEnvironmentTest {
     ConfigurableEnvironment environment =
         ServiceEnvironment.with(
             Map.of(
-                "SLUICE_WEBHOOK_EGRESS_ALLOW_LOOPBACK", "true",
+                "SLUICE_WEBHOOKS_EGRESS_ALLOW_LOOPBACK", "true",
                 "SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"));
 
     Binder binder = Binder.get(environment);
-    assertThat(binder.bind("sluice.webhook.egress.allow-loopback", Boolean.class).get()).isTrue();
+    assertThat(binder.bind("sluice.webhooks.egress.allow-loopback", Boolean.class).get()).isTrue();
     assertThat(binder.bind("spring.kafka.bootstrap-servers", String.class).get())
         .isEqualTo("127.0.0.1:1");
   }

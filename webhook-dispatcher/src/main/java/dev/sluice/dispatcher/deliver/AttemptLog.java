@@ -1,32 +1,29 @@
 package dev.sluice.dispatcher.deliver;
 
-import dev.sluice.dispatcher.deliver.Settlement.Attempted;
-import dev.sluice.dispatcher.deliver.Settlement.HandedBack;
-import dev.sluice.dispatcher.deliver.Settlement.Next;
-import dev.sluice.dispatcher.send.Answer;
-import dev.sluice.dispatcher.send.FailureClass;
-import dev.sluice.dispatcher.send.Trace;
+import static java.util.Objects.requireNonNullElse;
+
 import dev.sluice.webhooks.delivery.Claim;
-import io.micrometer.core.instrument.Counter;
+import dev.sluice.webhooks.delivery.DeliveryStatus;
+import dev.sluice.webhooks.delivery.Response;
+import dev.sluice.webhooks.delivery.Settlement;
+import dev.sluice.webhooks.delivery.Trace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One log line and one measurement per attempt. Neither has the query of a URL, a secret, a header
- * or a body.
+ * Logs one line and records one measurement per attempt. Never logs the query of a URL, a secret, a
+ * header or a body.
  *
  * <ul>
- *   <li>{@code sluice.webhook.attempt}: timer, by {@code outcome}: {@code delivered} or a class of
+ *   <li>{@code sluice.webhooks.attempt}: timer by {@code outcome}, {@code delivered} or a class of
  *       failure
- *   <li>{@code sluice.webhook.handed.back}: attempts that were stopped without an outcome
- *   <li>{@code sluice.webhook.settle.refused}: outcomes that came after somebody else had taken
- *       over
- *   <li>{@code sluice.webhook.settle.lost}: outcomes that could not be written before the end
+ *   <li>{@code sluice.webhooks.handed.back}: attempts that were stopped without an outcome
+ *   <li>{@code sluice.webhooks.settle.refused}: outcomes of deliveries that another dispatcher had
+ *       claimed
+ *   <li>{@code sluice.webhooks.settle.lost}: outcomes that could not be written before shutdown
  * </ul>
  */
 final class AttemptLog {
@@ -34,102 +31,59 @@ final class AttemptLog {
   private static final Logger log = LoggerFactory.getLogger("dev.sluice.dispatcher.Attempt");
 
   private final MeterRegistry meters;
-  private final Counter handedBack;
-  private final Counter refused;
-  private final Counter lost;
 
   AttemptLog(MeterRegistry meters) {
     this.meters = meters;
-    this.handedBack = meters.counter("sluice.webhook.handed.back");
-    this.refused = meters.counter("sluice.webhook.settle.refused");
-    this.lost = meters.counter("sluice.webhook.settle.lost");
+    for (String counter : new String[] {"handed.back", "settle.refused", "settle.lost"}) {
+      count(counter, 0);
+    }
   }
 
-  // The exceptions' own messages may repeat parts of the URL or of the secret.
-
-  /** What is stored of this delivery cannot be sent. */
-  void unusable(Claim claim) {
-    log.error(
-        "delivery={} event={} destination={} cannot be sent, its URL, secret or header is not"
-            + " usable",
-        claim.id(),
-        claim.eventId(),
-        claim.destination());
+  private void count(String counter, int more) {
+    meters.counter("sluice.webhooks." + counter).increment(more);
   }
 
-  /** This process cannot open what another may be able to. */
-  void sealed(Claim claim) {
+  /** Logs why a request could not be built. Exception messages may quote the URL or the secret. */
+  void notSent(Claim claim, String reason) {
     log.error(
-        "delivery={} event={} destination={} could not be sent, its secret or header does not open;"
-            + " check sluice.secrets.key",
-        claim.id(),
-        claim.eventId(),
-        claim.destination());
-  }
-
-  /** Something of ours broke. */
-  void broken(Claim claim, RuntimeException why) {
-    StackTraceElement[] stack = why.getStackTrace();
-    log.error(
-        "delivery={} event={} destination={} could not be sent, a bug: {} at {}",
+        "delivery={} event={} destination={} not sent: {}",
         claim.id(),
         claim.eventId(),
         claim.destination(),
-        why.getClass().getName(),
-        stack.length == 0 ? "-" : stack[0]);
+        reason);
   }
 
-  /** The attempt is over. */
-  void ended(Settlement settlement, Settler.Answer answer) {
-    switch (answer) {
+  void ended(Settlement settlement, Settler.Result result) {
+    switch (result) {
       case ACCEPTED -> {}
-      case REFUSED -> refused.increment();
-      case LOST -> lost.increment();
+      case REFUSED -> count("settle.refused", 1);
+      case LOST -> count("settle.lost", 1);
     }
-    switch (settlement) {
-      case HandedBack(Claim claim) -> {
-        handedBack.increment();
-        line(claim, new Line("handed_back", "-", Duration.ZERO, "-"), Trace.NONE, answer);
-      }
-      case Attempted attempted -> attempted(attempted, answer);
+    Settlement.Attempt attempt = settlement.attempt();
+    if (attempt == null) {
+      count("handed.back", 1);
+      line(settlement, "handed_back", "-", Duration.ZERO, Trace.NONE, result);
+      return;
     }
-  }
-
-  private void attempted(Attempted attempted, Settler.Answer answer) {
-    String outcome =
-        switch (attempted.next()) {
-          case Next.Delivered() -> "delivered";
-          case Next.Retry(FailureClass failure, Duration _) -> failure.wireName();
-          case Next.GivenUp(FailureClass failure) -> failure.wireName();
-          case Next.Held() -> FailureClass.HTTP_STATUS.wireName();
-          case Next.Unusable _ -> FailureClass.INVALID.wireName();
-        };
-    String next =
-        switch (attempted.next()) {
-          case Next.Delivered() -> "none";
-          case Next.Retry(FailureClass _, Duration in) -> in.toMillis() + "ms";
-          case Next.Unusable(Optional<Duration> in) ->
-              in.map(wait -> wait.toMillis() + "ms").orElse("given_up");
-          case Next.GivenUp _ -> "given_up";
-          case Next.Held() -> "held";
-        };
-    Timer.builder("sluice.webhook.attempt")
+    String outcome = attempt.failure() == null ? "delivered" : attempt.failure().wireName();
+    Timer.builder("sluice.webhooks.attempt")
         .tag("outcome", outcome)
         .publishPercentileHistogram()
         .register(meters)
-        .record(attempted.took());
-    String status = attempted.answer().map(Answer::status).map(String::valueOf).orElse("-");
-    line(
-        attempted.claim(),
-        new Line(outcome, status, attempted.took(), next),
-        attempted.trace(),
-        answer);
+        .record(attempt.took());
+    Response response = attempt.response();
+    String status = response == null ? "-" : Integer.toString(response.status());
+    line(settlement, outcome, status, attempt.took(), attempt.trace(), result);
   }
 
-  /** What a line says of the outcome. */
-  private record Line(String outcome, String status, Duration took, String next) {}
-
-  private static void line(Claim claim, Line line, Trace trace, Settler.Answer answer) {
+  private static void line(
+      Settlement settlement,
+      String outcome,
+      String status,
+      Duration took,
+      Trace trace,
+      Settler.Result result) {
+    Claim claim = settlement.claim();
     log.info(
         "delivery={} event={} type={} destination={} attempt={} trigger={} outcome={} status={}"
             + " duration_ms={} address={} protocol={} next={} settled={} url={}",
@@ -139,13 +93,23 @@ final class AttemptLog {
         claim.destination(),
         claim.attempt(),
         claim.trigger().wireName(),
-        line.outcome(),
-        line.status(),
-        line.took().toMillis(),
-        Objects.requireNonNullElse(trace.address(), "-"),
-        Objects.requireNonNullElse(trace.protocol(), "-"),
-        line.next(),
-        answer,
+        outcome,
+        status,
+        took.toMillis(),
+        requireNonNullElse(trace.address(), "-"),
+        requireNonNullElse(trace.protocol(), "-"),
+        next(settlement),
+        result,
         claim.loggedUrl());
+  }
+
+  private static String next(Settlement settlement) {
+    Duration retryIn = settlement.retryIn();
+    if (retryIn != null) {
+      return settlement.attempt() == null ? "-" : retryIn.toMillis() + "ms";
+    }
+    return settlement.status() == DeliveryStatus.DELIVERED
+        ? "none"
+        : settlement.status() == DeliveryStatus.HELD ? "held" : "given_up";
   }
 }

@@ -1,15 +1,14 @@
 package dev.sluice.dispatcher.deliver;
 
-import dev.sluice.dispatcher.pick.BreakerBounds;
-import dev.sluice.dispatcher.pick.PickMeters;
-import dev.sluice.dispatcher.pick.Picker;
-import dev.sluice.dispatcher.send.SendSettings;
+import dev.sluice.dispatcher.schedule.BreakerBounds;
+import dev.sluice.dispatcher.schedule.DeliveryScheduler;
 import dev.sluice.dispatcher.send.Sender;
 import dev.sluice.egress.EgressPolicy;
 import dev.sluice.lease.LeaseProperties;
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
+import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.webhooks.delivery.DeliveryQueue;
 import dev.sluice.webhooks.delivery.RetrySchedule;
 import dev.sluice.webhooks.delivery.Settlements;
@@ -24,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Wires claiming, sending and settling. */
+/** Configures claiming, sending and settling. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
   WebhookProperties.class,
@@ -33,19 +32,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 })
 public class DeliverConfiguration {
 
-  private static final String KIND = "webhook-dispatcher";
   private final SecureRandom random = new SecureRandom();
-
-  @Bean(destroyMethod = "close")
-  Sender sender(WebhookProperties properties, Clock clock) {
-    return new Sender(
-        new SendSettings(
-            new EgressPolicy(properties.egress()),
-            properties.send().connectTimeout(),
-            properties.send().deadline(),
-            properties.send().permits()),
-        clock);
-  }
 
   @Bean
   DeliveryQueue deliveries(JdbcTemplate jdbc) {
@@ -61,40 +48,22 @@ public class DeliverConfiguration {
     return new Settlements(jdbc, transactions, properties.disable(), meters);
   }
 
-  // Closed by Dispatch, in its order.
-  @Bean(destroyMethod = "")
-  Settler settler(Settlements settlements) {
-    return new Settler(settlements, random);
-  }
-
-  // Closed by Dispatch, in its order.
-  @Bean(destroyMethod = "")
-  WorkerLease workerLease(JdbcTemplate jdbc, LeaseProperties properties) {
-    String host = ManagementFactory.getRuntimeMXBean().getName();
-    return new WorkerLease(jdbc, properties, KIND, host, System::nanoTime);
-  }
-
-  @Bean
-  Attempts attempts(
-      SecretProperties secrets,
-      Sender sender,
-      WebhookProperties properties,
-      Settler settler,
-      MeterRegistry meters,
-      Clock clock) {
-    return new Attempts(
-        new Posts(new SecretBox(secrets, random), version()),
-        sender,
-        properties.send().deadline(),
-        new RetrySchedule(properties.retryDelays(), random),
-        settler,
-        new AttemptLog(meters),
+  @Bean(destroyMethod = "close")
+  Sender sender(WebhookProperties properties, Clock clock) {
+    WebhookProperties.Send send = properties.send();
+    return new Sender(
+        new Sender.Settings(
+            new EgressPolicy(properties.egress()),
+            send.connectTimeout(),
+            send.deadline(),
+            send.permits()),
         clock);
   }
 
   @Bean
-  Picker.Bounds pickBounds(WebhookProperties properties) {
-    return new Picker.Bounds(properties.send().permits(), properties.send().permitsPerEndpoint());
+  DeliveryScheduler.Bounds schedulerBounds(WebhookProperties properties) {
+    return new DeliveryScheduler.Bounds(
+        properties.send().permits(), properties.send().permitsPerEndpoint());
   }
 
   @Bean
@@ -103,51 +72,78 @@ public class DeliverConfiguration {
   }
 
   @Bean
-  Picker picker(
+  DeliveryScheduler scheduler(
       JdbcTemplate jdbc,
-      Picker.Bounds bounds,
+      DeliveryScheduler.Bounds bounds,
       BreakerBounds breaker,
       WebhookProperties properties,
       MeterRegistry meters) {
-    return new Picker(
-        jdbc,
-        bounds,
-        breaker,
-        properties.queue().pollEvery(),
-        new PickMeters(meters),
-        System::nanoTime);
+    return new DeliveryScheduler(
+        jdbc, bounds, breaker, properties.queue().pollEvery(), meters, System::nanoTime);
+  }
+
+  // Closed by the dispatcher.
+  @Bean(destroyMethod = "")
+  WorkerLease workerLease(JdbcTemplate jdbc, LeaseProperties properties) {
+    String host = ManagementFactory.getRuntimeMXBean().getName();
+    return new WorkerLease(jdbc, properties, "webhook-dispatcher", host, System::nanoTime);
+  }
+
+  // Closed by the dispatcher.
+  @Bean(destroyMethod = "")
+  Settler settler(Settlements settlements, MeterRegistry meters) {
+    Settler settler = new Settler(settlements, random);
+    meters.gauge("sluice.webhooks.settle.queued", settler, Settler::queued);
+    return settler;
   }
 
   @Bean
-  Dispatch dispatch(
+  AttemptRunner attempts(
+      SecretProperties secrets,
+      Sender sender,
       WebhookProperties properties,
-      WorkerLease lease,
-      DeliveryQueue deliveries,
-      Picker picker,
-      Attempts attempts,
       Settler settler,
-      MeterRegistry meters) {
-    Dispatch dispatch = new Dispatch(properties, lease, deliveries, picker, attempts, settler);
-    meters.gauge("sluice.webhook.under.way", dispatch, Dispatch::underWay);
-    meters.gauge("sluice.webhook.settle.queued", settler, Settler::queued);
-    return dispatch;
+      MeterRegistry meters,
+      Clock clock) {
+    return new AttemptRunner(
+        new RequestBuilder(new SecretBox(secrets, random), version()),
+        sender,
+        new RetrySchedule(properties.retryDelays(), random),
+        settler,
+        new AttemptLog(meters),
+        clock);
   }
 
-  @Bean(initMethod = "start", destroyMethod = "close")
-  Upkeep upkeep(
-      DeliveryQueue deliveries,
-      Settlements settlements,
-      DueDeliveries due,
-      JdbcTemplate jdbc,
-      WebhookProperties properties,
-      MeterRegistry meters) {
-    Sweeping sweeping = new Sweeping(new Sweeps(jdbc), due, meters);
-    return new Upkeep(deliveries, settlements, sweeping, properties.queue(), meters);
-  }
-
-  /** As the jar's manifest has it. */
+  /** From the jar's manifest. */
   private static String version() {
     String version = DeliverConfiguration.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version;
+  }
+
+  @Bean
+  Dispatcher dispatcher(
+      WebhookProperties properties,
+      WorkerLease lease,
+      DeliveryQueue deliveries,
+      DeliveryScheduler scheduler,
+      AttemptRunner attempts,
+      Settler settler,
+      MeterRegistry meters) {
+    Dispatcher dispatcher =
+        new Dispatcher(properties, lease, deliveries, scheduler, attempts, settler);
+    meters.gauge("sluice.webhooks.attempts.running", dispatcher, Dispatcher::runningAttempts);
+    return dispatcher;
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Maintenance maintenance(
+      DeliveryQueue deliveries,
+      Settlements settlements,
+      JdbcTemplate jdbc,
+      DueSignal due,
+      WebhookProperties properties,
+      MeterRegistry meters) {
+    return new Maintenance(
+        deliveries, settlements, new Sweeps(jdbc, meters), due, properties.queue(), meters);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.dispatcher.deliver;
 
 import dev.sluice.batch.Batcher;
+import dev.sluice.webhooks.delivery.Settlement;
 import dev.sluice.webhooks.delivery.Settlements;
 import dev.sluice.work.RetryPolicy;
 import java.time.Duration;
@@ -13,18 +14,17 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Brings settlements home; what the database refuses for its content, without that. An outcome is
- * kept, and its permit with it, for as long as the database is away: the fence tells whether it
- * still holds, not the time that has passed. Given up only when the process is about to end.
+ * Writes settlements in batches. Keeps an outcome, and its permit, for as long as the database is
+ * unavailable: the fence decides whether it is still accepted, not the time that has passed. Gives
+ * up only at shutdown.
  */
 final class Settler implements AutoCloseable {
 
-  /** What became of a settlement. */
-  enum Answer {
+  enum Result {
     ACCEPTED,
-    /** The delivery is, or was, somebody else's; nothing was written. */
+    /** Another dispatcher has claimed the delivery; nothing was written. */
     REFUSED,
-    /** Nobody could say. The delivery comes back once its worker is known to be gone, or late. */
+    /** Unknown. The delivery becomes due again after its lease or its deadline. */
     LOST
   }
 
@@ -36,41 +36,40 @@ final class Settler implements AutoCloseable {
   private final Batcher<Settlement, Boolean> batcher;
   private final Settlements settlements;
   private final RetryPolicy retries;
-  private volatile boolean ending;
+  private volatile boolean stopping;
 
   Settler(Settlements settlements, RandomGenerator random) {
     this.settlements = settlements;
-    this.batcher =
-        new Batcher<>(
-            "settle",
-            BOUNDS,
-            batch -> settlements.write(batch.stream().map(Settlement::row).toList()));
+    this.batcher = new Batcher<>("settle", BOUNDS, settlements::write);
     this.retries = RetryPolicy.unlimited(FIRST_PAUSE, LONGEST_PAUSE, random);
   }
 
-  /** Waits for the answer. An interrupt ends the wait only once {@link #end} was called. */
-  Answer settle(Settlement settlement) {
+  /**
+   * Waits for the result. An interrupt ends the wait only after {@link #stopWaiting}. If the
+   * database refuses the content of a settlement, it is written without.
+   */
+  Result settle(Settlement settlement) {
     Settlement toWrite = settlement;
     boolean reduced = false;
     int failures = 0;
     while (true) {
       try {
-        return batcher.call(toWrite) ? Answer.ACCEPTED : Answer.REFUSED;
+        return batcher.call(toWrite) ? Result.ACCEPTED : Result.REFUSED;
       } catch (RejectedExecutionException _) {
-        return Answer.LOST;
+        return Result.LOST;
       } catch (DataAccessException | TransactionException e) {
         if (Batcher.isBecauseOfAnItem(e)) {
-          log.error("{} cannot be settled as it is", settlement.claim(), e);
-          if (reduced || !(toWrite instanceof Settlement.Attempted attempted)) {
-            return Answer.LOST;
+          log.error("the database refuses the settlement of {}", settlement.claim(), e);
+          if (reduced || settlement.attempt() == null) {
+            return Result.LOST;
           }
-          toWrite = attempted.withoutContent();
+          toWrite = settlement.withoutContent();
           reduced = true;
-          continue;
-        }
-        failures++;
-        if (!pause(failures)) {
-          return Answer.LOST;
+        } else {
+          failures++;
+          if (!pause(failures)) {
+            return Result.LOST;
+          }
         }
       }
     }
@@ -81,13 +80,13 @@ final class Settler implements AutoCloseable {
       Thread.sleep(retries.delay(failures, Optional.empty()));
       return true;
     } catch (InterruptedException _) {
-      return !ending;
+      return !stopping;
     }
   }
 
-  /** From now on an interrupt makes who waits for a lost database give up. */
-  void end() {
-    ending = true;
+  /** From now on an interrupt ends the wait for an unavailable database. */
+  void stopWaiting() {
+    stopping = true;
   }
 
   /** Settlements that wait to be written. */
@@ -95,14 +94,14 @@ final class Settler implements AutoCloseable {
     return batcher.queued();
   }
 
-  /** Writes what is queued, then tells the endpoints once more what they were not told yet. */
+  /** Writes what is queued, and tries the deferred outcomes of endpoints once more. */
   @Override
   public void close() {
     batcher.close();
     try {
-      settlements.carryOn();
+      settlements.applyDeferred();
     } catch (DataAccessException | TransactionException e) {
-      log.warn("some outcomes do not reach their endpoints: {}", e.getMessage());
+      log.warn("some outcomes were not applied to their endpoints: {}", e.getMessage());
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Deliveries as rows: claimed, sent, settled behind a fence, retried on schedule. */
+/** Claims, sends, settles and retries deliveries. */
 @NullMarked
 package dev.sluice.dispatcher.deliver;
 

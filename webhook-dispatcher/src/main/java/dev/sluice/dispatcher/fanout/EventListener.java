@@ -1,7 +1,7 @@
 package dev.sluice.dispatcher.fanout;
 
 import dev.sluice.batch.Batcher;
-import dev.sluice.dispatcher.deliver.DueDeliveries;
+import dev.sluice.dispatcher.deliver.DueSignal;
 import dev.sluice.webhooks.delivery.EventBody;
 import dev.sluice.webhooks.delivery.FanOut;
 import dev.sluice.wire.InvalidFieldException;
@@ -18,34 +18,38 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.annotation.KafkaListener;
 
 /**
- * Reads events from the topic, a batch at a time; offsets are committed once the batch's deliveries
- * are stored. Where the database is unavailable the batch is redelivered without end, and the
- * consumer stays in its group.
+ * Reads events in batches and stores their deliveries before the offsets are committed. While the
+ * database is unavailable, the batch is retried for ever and the consumer stays in its group.
  *
- * <p>Events of other types than a job's are skipped and counted. A record that is not an event at
- * all is skipped, counted and logged, too; its neighbours are stored. It goes to no dead-letter
- * topic: the topic is a public one that we only read, so the record stays where it is for as long
- * as the topic keeps it, its position is in the log, and its producer can fix it.
+ * <p>Events that are not about jobs are skipped and counted. Records that are not events are also
+ * logged with their position. There is no dead-letter topic, as the record stays on the events
+ * topic.
+ *
+ * <ul>
+ *   <li>{@code sluice.webhooks.deliveries.stored}: counter of new deliveries
+ *   <li>{@code sluice.webhooks.events.skipped}: counter of invalid records
+ *   <li>{@code sluice.webhooks.events.other}: counter of events that are not about jobs
+ * </ul>
  */
 final class EventListener {
 
   private static final Logger log = LoggerFactory.getLogger(EventListener.class);
 
-  /** Events are stored together until their bodies reach this; the last one may exceed it. */
+  /** Events are stored once their bodies reach this total; the last one may exceed it. */
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   private final FanOut fanOut;
-  private final DueDeliveries due;
+  private final DueSignal due;
   private final Counter stored;
   private final Counter skipped;
   private final Counter notOfJobs;
 
-  EventListener(FanOut fanOut, DueDeliveries due, MeterRegistry meters) {
+  EventListener(FanOut fanOut, DueSignal due, MeterRegistry meters) {
     this.fanOut = fanOut;
     this.due = due;
-    this.stored = meters.counter("sluice.webhook.fanned.out");
-    this.skipped = meters.counter("sluice.webhook.events.skipped");
-    this.notOfJobs = meters.counter("sluice.webhook.events.other");
+    this.stored = meters.counter("sluice.webhooks.deliveries.stored");
+    this.skipped = meters.counter("sluice.webhooks.events.skipped");
+    this.notOfJobs = meters.counter("sluice.webhooks.events.other");
   }
 
   @KafkaListener(
@@ -76,7 +80,7 @@ final class EventListener {
     int deliveries = store(events);
     if (deliveries > 0) {
       stored.increment(deliveries);
-      due.arrived();
+      due.deliveriesDue();
     }
   }
 
@@ -102,7 +106,7 @@ final class EventListener {
     }
   }
 
-  /** A batch that the database refuses for its content is halved down to the event at fault. */
+  /** If the database refuses the content of a batch, it is halved until the event is isolated. */
   private int store(List<FanOut.Event> events) {
     try {
       return fanOut.store(events);
@@ -115,7 +119,7 @@ final class EventListener {
         return store(events.subList(0, half)) + store(events.subList(half, events.size()));
       }
       skipped.increment();
-      log.error("{} is refused by the database, skipped", events, e);
+      log.error("the database refuses {}, skipped", events, e);
       return 0;
     }
   }

@@ -1,6 +1,6 @@
 package dev.sluice.dispatcher.fanout;
 
-import dev.sluice.dispatcher.deliver.DueDeliveries;
+import dev.sluice.dispatcher.deliver.DueSignal;
 import dev.sluice.webhooks.delivery.FanOut;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Wires the way from the topic to the deliveries. */
+/** Configures the fan-out of events to deliveries. */
 @Configuration(proxyBeanMethods = false)
 public class FanOutConfiguration {
 
@@ -20,15 +20,13 @@ public class FanOutConfiguration {
   private static final double GROWTH = 2;
 
   @Bean
-  EventListener eventListener(JdbcTemplate jdbc, DueDeliveries due, MeterRegistry meters) {
+  EventListener eventListener(JdbcTemplate jdbc, DueSignal due, MeterRegistry meters) {
     return new EventListener(new FanOut(jdbc), due, meters);
   }
 
-  /**
-   * A batch that could not be stored comes again until it can; between tries the consumer polls.
-   */
+  /** Retries a batch until it is stored; the consumer polls between tries. */
   @Bean
-  CommonErrorHandler redeliverWithoutEnd() {
+  CommonErrorHandler retryForever() {
     ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE.toMillis(), GROWTH);
     pauses.setMaxInterval(LONGEST_PAUSE.toMillis());
     return new DefaultErrorHandler(pauses);

@@ -1,28 +1,26 @@
 package dev.sluice.dispatcher.replay;
 
-import dev.sluice.dispatcher.deliver.DueDeliveries;
+import dev.sluice.dispatcher.deliver.DueSignal;
+import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.webhooks.replay.ReplaySteps;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Wires the execution of replays. */
+/** Configures the processing of replays. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ReplayProperties.class)
 public class ReplayConfiguration {
 
   @Bean
   ReplayRunner replayRunner(
       JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
-      ReplayProperties properties,
-      DueDeliveries due,
+      WebhookProperties properties,
+      DueSignal due,
       MeterRegistry meters) {
-    ReplaySteps.Pace pace =
-        new ReplaySteps.Pace(properties.perSecond(), properties.maxDue(), properties.maxLooked());
-    return new ReplayRunner(new ReplaySteps(jdbc, transactions, pace), properties, due, meters);
+    ReplaySteps steps = new ReplaySteps(jdbc, transactions, properties.replay());
+    return new ReplayRunner(steps, properties.replay(), due, meters);
   }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.dispatcher.replay;
 
-import dev.sluice.dispatcher.deliver.DueDeliveries;
+import dev.sluice.dispatcher.deliver.DueSignal;
+import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.webhooks.replay.ReplaySteps;
-import dev.sluice.webhooks.replay.StepOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,27 +18,27 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Executes running replays, each a step at a time, together with all other dispatchers. A replay
- * whose dispatcher is gone is continued by the next one that finds it.
+ * Processes running replays, each a step at a time, together with all other dispatchers. If a
+ * dispatcher dies, any other continues its replays.
  *
  * <ul>
- *   <li>{@code sluice.replay.running}: gauge, replays that run, as of the last round; counted up to
- *       {@value #MAX_AT_ONCE}
- *   <li>{@code sluice.replay.queued}: counter, deliveries queued by this process
+ *   <li>{@code sluice.webhooks.replay.running}: gauge, running replays as of the last round, at
+ *       most {@value #MAX_REPLAYS}
+ *   <li>{@code sluice.webhooks.replay.queued}: counter, deliveries queued by this process
  * </ul>
  */
 final class ReplayRunner implements SmartLifecycle {
 
-  /** After sending, before the listeners; so it stops before sending does. */
+  /** Starts after the sending and stops before it. */
   private static final int PHASE = 100;
 
-  private static final int MAX_AT_ONCE = 100;
+  private static final int MAX_REPLAYS = 100;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(ReplayRunner.class);
 
   private final ReplaySteps steps;
-  private final ReplayProperties properties;
-  private final DueDeliveries due;
+  private final WebhookProperties.Replay properties;
+  private final DueSignal due;
   private final Counter queued;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -47,24 +47,24 @@ final class ReplayRunner implements SmartLifecycle {
   private volatile boolean started;
 
   ReplayRunner(
-      ReplaySteps steps, ReplayProperties properties, DueDeliveries due, MeterRegistry meters) {
+      ReplaySteps steps, WebhookProperties.Replay properties, DueSignal due, MeterRegistry meters) {
     this.steps = steps;
     this.properties = properties;
     this.due = due;
-    this.queued = meters.counter("sluice.replay.queued");
-    Gauge.builder("sluice.replay.running", () -> running).register(meters);
+    this.queued = meters.counter("sluice.webhooks.replay.queued");
+    Gauge.builder("sluice.webhooks.replay.running", () -> running).register(meters);
   }
 
   private void round() {
     boolean any = false;
     try {
-      List<UUID> replays = steps.running(MAX_AT_ONCE);
+      List<UUID> replays = steps.running(MAX_REPLAYS);
       running = replays.size();
       any = !replays.isEmpty();
       replays.forEach(this::step);
       steps.addOutcomes();
     } catch (Throwable e) {
-      // Whatever it is, even an Error, it must not end the rounds.
+      // Not even an Error may end the rounds.
       log.warn("replays failed, next try within {}: {}", properties.idleEvery(), e.toString());
     }
     again(any ? properties.stepEvery() : properties.idleEvery());
@@ -75,18 +75,18 @@ final class ReplayRunner implements SmartLifecycle {
       return;
     }
     try {
-      switch (steps.take(replay)) {
-        case StepOutcome.Waited() -> {}
-        case StepOutcome.Advanced(int count) -> count(count);
-        case StepOutcome.Completed(int count) -> {
+      switch (steps.run(replay)) {
+        case ReplaySteps.Result.Waited() -> {}
+        case ReplaySteps.Result.Advanced(int count) -> count(count);
+        case ReplaySteps.Result.Completed(int count) -> {
           count(count);
           log.info("replay={} completed", replay);
         }
-        case StepOutcome.Cancelled() ->
+        case ReplaySteps.Result.Cancelled() ->
             log.info("replay={} cancelled: its endpoint is deleted", replay);
       }
     } catch (Throwable e) {
-      // The others continue; this one is tried again in the next round.
+      // The other replays continue; this one is tried again in the next round.
       log.warn("replay={} failed a step: {}", replay, e.toString());
     }
   }
@@ -94,7 +94,7 @@ final class ReplayRunner implements SmartLifecycle {
   private void count(int count) {
     if (count > 0) {
       queued.increment(count);
-      due.arrived();
+      due.deliveriesDue();
     }
   }
 
@@ -112,7 +112,7 @@ final class ReplayRunner implements SmartLifecycle {
     again(Duration.ZERO);
   }
 
-  /** Waits for the step under way; if it does not end in time it is rolled back. */
+  /** Waits for the running step; if it does not end in time, it is rolled back. */
   @Override
   public void stop() {
     started = false;

@@ -1,8 +1,9 @@
 package dev.sluice.dispatcher.send;
 
+import dev.sluice.webhooks.delivery.FailureClass;
 import java.io.IOException;
 
-/** Ends an attempt whose class of failure is known. Has no stack trace, as it is not a bug. */
+/** Ends an attempt with a class of failure. Has no stack trace, as it is not a bug. */
 final class AttemptFailedException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -12,19 +12,22 @@ import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
 /**
- * An open connection. A receiver may send bytes from when a request goes out until its response
- * ends; bytes at any other time would be taken for the beginning of the next response (RFC 9112,
- * 9.2), so they end the connection.
+ * An open connection. Bytes that a receiver sends outside a response would be read as the beginning
+ * of the next one (RFC 9112, 9.2), so they end the connection.
  */
 final class Connection extends DefaultBHttpClientConnection {
 
   private static final HttpRequestExecutor EXECUTOR = new HttpRequestExecutor();
-  // A response may come before a large request was sent. Each look for one takes a millisecond.
+  // A response may arrive before a large request was sent. Each check takes a millisecond.
   private static final MonitoringResponseOutOfOrderStrategy EARLY_RESPONSES =
       new MonitoringResponseOutOfOrderStrategy(64 * 1024);
 
+  // Checking for a close that soon after a response would cost more than it saves.
+  private static final long VALID_NANOS = 1_000_000;
+
   private final CountedSocket socket;
   private final ResponseParser parser;
+  private long usedAt;
 
   Connection(CountedSocket socket) throws IOException {
     this(socket, new ResponseParser());
@@ -40,9 +43,10 @@ final class Connection extends DefaultBHttpClientConnection {
     super(ResponseParser.CONFIG, null, null, null, null, EARLY_RESPONSES, null, _ -> parser);
     this.socket = socket;
     this.parser = parser;
+    this.usedAt = System.nanoTime();
   }
 
-  /** The one below TLS. */
+  /** The socket below TLS. */
   Socket socket() {
     return socket;
   }
@@ -53,7 +57,7 @@ final class Connection extends DefaultBHttpClientConnection {
     return EXECUTOR.execute(request, this, HttpCoreContext.create());
   }
 
-  /** Whether bytes came that belong to no response; never blocks. */
+  /** Whether bytes were received that belong to no response; never blocks. */
   boolean hasUnread() {
     try {
       return parser.hasUnparsed()
@@ -64,11 +68,19 @@ final class Connection extends DefaultBHttpClientConnection {
     }
   }
 
-  /** Whether it was closed or has unread bytes; waits a millisecond for either. */
+  void responseEnded() {
+    usedAt = System.nanoTime();
+  }
+
+  /**
+   * Whether it was closed or has unread bytes. Waits a millisecond for either, unless the last
+   * response ended less than a millisecond ago.
+   */
   @Override
   public boolean isStale() {
     try {
-      return hasUnread() || super.isStale() || hasUnread();
+      boolean justUsed = System.nanoTime() - usedAt < VALID_NANOS;
+      return hasUnread() || (!justUsed && (super.isStale() || hasUnread()));
     } catch (IOException _) {
       return true;
     }

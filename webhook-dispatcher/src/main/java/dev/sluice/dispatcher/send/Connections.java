@@ -14,9 +14,9 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Open connections, each used by one attempt at a time. Idle ones are closed after 30 s, all after
- * 5 minutes, and the one that was used longest ago where the bound is reached. Every close is
- * immediate: a receiver that does not read cannot delay it. Safe for all threads.
+ * The open connections, each used by one attempt at a time. Connections are closed when idle for 30
+ * s, after 5 minutes, and least recently used first at the limit. Every close is immediate: a
+ * receiver that does not read cannot delay it. Thread-safe.
  */
 final class Connections {
 
@@ -24,7 +24,7 @@ final class Connections {
   private static final TimeValue MAX_AGE = TimeValue.ofMinutes(5);
 
   private final Connector connector;
-  private final StrictConnPool<Origin, Connection> pool;
+  private final StrictConnPool<Exchange.Origin, Connection> pool;
 
   Connections(Connector connector, int max) {
     this.connector = connector;
@@ -38,22 +38,20 @@ final class Connections {
             null);
   }
 
-  /**
-   * An entry with a connection: the one that was used last if it is usable, otherwise a new one.
-   */
-  PoolEntry<Origin, Connection> lease(Attempt attempt)
+  /** An entry with the most recently used connection if it is usable, otherwise a new one. */
+  PoolEntry<Exchange.Origin, Connection> lease(Exchange exchange)
       throws IOException, InterruptedException, TimeoutException {
-    PoolEntry<Origin, Connection> entry = entry(attempt);
+    PoolEntry<Exchange.Origin, Connection> entry = entry(exchange);
     boolean connected = false;
     try {
       Connection kept = entry.getConnection();
       if (kept == null || kept.isStale()) {
         entry.discardConnection(CloseMode.IMMEDIATE);
-        entry.assignConnection(connector.connect(attempt));
+        entry.assignConnection(connector.connect(exchange));
       } else {
-        attempt.uses(kept.socket(), kept.socket().getInetAddress());
+        exchange.uses(kept.socket(), kept.socket().getInetAddress());
       }
-      attempt.connected();
+      exchange.connected();
       connected = true;
       return entry;
     } finally {
@@ -63,11 +61,11 @@ final class Connections {
     }
   }
 
-  private PoolEntry<Origin, Connection> entry(Attempt attempt)
+  private PoolEntry<Exchange.Origin, Connection> entry(Exchange exchange)
       throws IOException, InterruptedException, TimeoutException {
-    Duration left = attempt.left();
+    Duration left = exchange.left();
     try {
-      return pool.lease(attempt.origin(), null, Timeout.of(left), null)
+      return pool.lease(exchange.origin(), null, Timeout.of(left), null)
           .get(left.toNanos(), TimeUnit.NANOSECONDS);
     } catch (CancellationException _) {
       throw new InterruptedException();
@@ -76,8 +74,8 @@ final class Connections {
     }
   }
 
-  /** Ends the use of a connection, which is kept or closed. */
-  void release(PoolEntry<Origin, Connection> entry, boolean reusable) {
+  /** Keeps or closes the connection. */
+  void release(PoolEntry<Exchange.Origin, Connection> entry, boolean reusable) {
     if (reusable && !pool.isShutdown()) {
       entry.updateExpiry(MAX_IDLE);
     } else {
@@ -86,7 +84,7 @@ final class Connections {
     pool.release(entry, reusable);
   }
 
-  /** Closes what was idle for too long, and what received bytes while it was idle. */
+  /** Closes connections that were idle for too long, or received bytes while idle. */
   void evict() {
     pool.enumAvailable(entry -> {
       if (entry.getExpiryDeadline().isExpired() || entry.getConnection().hasUnread()) {

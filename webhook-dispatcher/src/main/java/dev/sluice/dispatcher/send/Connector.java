@@ -4,6 +4,7 @@ import dev.sluice.egress.BoundedLookup;
 import dev.sluice.egress.BusyLookupException;
 import dev.sluice.egress.Destination;
 import dev.sluice.egress.EgressPolicy;
+import dev.sluice.webhooks.delivery.FailureClass;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,9 +17,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Makes connections; nothing else of the sender does. Every connection has its own lookup, and goes
- * to one of the addresses that the egress policy allowed, so an answer of the DNS that changes
- * between check and use has no effect.
+ * Opens connections; nothing else in the sender does. Each connection resolves its host and
+ * connects to an address that the egress policy allows, so a DNS response that changes between
+ * check and use has no effect.
  */
 final class Connector {
 
@@ -37,33 +38,33 @@ final class Connector {
   }
 
   /**
-   * Connects to the first address that accepts, and secures the connection where the URL is https.
+   * Connects to the first address that accepts, with TLS if the URL is https.
    *
-   * @throws BusyLookupException where no lookup could begin in time
+   * @throws BusyLookupException if no lookup could begin in time
    */
-  Connection connect(Attempt attempt) throws IOException, InterruptedException {
-    Destination destination = attempt.origin().destination();
-    List<InetAddress> addresses = addresses(attempt);
+  Connection connect(Exchange exchange) throws IOException, InterruptedException {
+    Destination destination = exchange.origin().destination();
+    List<InetAddress> addresses = addresses(exchange);
     long started = System.nanoTime();
     try {
       for (InetAddress address : addresses) {
         CountedSocket socket = new CountedSocket();
-        if (isConnected(socket, new InetSocketAddress(address, destination.port()), attempt)) {
-          return destination.secure() ? secured(socket, attempt) : new Connection(socket);
+        if (isConnected(socket, new InetSocketAddress(address, destination.port()), exchange)) {
+          return destination.secure() ? secured(socket, exchange) : new Connection(socket);
         }
       }
     } finally {
-      attempt.connectSince(started);
+      exchange.connectSince(started);
     }
     throw new AttemptFailedException(FailureClass.CONNECT);
   }
 
-  private boolean isConnected(CountedSocket socket, InetSocketAddress address, Attempt attempt)
+  private boolean isConnected(CountedSocket socket, InetSocketAddress address, Exchange exchange)
       throws IOException {
     try {
-      attempt.uses(socket, address.getAddress());
+      exchange.uses(socket, address.getAddress());
       socket.setTcpNoDelay(true);
-      socket.connect(address, millis(attempt));
+      socket.connect(address, millis(exchange));
       return true;
     } catch (IOException _) {
       socket.close();
@@ -71,11 +72,11 @@ final class Connector {
     }
   }
 
-  private Connection secured(CountedSocket socket, Attempt attempt) throws IOException {
-    Destination destination = attempt.origin().destination();
+  private Connection secured(CountedSocket socket, Exchange exchange) throws IOException {
+    Destination destination = exchange.origin().destination();
     long started = System.nanoTime();
     try {
-      socket.setSoTimeout(millis(attempt));
+      socket.setSoTimeout(millis(exchange));
       SSLSocket secure =
           (SSLSocket)
               tls.getSocketFactory()
@@ -92,30 +93,31 @@ final class Connector {
           e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
       throw new AttemptFailedException(late ? FailureClass.CONNECT : FailureClass.TLS);
     } finally {
-      attempt.tlsSince(started);
+      exchange.tlsSince(started);
     }
   }
 
-  private int millis(Attempt attempt) {
-    return Math.toIntExact(Math.max(1, attempt.left(timeout).toMillis()));
+  private int millis(Exchange exchange) {
+    return Math.toIntExact(Math.max(1, exchange.left(timeout).toMillis()));
   }
 
-  private List<InetAddress> addresses(Attempt attempt) throws IOException, InterruptedException {
-    Destination destination = attempt.origin().destination();
+  private List<InetAddress> addresses(Exchange exchange) throws IOException, InterruptedException {
+    Destination destination = exchange.origin().destination();
     if (destination.literal().isPresent()) {
-      // Checked with the URL.
+      // Checked together with the URL.
       return List.of(destination.literal().get());
     }
     long started = System.nanoTime();
     List<InetAddress> found;
     try {
-      found = lookup.addresses(attempt.origin().owner(), destination.host(), attempt.left(timeout));
+      found =
+          lookup.addresses(exchange.origin().owner(), destination.host(), exchange.left(timeout));
     } catch (BusyLookupException e) {
       throw e;
     } catch (UnknownHostException _) {
       throw new AttemptFailedException(FailureClass.DNS);
     } finally {
-      attempt.dnsSince(started);
+      exchange.dnsSince(started);
     }
     List<InetAddress> allowed =
         found.stream()

@@ -1,5 +1,6 @@
 package dev.sluice.dispatcher.send;
 
+import dev.sluice.webhooks.delivery.FailureClass;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,7 @@ final class CountedSocket extends Socket {
 
   private long left = MAX_BYTES;
 
-  /** Before an exchange; what the last one left does not add up. */
+  /** Before an exchange; unused allowance does not add up. */
   void renewAllowance() {
     left = MAX_BYTES;
   }

@@ -1,22 +1,25 @@
 package dev.sluice.dispatcher.send;
 
+import dev.sluice.webhooks.delivery.FailureClass;
+import dev.sluice.webhooks.delivery.Response;
+import dev.sluice.webhooks.delivery.Trace;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How one attempt ended. */
+/** The outcome of one attempt. */
 public sealed interface Outcome {
 
-  /** The endpoint answered with a 2xx status. */
-  record Delivered(Answer answer, Trace trace) implements Outcome {}
+  /** The receiver responded with a 2xx status. */
+  record Delivered(Response response, Trace trace) implements Outcome {}
 
   /**
-   * It did not.
+   * The attempt failed.
    *
-   * @param answer present exactly where there was a status
-   * @param retryAfter the wait that the endpoint asked for, on 429 and 503
+   * @param response present if there was a status
+   * @param retryAfter the delay that a 429 or 503 asked for
    */
   record Failed(
-      FailureClass failure, Optional<Answer> answer, Optional<Duration> retryAfter, Trace trace)
+      FailureClass failure, Optional<Response> response, Optional<Duration> retryAfter, Trace trace)
       implements Outcome {
 
     static Failed without(FailureClass failure, Trace trace) {
@@ -24,6 +27,6 @@ public sealed interface Outcome {
     }
   }
 
-  /** We stopped it; whether the endpoint has the event is not known. */
+  /** The attempt was stopped; whether the receiver has the event is unknown. */
   record Aborted() implements Outcome {}
 }

@@ -25,7 +25,7 @@ final class ResponseParser extends DefaultHttpResponseParser {
   static final Http1Config CONFIG =
       Http1Config.custom()
           .setMaxLineLength(MAX_HEAD_BYTES)
-          // The library refuses a head that reaches its bound.
+          // The library refuses a head that reaches its limit.
           .setMaxHeaderCount(MAX_HEADERS + 1)
           .build();
 
@@ -36,7 +36,7 @@ final class ResponseParser extends DefaultHttpResponseParser {
     super(CONFIG);
   }
 
-  /** Whether bytes were read that belong to no response so far. */
+  /** Whether bytes were read that belong to no response yet. */
   boolean hasUnparsed() {
     return buffer != null && buffer.length() > 0;
   }
@@ -62,7 +62,7 @@ final class ResponseParser extends DefaultHttpResponseParser {
 
   private void checkInterim(int status) throws IOException, HttpException {
     if (status == HttpStatus.SC_SWITCHING_PROTOCOLS) {
-      throw new ProtocolException("The receiver switches to a protocol that was not asked for");
+      throw new ProtocolException("The receiver switches to a protocol that was not requested");
     }
     interimResponses = status < HttpStatus.SC_OK ? interimResponses + 1 : 0;
     if (interimResponses > MAX_INTERIM_RESPONSES) {

@@ -2,11 +2,13 @@ package dev.sluice.dispatcher.send;
 
 import dev.sluice.egress.BoundedLookup;
 import dev.sluice.egress.BusyLookupException;
-import dev.sluice.egress.Destination;
-import dev.sluice.egress.ExtraHeaderRules;
+import dev.sluice.egress.EgressPolicy;
 import dev.sluice.egress.NameService;
 import dev.sluice.egress.Refusal;
 import dev.sluice.egress.UrlCheck;
+import dev.sluice.webhooks.delivery.FailureClass;
+import dev.sluice.webhooks.delivery.Response;
+import dev.sluice.webhooks.delivery.Trace;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,38 +19,46 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.pool.PoolEntry;
 import org.apache.hc.core5.ssl.SSLContexts;
 
 /**
- * Sends one request over HTTP/1.1 and tells how it ended, within the deadline whatever the receiver
- * does.
+ * Sends requests over HTTP/1.1, each within its deadline whatever the receiver does.
  *
- * <p>The status decides: 2xx is a delivery, anything else is not, and no redirect is followed. The
- * body is for the log only; reading stops at 64 KiB, at the deadline or where the connection
- * breaks, and none of these changes a status that was received. A request is sent once. Connections
- * whose response was read to its end are kept for the next attempt of the same owner.
+ * <p>The status decides: 2xx is a delivery, anything else a failure; redirects are not followed.
+ * The body is only for the log: reading stops after 64 KiB, at the deadline or when the connection
+ * breaks, and none of these changes a received status. Each request is sent once. Connections whose
+ * response was read to its end are kept for the next attempt of the same owner.
  *
- * <p>Blocks, so call it on a virtual thread. Safe for all threads.
+ * <p>Blocks, so call it on a virtual thread. Thread-safe.
  */
 public final class Sender implements AutoCloseable {
 
   private static final Duration EVICT_EVERY = Duration.ofSeconds(2);
 
-  private final SendSettings settings;
+  /**
+   * How attempts are made.
+   *
+   * @param connectTimeout for resolving a host, for each of its addresses, and for TLS
+   * @param deadline for the whole attempt
+   * @param connections the maximum number of open connections
+   */
+  public record Settings(
+      EgressPolicy egress, Duration connectTimeout, Duration deadline, int connections) {}
+
+  private final Settings settings;
   private final Clock clock;
   private final BoundedLookup lookup;
   private final Connections connections;
   private final ScheduledThreadPoolExecutor timers;
 
-  public Sender(SendSettings settings, Clock clock) {
+  public Sender(Settings settings, Clock clock) {
     this(settings, clock, NameService.ofSystem(), SSLContexts.createSystemDefault());
   }
 
-  Sender(SendSettings settings, Clock clock, NameService names, SSLContext trust) {
+  Sender(Settings settings, Clock clock, NameService names, SSLContext trust) {
     this.settings = settings;
     this.clock = clock;
     this.lookup = new BoundedLookup(names, settings.connectTimeout());
@@ -64,83 +74,77 @@ public final class Sender implements AutoCloseable {
     var _ = timers.scheduleWithFixedDelay(connections::evict, every, every, TimeUnit.MILLISECONDS);
   }
 
+  public Duration deadline() {
+    return settings.deadline();
+  }
+
   /**
-   * Sends; {@link Outcome.Aborted} where this thread is interrupted, which is consumed, where the
-   * sender is closed, and where too many other lookups kept this one from beginning within the
+   * Sends a request. {@link Outcome.Aborted} if this thread is interrupted, which is cleared, if
+   * the sender is closed, or if too many other lookups kept this one from starting within the
    * connect timeout.
    */
-  public Outcome send(Post post) {
-    return switch (settings.egress().check(post.url().toString())) {
+  public Outcome send(WebhookRequest request) {
+    return switch (settings.egress().check(request.url().toString())) {
       case UrlCheck.Refused(Refusal refusal) ->
           Outcome.Failed.without(
               refusal == Refusal.BLOCKED_ADDRESS
                   ? FailureClass.BLOCKED_ADDRESS
                   : FailureClass.INVALID,
               Trace.NONE);
-      case UrlCheck.Usable(Destination destination) when isSendable(post) ->
-          send(post, new Attempt(new Origin(post.owner(), destination), settings.deadline()));
+      case UrlCheck.Usable(var destination) when request.hasValidHeaders() ->
+          send(
+              request,
+              new Exchange(new Exchange.Origin(request.owner(), destination), settings.deadline()));
       case UrlCheck.Usable _ -> Outcome.Failed.without(FailureClass.INVALID, Trace.NONE);
     };
   }
 
-  /** The library would send a header that breaks its line with spaces in place of the breaks. */
-  private static boolean isSendable(Post post) {
-    return post.headers().entrySet().stream()
-        .allMatch(header ->
-            ExtraHeaderRules.isName(header.getKey())
-                && ExtraHeaderRules.isValue(header.getValue()));
-  }
-
-  private Outcome send(Post post, Attempt attempt) {
+  private Outcome send(WebhookRequest request, Exchange exchange) {
     Future<?> expiry;
     try {
-      expiry = timers.schedule(attempt::expire, attempt.left().toNanos(), TimeUnit.NANOSECONDS);
+      expiry = timers.schedule(exchange::expire, exchange.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException _) {
       return new Outcome.Aborted();
     }
     try {
-      return exchange(post, attempt);
+      return perform(request, exchange);
     } catch (BusyLookupException | InterruptedException _) {
       return new Outcome.Aborted();
     } catch (IOException | HttpException | TimeoutException e) {
       return timers.isShutdown() || Thread.currentThread().isInterrupted()
           ? new Outcome.Aborted()
           : Outcome.Failed.without(
-              attempt.isOver() ? FailureClass.TIMEOUT : failure(e), attempt.trace());
+              exchange.isOver() ? FailureClass.TIMEOUT : failure(e), exchange.trace());
     } finally {
       expiry.cancel(false);
-      // An interrupt after the response came changes nothing, and is not for what follows.
+      // An interrupt after the response was received is not meant for what follows.
       Thread.interrupted();
     }
   }
 
-  private Outcome exchange(Post post, Attempt attempt)
+  private Outcome perform(WebhookRequest request, Exchange exchange)
       throws IOException, HttpException, InterruptedException, TimeoutException {
-    PoolEntry<Origin, Connection> entry = connections.lease(attempt);
+    PoolEntry<Exchange.Origin, Connection> entry = connections.lease(exchange);
     boolean reusable = false;
     try {
       Connection connection = entry.getConnection();
       long started = System.nanoTime();
-      ClassicHttpResponse response =
-          connection.execute(Messages.request(post, attempt.origin().destination()));
-      attempt.firstByteSince(started);
-      Body body = Body.of(response.getEntity());
-      reusable = body.complete() && Messages.isReusable(response) && !connection.hasUnread();
-      return outcome(response, body, attempt);
+      var http = connection.execute(request.toHttp(exchange.origin().destination()));
+      exchange.firstByteSince(started);
+      ResponseReader reader = new ResponseReader(http);
+      connection.responseEnded();
+      reusable = reader.isReusable() && !connection.hasUnread();
+      Response response = reader.response();
+      return response.isSuccess()
+          ? new Outcome.Delivered(response, exchange.trace())
+          : new Outcome.Failed(
+              FailureClass.HTTP_STATUS,
+              Optional.of(response),
+              reader.retryAfter(clock.instant()),
+              exchange.trace());
     } finally {
       connections.release(entry, reusable);
     }
-  }
-
-  private Outcome outcome(ClassicHttpResponse response, Body body, Attempt attempt) {
-    Answer answer = new Answer(response.getCode(), body.kept(), body.isCut());
-    return answer.isSuccess()
-        ? new Outcome.Delivered(answer, attempt.trace())
-        : new Outcome.Failed(
-            FailureClass.HTTP_STATUS,
-            Optional.of(answer),
-            Messages.retryAfter(response, clock.instant()),
-            attempt.trace());
   }
 
   private static FailureClass failure(Exception problem) {
@@ -161,12 +165,11 @@ public final class Sender implements AutoCloseable {
     return FailureClass.CLOSED;
   }
 
-  /** Open connections, those in use included. */
+  /** Open connections, including those in use. */
   int open() {
     return connections.open();
   }
 
-  /** Closes every connection. */
   @Override
   public void close() {
     timers.shutdownNow();

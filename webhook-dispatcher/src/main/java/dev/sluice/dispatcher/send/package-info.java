@@ -1,7 +1,4 @@
-/**
- * One POST to an address that a stranger chose: filtered, bounded, and with a failure that has a
- * class.
- */
+/** Sends requests to untrusted addresses: filtered, bounded, with classified failures. */
 @NullMarked
 package dev.sluice.dispatcher.send;
 

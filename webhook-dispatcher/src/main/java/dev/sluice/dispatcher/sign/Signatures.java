@@ -10,51 +10,37 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The signatures of one attempt, over the bytes that are sent.
+ * The signatures of an attempt.
  *
- * <p>While secrets are exchanged there are several, and all of them sign: a receiver that has any
- * one of them finds its own signature among those of {@code webhook-signature}. The header {@code
- * X-Webhook-Signature} has room for one; it is the one of the first symmetric key.
+ * <p>During a rotation all valid secrets sign, so that a receiver with any of them finds its
+ * signature in {@code webhook-signature}. {@code X-Webhook-Signature} has room for one: that of the
+ * first symmetric key.
  *
- * <p>The two headers take a symmetric key from the same secret, each as its own world does: {@code
- * X-Webhook-Signature} uses the UTF-8 bytes of the secret as the customer wrote it, prefix
- * included, as receivers of that header do; {@code webhook-signature} uses what the base64 after
- * {@code whsec_} stands for (<a href="https://www.standardwebhooks.com">Standard Webhooks</a>), and
- * the UTF-8 bytes where the secret has no such prefix. Safe for all threads.
+ * <p>The headers derive the key from a secret differently: {@code X-Webhook-Signature} uses the
+ * UTF-8 bytes of the secret, including its prefix. {@code webhook-signature} uses the decoded
+ * base64 after {@code whsec_} (<a href="https://www.standardwebhooks.com">Standard Webhooks</a>),
+ * and the UTF-8 bytes of secrets without this prefix. Thread-safe.
  */
 public final class Signatures {
 
   private final List<SigningKey> keys;
 
-  private Signatures(List<SigningKey> keys) {
+  /**
+   * The signatures of these keys, in their order: oldest first, so that {@code X-Webhook-Signature}
+   * does not change until its key expires.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public Signatures(List<SigningKey> keys) {
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("no key to sign with");
+    }
     this.keys = List.copyOf(keys);
   }
 
   /**
-   * The signatures that these keys make, in their order: oldest first, so that {@code
-   * X-Webhook-Signature} stays what it was until its key has expired.
-   *
-   * @throws IllegalArgumentException where there is none
-   */
-  public static Signatures of(List<SigningKey> keys) {
-    if (keys.isEmpty()) {
-      throw new IllegalArgumentException("there is nothing to sign with");
-    }
-    return new Signatures(keys);
-  }
-
-  /**
-   * The signatures that this secret makes.
-   *
-   * @throws IllegalArgumentException where the secret is empty, or not base64 after {@code whsec_}
-   */
-  public static Signatures with(String secret) {
-    return of(List.of(SigningKey.symmetric(secret)));
-  }
-
-  /**
-   * The value of {@code X-Webhook-Signature}: {@code sha256=} and lower-case hex; empty where every
-   * key is asymmetric, for which that header has no form.
+   * The value of {@code X-Webhook-Signature}: {@code sha256=} and lower-case hex; empty if all keys
+   * are asymmetric, for which the header has no form.
    */
   public Optional<String> plain(byte[] body) {
     return keys.stream()
@@ -65,8 +51,8 @@ public final class Signatures {
   }
 
   /**
-   * The value of {@code webhook-signature}: for each key its version and base64, as in {@code v1,…
-   * v1a,…}, over id, time and body.
+   * The value of {@code webhook-signature}, over id, time and body: {@code v1,…} or {@code v1a,…}
+   * for each key, with the signature in base64.
    */
   public String standard(String messageId, Instant timestamp, byte[] body) {
     byte[] content = content(messageId, timestamp, body);

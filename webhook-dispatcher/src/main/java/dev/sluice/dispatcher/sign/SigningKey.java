@@ -10,37 +10,35 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A key that signs deliveries, as <a href="https://www.standardwebhooks.com">Standard Webhooks</a>
- * has it. Never shows itself.
+ * A key that signs deliveries, see <a href="https://www.standardwebhooks.com">Standard
+ * Webhooks</a>. Its text form does not contain the key.
  */
 public sealed interface SigningKey {
 
-  /** What comes before the comma in {@code webhook-signature}. */
+  /** The part before the comma in {@code webhook-signature}. */
   String version();
 
-  /** The signature's bytes. */
   byte[] sign(byte[] content);
 
   /**
-   * A secret of HMAC-SHA256, {@code v1}.
+   * A secret for HMAC-SHA256, {@code v1}.
    *
-   * @throws IllegalArgumentException where it is empty, or not base64 after {@code whsec_}
+   * @throws IllegalArgumentException if it is empty, or not base64 after {@code whsec_}
    */
   static Symmetric symmetric(String secret) {
     return new Symmetric(secret);
   }
 
   /**
-   * A private key of ed25519, {@code v1a}.
+   * A private key for ed25519, {@code v1a}.
    *
    * @param privateKey {@code whsk_} and base64 of the seed
-   * @throws IllegalArgumentException where it is not one
+   * @throws IllegalArgumentException if it is invalid
    */
   static Asymmetric asymmetric(String privateKey) {
     return new Asymmetric(Ed25519Keys.privateKey(privateKey));
   }
 
-  /** A shared secret. */
   final class Symmetric implements SigningKey {
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -69,7 +67,7 @@ public sealed interface SigningKey {
       return mac(standardKey).doFinal(content);
     }
 
-    /** Over the body, with the secret as it is written. */
+    /** Signs with the bytes of the secret as given. */
     byte[] signPlain(byte[] body) {
       return mac(plainKey).doFinal(body);
     }
@@ -85,7 +83,6 @@ public sealed interface SigningKey {
     }
   }
 
-  /** A private key, whose public one the receiver has. */
   final class Asymmetric implements SigningKey {
 
     private final PrivateKey key;

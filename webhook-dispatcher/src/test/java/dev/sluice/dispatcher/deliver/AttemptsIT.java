@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatcher.Receiver;
 import dev.sluice.dispatcher.TestBed;
-import dev.sluice.dispatcher.send.SendSettings;
 import dev.sluice.dispatcher.send.Sender;
 import dev.sluice.egress.EgressPolicy;
 import dev.sluice.egress.EgressProperties;
@@ -48,7 +47,7 @@ class AttemptsIT {
         Sender sender = new Sender(settings(), brokenClock());
         Settler settler = new Settler(SettlementsOf.bed(bed), new Random(1))) {
       Claim claim = claimed(receiver.url());
-      attempts(sender, settler).make(claim);
+      attempts(sender, settler).run(claim);
       assertThat(stored.status(claim.id())).isEqualTo(DeliveryStatus.PENDING);
       assertThat(stored.state(claim.id()).uncounted()).isZero();
       assertThat(bed.jdbc().queryForList("SELECT failure FROM delivery_attempt", String.class))
@@ -79,6 +78,7 @@ class AttemptsIT {
     UUID endpoint = stored.endpoints().add(url);
     Claim of = stored.claimed(endpoint);
     return new Claim(
+        of.request(),
         of.id(),
         of.worker(),
         of.attempt(),
@@ -87,25 +87,23 @@ class AttemptsIT {
         of.trigger(),
         of.eventId(),
         of.eventType(),
-        of.destination(),
         new Target.OfJob(new JobId(UUID.randomUUID()), url, null),
         of.body());
   }
 
-  private static Attempts attempts(Sender sender, Settler settler) {
+  private static AttemptRunner attempts(Sender sender, Settler settler) {
     SecureRandom random = new SecureRandom();
-    return new Attempts(
-        new Posts(new SecretBox(new SecretProperties(KEY), random), "test"),
+    return new AttemptRunner(
+        new RequestBuilder(new SecretBox(new SecretProperties(KEY), random), "test"),
         sender,
-        Duration.ofSeconds(30),
         new RetrySchedule(List.of(Duration.ofHours(1)), random),
         settler,
         new AttemptLog(new SimpleMeterRegistry()),
         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   }
 
-  private static SendSettings settings() {
-    return new SendSettings(
+  private static Sender.Settings settings() {
+    return new Sender.Settings(
         new EgressPolicy(
             new EgressProperties(true, true, List.of(), List.of(), List.of("1-65535"))),
         Duration.ofSeconds(5),

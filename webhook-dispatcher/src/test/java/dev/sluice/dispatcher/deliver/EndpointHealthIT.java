@@ -1,20 +1,18 @@
 package dev.sluice.dispatcher.deliver;
 
-import static dev.sluice.dispatcher.deliver.SettlementsOf.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.TestEndpoints;
-import dev.sluice.dispatcher.deliver.Settlement.Next;
+import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.webhooks.delivery.Claim;
-import dev.sluice.webhooks.delivery.DisableRule;
+import dev.sluice.webhooks.delivery.Settlement;
 import dev.sluice.webhooks.delivery.Settlements;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -108,35 +106,32 @@ class EndpointHealthIT {
   void whatIsRefusedOrRepeatedDoesNotCount() {
     Claim claim = claimed();
     Settlement failure = Stored.failed(claim);
-    assertThat(settlements.write(rows(failure))).containsExactly(true);
-    assertThat(settlements.write(rows(failure))).containsExactly(true);
+    assertThat(settlements.write(List.of(failure))).containsExactly(true);
+    assertThat(settlements.write(List.of(failure))).containsExactly(true);
     Claim foreign = stored.claimed(endpoint, claim.id(), 7);
-    assertThat(settlements.write(rows(Stored.failed(foreign)))).containsExactly(false);
+    assertThat(settlements.write(List.of(Stored.failed(foreign)))).containsExactly(false);
     assertThat(endpoints.failures(endpoint)).isOne();
   }
 
   @Test
   void whatCouldNotBeSentSaysNothingAboutTheEndpointNorDoesWhatIsHandedBack() {
-    settle(
-        Stored.attempted(claimed(), new Next.Unusable(Optional.empty())),
-        new Settlement.HandedBack(claimed()));
+    settle(Stored.notSent(claimed()), Settlement.handedBack(claimed()));
     assertThat(endpoints.failures(endpoint)).isZero();
     fail(1);
-    settle(
-        Stored.attempted(claimed(), new Next.Unusable(Optional.empty())),
-        new Settlement.HandedBack(claimed()));
+    settle(Stored.notSent(claimed()), Settlement.handedBack(claimed()));
     assertThat(endpoints.failures(endpoint)).isOne();
   }
 
   @Test
   void bothBoundsAreSettable() {
-    Settlements quick = SettlementsOf.bed(bed, new DisableRule(3, Duration.ofMinutes(1)));
+    Settlements quick =
+        SettlementsOf.bed(bed, new WebhookProperties.Disable(3, Duration.ofMinutes(1)));
     for (int i = 0; i < 3; i++) {
-      quick.write(rows(Stored.failed(claimed())));
+      quick.write(List.of(Stored.failed(claimed())));
     }
     assertThat(endpoints.state(endpoint)).isEqualTo("enabled");
     since("1 minute");
-    quick.write(rows(Stored.failed(claimed())));
+    quick.write(List.of(Stored.failed(claimed())));
     assertThat(endpoints.state(endpoint)).isEqualTo("failing");
   }
 
@@ -216,7 +211,7 @@ class EndpointHealthIT {
           Stored.failed(stored.claimed(other)));
       settle(Stored.failed(repeated));
       settle(Stored.failed(claimed()), Stored.delivered(stored.claimed(gone)));
-      settlements.carryOn();
+      settlements.applyDeferred();
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
       assertThat(endpoints.failures(other)).isOne();
       assertThat(endpoints.failures(endpoint)).isEqualTo(97);
@@ -226,12 +221,12 @@ class EndpointHealthIT {
     // What comes now does not overtake what waits.
     settle(Stored.failed(claimed()));
     assertThat(endpoints.failures(endpoint)).isEqualTo(97);
-    settlements.carryOn();
+    settlements.applyDeferred();
     assertThat(endpoints.state(endpoint)).isEqualTo("failing");
     assertThat(String.valueOf(endpoints.announced(endpoint).getFirst().get("data")))
         .contains("\"failures\":100");
     assertThat(endpoints.state(gone)).isEqualTo("gone");
-    settlements.carryOn();
+    settlements.applyDeferred();
     assertThat(endpoints.announced(gone)).hasSize(1);
   }
 
@@ -239,14 +234,14 @@ class EndpointHealthIT {
   @Test
   void twoDispatchersThatSettleTheSameEndpointsCountAllAndDisableOnce() throws Exception {
     List<UUID> ids = IntStream.range(0, 30).mapToObj(_ -> endpoints.add(Stored.URL)).toList();
-    both(ids, new DisableRule(100, Duration.ZERO));
+    both(ids, new WebhookProperties.Disable(100, Duration.ZERO));
     assertThat(ids).allMatch(id -> endpoints.failures(id) == 2 * ROUNDS);
-    both(ids, new DisableRule(3 * ROUNDS, Duration.ZERO));
+    both(ids, new WebhookProperties.Disable(3 * ROUNDS, Duration.ZERO));
     assertThat(ids).allMatch(id -> endpoints.state(id).equals("failing"));
     assertThat(ids).allMatch(id -> endpoints.announced(id).size() == 1);
   }
 
-  private static void both(List<UUID> ids, DisableRule rule) throws Exception {
+  private static void both(List<UUID> ids, WebhookProperties.Disable rule) throws Exception {
     CyclicBarrier together = new CyclicBarrier(2);
     try (Connection first = bed.database().dataSource().getConnection();
         Connection second = bed.database().dataSource().getConnection()) {
@@ -271,13 +266,12 @@ class EndpointHealthIT {
         Collections.shuffle(claims);
         together.await(1, TimeUnit.MINUTES);
         assertThat(
-                dispatcher.write(
-                    claims.stream().map(of -> Stored.failed(of.get(number)).row()).toList()))
+                dispatcher.write(claims.stream().map(of -> Stored.failed(of.get(number))).toList()))
             .doesNotContain(false);
       }
       together.await(1, TimeUnit.MINUTES);
       synchronized (together) {
-        dispatcher.carryOn();
+        dispatcher.applyDeferred();
       }
       return null;
     };
@@ -296,7 +290,7 @@ class EndpointHealthIT {
   }
 
   private void settle(Settlement... outcomes) {
-    assertThat(settlements.write(rows(outcomes))).doesNotContain(false);
+    assertThat(settlements.write(List.of(outcomes))).doesNotContain(false);
   }
 
   private void fail(int times) {

@@ -1,33 +1,27 @@
 package dev.sluice.dispatcher.deliver;
 
-import static dev.sluice.dispatcher.deliver.SettlementsOf.rows;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.dispatcher.TestBed;
-import dev.sluice.dispatcher.deliver.Settlement.Attempted;
-import dev.sluice.dispatcher.deliver.Settlement.HandedBack;
-import dev.sluice.dispatcher.deliver.Settlement.Next;
-import dev.sluice.dispatcher.send.Answer;
-import dev.sluice.dispatcher.send.FailureClass;
-import dev.sluice.dispatcher.send.Trace;
 import dev.sluice.lease.WorkerId;
 import dev.sluice.webhooks.delivery.Claim;
-import dev.sluice.webhooks.delivery.Claimed;
+import dev.sluice.webhooks.delivery.ClaimRequest;
+import dev.sluice.webhooks.delivery.ClaimResult;
 import dev.sluice.webhooks.delivery.DeliveryQueue;
-import dev.sluice.webhooks.delivery.Pick;
-import dev.sluice.webhooks.delivery.SettlementRow;
+import dev.sluice.webhooks.delivery.DeliveryStatus;
+import dev.sluice.webhooks.delivery.Response;
+import dev.sluice.webhooks.delivery.Settlement;
 import dev.sluice.webhooks.delivery.Settlements;
-import dev.sluice.webhooks.delivery.Started;
 import dev.sluice.webhooks.delivery.Sweeps;
-import dev.sluice.webhooks.delivery.Taken;
+import dev.sluice.webhooks.delivery.Trace;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
@@ -39,7 +33,7 @@ class FenceIT {
 
   private static final Duration HOLD = Duration.ofMinutes(1);
   private static final long MEMORY = 1_000_000;
-  private static final Pick ANY = pick("a.test", 10);
+  private static final ClaimRequest ANY = pick("a.test", 10);
 
   private final TestBed bed = new TestBed();
   private final DeliveryQueue deliveries = new DeliveryQueue(bed.jdbc());
@@ -62,16 +56,16 @@ class FenceIT {
     headStartIsOver();
     Claim again = claim(other, ANY).getFirst();
 
-    assertThat(settlements.write(rows(delivered(late)))).containsExactly(false);
+    assertThat(settlements.write(List.of(Stored.delivered(late)))).containsExactly(false);
     assertThat(row(late).get("status")).isEqualTo("sending");
-    assertThat(settlements.write(rows(delivered(again)))).containsExactly(true);
+    assertThat(settlements.write(List.of(Stored.delivered(again)))).containsExactly(true);
     assertThat(row(late))
         .containsEntry("status", "delivered")
         .containsEntry("attempt", 2)
         .containsEntry("uncounted", 1);
     assertThat(logged()).containsExactly(2);
     // Nor is it accepted after the end.
-    assertThat(settlements.write(rows(delivered(late), handedBack(late))))
+    assertThat(settlements.write(List.of(Stored.delivered(late), Settlement.handedBack(late))))
         .containsExactly(false, false);
   }
 
@@ -79,10 +73,10 @@ class FenceIT {
   void aSettlementThatIsRepeatedIsAcceptedAndChangesNothing() {
     deliver("http://a.test/");
     Claim claim = claim(worker(), ANY).getFirst();
-    Settlement retry = failed(claim, Duration.ofSeconds(30));
-    assertThat(settlements.write(rows(retry))).containsExactly(true);
+    Settlement retry = Stored.failed(claim, Duration.ofSeconds(30));
+    assertThat(settlements.write(List.of(retry))).containsExactly(true);
     Map<String, Object> after = row(claim);
-    assertThat(settlements.write(rows(retry))).containsExactly(true);
+    assertThat(settlements.write(List.of(retry))).containsExactly(true);
     assertThat(row(claim)).isEqualTo(after);
     assertThat(logged()).containsExactly(1);
   }
@@ -92,7 +86,7 @@ class FenceIT {
     WorkerId worker = worker();
     deliver("http://a.test/");
     Claim first = claim(worker, ANY).getFirst();
-    assertThat(settlements.write(rows(handedBack(first)))).containsExactly(true);
+    assertThat(settlements.write(List.of(Settlement.handedBack(first)))).containsExactly(true);
     Claim second = claim(worker, ANY).getFirst();
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(second.countedAttempts()).isEqualTo(1);
@@ -104,7 +98,7 @@ class FenceIT {
     WorkerId worker = worker();
     deliver("http://a.test/");
     Claim first = claim(worker, ANY).getFirst();
-    settlements.write(rows(failed(first, Duration.ofHours(12))));
+    settlements.write(List.of(Stored.failed(first, Duration.ofHours(12))));
     assertThat(claim(worker, ANY)).isEmpty();
     bed.jdbc()
         .update("UPDATE delivery SET next_attempt_at = next_attempt_at - interval '12 hours'");
@@ -134,20 +128,21 @@ class FenceIT {
   @Test
   void theOutcomeOfALostAttemptIsTakenWhileNobodyHasTouchedTheDelivery() {
     Claim claim = lost("http://a.test/");
-    assertThat(settlements.write(rows(handedBack(claim)))).containsExactly(false);
-    Settlement retry = failed(claim, Duration.ofHours(1));
-    assertThat(settlements.write(rows(retry))).containsExactly(true);
+    assertThat(settlements.write(List.of(Settlement.handedBack(claim)))).containsExactly(false);
+    Settlement retry = Stored.failed(claim, Duration.ofHours(1));
+    assertThat(settlements.write(List.of(retry))).containsExactly(true);
     assertThat(row(claim))
         .containsEntry("status", "pending")
         .containsEntry("attempt", 1)
         .containsEntry("uncounted", 0);
     Map<String, Object> after = row(claim);
-    assertThat(settlements.write(rows(retry, handedBack(claim)))).containsExactly(true, true);
+    assertThat(settlements.write(List.of(retry, Settlement.handedBack(claim))))
+        .containsExactly(true, true);
     assertThat(row(claim)).isEqualTo(after);
     assertThat(logged()).containsExactly(1);
 
     Claim other = lost("http://b.test/");
-    assertThat(settlements.write(rows(delivered(other)))).containsExactly(true);
+    assertThat(settlements.write(List.of(Stored.delivered(other)))).containsExactly(true);
     assertThat(row(other)).containsEntry("status", "delivered").containsEntry("uncounted", 0);
   }
 
@@ -161,7 +156,7 @@ class FenceIT {
             "UPDATE delivery SET status = 'pending', trigger = 'manual',"
                 + " earlier = attempt - uncounted, next_attempt_at = now()");
     Map<String, Object> before = row(claim);
-    assertThat(settlements.write(rows(delivered(claim)))).containsExactly(false);
+    assertThat(settlements.write(List.of(Stored.delivered(claim)))).containsExactly(false);
     assertThat(row(claim)).isEqualTo(before);
     assertThat(logged()).isEmpty();
   }
@@ -172,16 +167,18 @@ class FenceIT {
     UUID endpoint = bed.endpoint("http://a.test/", null);
     bed.deliveries(endpoint, 3);
     List<Claim> claims =
-        claim(worker, new Pick(endpoint.toString(), endpoint, 0, 3, false, MEMORY));
+        claim(worker, new ClaimRequest(endpoint.toString(), endpoint, 0, 3, false, MEMORY));
     expire(worker);
     assertThat(deliveries.reap().due()).isEqualTo(3);
-    Sweeps sweeps = new Sweeps(bed.jdbc());
+    Sweeps sweeps = new Sweeps(bed.jdbc(), new SimpleMeterRegistry());
     bed.jdbc()
         .update(
             "UPDATE webhook_endpoint SET enabled = false, disabled_reason = 'manual', disabled_at ="
                 + " now()");
-    assertThat(sweeps.holdWaiting(HOLD)).isEqualTo(3);
-    assertThat(settlements.write(rows(failed(claims.get(0), HOLD), delivered(claims.get(1)))))
+    assertThat(sweeps.stopPending(HOLD).held()).isEqualTo(3);
+    assertThat(
+            settlements.write(
+                List.of(Stored.failed(claims.get(0), HOLD), Stored.delivered(claims.get(1)))))
         .containsExactly(true, true);
     assertThat(status(claims.get(0))).isEqualTo("held");
     assertThat(status(claims.get(1))).isEqualTo("delivered");
@@ -190,7 +187,9 @@ class FenceIT {
             "UPDATE webhook_endpoint SET enabled = true, disabled_reason = NULL, disabled_at ="
                 + " NULL");
     assertThat(sweeps.moveHeld().released()).isEqualTo(2);
-    assertThat(settlements.write(rows(delivered(claims.get(2)), delivered(claims.get(0)))))
+    assertThat(
+            settlements.write(
+                List.of(Stored.delivered(claims.get(2)), Stored.delivered(claims.get(0)))))
         .containsExactly(true, true);
     assertThat(status(claims.get(2))).isEqualTo("delivered");
     // It was settled before, as a failure: that is only repeated.
@@ -208,7 +207,8 @@ class FenceIT {
     assertThat(bed.count("delivery WHERE status = 'pending'")).isOne();
     Claim claim = claim(worker, ANY).getFirst();
     assertThat(claim.countedAttempts()).isOne();
-    assertThat(settlements.write(rows(failed(claim, Duration.ZERO)))).containsExactly(true);
+    assertThat(settlements.write(List.of(Stored.failed(claim, Duration.ZERO))))
+        .containsExactly(true);
     for (int i = 0; i < DeliveryQueue.MAX_LOST; i++) {
       lose(worker);
     }
@@ -240,13 +240,13 @@ class FenceIT {
             endpoint,
             DeliveryQueue.MAX_LOST);
     List<Claim> claims =
-        claim(worker, new Pick(endpoint.toString(), endpoint, 0, 5, false, MEMORY));
-    List<SettlementRow> ended =
-        rows(
-            delivered(claims.get(0)),
-            delivered(claims.get(1)),
-            attempted(claims.get(2), new Next.GivenUp(FailureClass.TIMEOUT)),
-            failed(claims.get(3), HOLD));
+        claim(worker, new ClaimRequest(endpoint.toString(), endpoint, 0, 5, false, MEMORY));
+    List<Settlement> ended =
+        List.of(
+            Stored.delivered(claims.get(0)),
+            Stored.delivered(claims.get(1)),
+            Stored.failedForGood(claims.get(2)),
+            Stored.failed(claims.get(3), HOLD));
     assertThat(settlements.write(ended)).doesNotContain(false);
     assertThat(settlements.write(ended)).doesNotContain(false);
     bed.jdbc().update("UPDATE delivery SET deadline_at = now() WHERE status = 'sending'");
@@ -261,15 +261,19 @@ class FenceIT {
     deliver("http://a.test/");
     Claim claim = claim(worker(), ANY).getFirst();
     Settlement refused =
-        new Attempted(
+        new Settlement(
             claim,
-            Instant.EPOCH,
-            Duration.ofMillis(12),
-            new Trace("no\u0000text", null, Trace.NONE.phases()),
-            Optional.of(new Answer(200, new byte[] {1}, false)),
-            new Next.Delivered());
+            DeliveryStatus.DELIVERED,
+            null,
+            false,
+            new Settlement.Attempt(
+                Instant.EPOCH,
+                Duration.ofMillis(12),
+                null,
+                new Response(200, new byte[] {1}, false),
+                new Trace("no\u0000text", null, null, null, null, null)));
     try (Settler settler = new Settler(settlements, new Random(1))) {
-      assertThat(settler.settle(refused)).isEqualTo(Settler.Answer.ACCEPTED);
+      assertThat(settler.settle(refused)).isEqualTo(Settler.Result.ACCEPTED);
     }
     assertThat(status(claim)).isEqualTo("delivered");
     assertThat(bed.jdbc().queryForMap("SELECT status_code, response_cut FROM delivery_attempt"))
@@ -310,13 +314,14 @@ class FenceIT {
     for (int i = 0; i < 4; i++) {
       deliver("http://small.test/" + i, 200);
     }
-    List<Pick> picks = List.of(pick("large.test", 2, 500), pick("small.test", 4, 500));
-    Claimed claimed = deliveries.claim(worker, picks, HOLD);
-    assertThat(claimed.started())
-        .extracting(started -> started.claim().destination())
+    List<ClaimRequest> picks = List.of(pick("large.test", 2, 500), pick("small.test", 4, 500));
+    DeliveryQueue.Claimed claimed = deliveries.claim(worker, picks, HOLD);
+    assertThat(claimed.claims())
+        .extracting(Claim::destination)
         .containsExactly("acme/small.test", "acme/small.test");
-    assertThat(claimed.taken())
-        .extracting(Taken::found, Taken::claimed, Taken::bytes, Taken::missed)
+    assertThat(claimed.results())
+        .extracting(
+            ClaimResult::found, ClaimResult::claimed, ClaimResult::bytes, ClaimResult::oversized)
         .containsExactly(
             tuple(1, 0, 0L, OptionalLong.of(1000)), tuple(4, 2, 400L, OptionalLong.of(200)));
     assertThat(bed.count("delivery WHERE status = 'pending' AND attempt = 0")).isEqualTo(3);
@@ -328,7 +333,7 @@ class FenceIT {
     WorkerId worker = worker();
     UUID endpoint = bed.endpoint("http://a.test/", null);
     bed.deliveries(endpoint, 2);
-    Pick pick = new Pick(endpoint.toString(), endpoint, 0, 1, false, MEMORY);
+    ClaimRequest pick = new ClaimRequest(endpoint.toString(), endpoint, 0, 1, false, MEMORY);
     bed.jdbc()
         .update(
             "UPDATE webhook_endpoint SET enabled = false, disabled_reason = 'manual', disabled_at ="
@@ -380,18 +385,16 @@ class FenceIT {
     return requireNonNull(row(claim).get("status"));
   }
 
-  private List<Claim> claim(WorkerId worker, Pick... picks) {
-    return deliveries.claim(worker, List.of(picks), HOLD).started().stream()
-        .map(Started::claim)
-        .toList();
+  private List<Claim> claim(WorkerId worker, ClaimRequest... picks) {
+    return deliveries.claim(worker, List.of(picks), HOLD).claims();
   }
 
-  private static Pick pick(String host, int count) {
+  private static ClaimRequest pick(String host, int count) {
     return pick(host, count, MEMORY);
   }
 
-  private static Pick pick(String host, int count, long bytes) {
-    return new Pick("acme/" + host, null, 0, count, false, bytes);
+  private static ClaimRequest pick(String host, int count, long bytes) {
+    return new ClaimRequest("acme/" + host, null, 0, count, false, bytes);
   }
 
   private void deliver(String url) {
@@ -446,23 +449,5 @@ class FenceIT {
 
   private List<Integer> logged() {
     return bed.jdbc().queryForList("SELECT attempt FROM delivery_attempt", Integer.class);
-  }
-
-  private static Settlement delivered(Claim claim) {
-    return attempted(claim, new Next.Delivered());
-  }
-
-  private static Settlement failed(Claim claim, Duration in) {
-    return attempted(claim, new Next.Retry(FailureClass.TIMEOUT, in));
-  }
-
-  private static Settlement handedBack(Claim claim) {
-    return new HandedBack(claim);
-  }
-
-  private static Settlement attempted(Claim claim, Next next) {
-    Answer answer = new Answer(200, new byte[] {0, 1, -1}, false);
-    return new Attempted(
-        claim, Instant.EPOCH, Duration.ofMillis(12), Trace.NONE, Optional.of(answer), next);
   }
 }

@@ -4,21 +4,22 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.TestEndpoints;
-import dev.sluice.dispatcher.deliver.Settlement.Attempted;
-import dev.sluice.dispatcher.deliver.Settlement.Next;
-import dev.sluice.dispatcher.send.FailureClass;
-import dev.sluice.dispatcher.send.Trace;
 import dev.sluice.lease.WorkerId;
 import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.ClaimRequest;
 import dev.sluice.webhooks.delivery.DeliveryId;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
+import dev.sluice.webhooks.delivery.FailureClass;
+import dev.sluice.webhooks.delivery.Response;
+import dev.sluice.webhooks.delivery.Settlement;
 import dev.sluice.webhooks.delivery.Target;
+import dev.sluice.webhooks.delivery.Trace;
 import dev.sluice.webhooks.delivery.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Deliveries to endpoints in whatever state a test needs, without a dispatcher around them. */
@@ -128,6 +129,7 @@ final class Stored {
 
   Claim claimed(UUID endpoint, DeliveryId id, int attempt) {
     return new Claim(
+        new ClaimRequest(endpoint.toString(), endpoint, 0, 1, false, 0),
         id,
         worker,
         attempt,
@@ -136,7 +138,6 @@ final class Stored {
         Trigger.AUTOMATIC,
         UUID.randomUUID(),
         "job.completed",
-        endpoint.toString(),
         new Target.OfEndpoint(endpoint, URL, null, List.of(new Target.SealedSecret("v1", ""))),
         new byte[0]);
   }
@@ -159,20 +160,44 @@ final class Stored {
   }
 
   static Settlement delivered(Claim claim) {
-    return attempted(claim, new Next.Delivered());
+    return settlement(claim, DeliveryStatus.DELIVERED, null, null);
   }
 
   static Settlement failed(Claim claim) {
-    return attempted(claim, new Next.Retry(FailureClass.TIMEOUT, Duration.ofSeconds(7)));
+    return failed(claim, Duration.ofSeconds(7));
+  }
+
+  static Settlement failed(Claim claim, Duration retryIn) {
+    return settlement(claim, DeliveryStatus.PENDING, retryIn, FailureClass.TIMEOUT);
+  }
+
+  static Settlement failedForGood(Claim claim) {
+    return settlement(claim, DeliveryStatus.FAILED, null, FailureClass.TIMEOUT);
   }
 
   static Settlement gone(Claim claim) {
-    return attempted(claim, new Next.Held());
+    return settlement(claim, DeliveryStatus.HELD, null, FailureClass.HTTP_STATUS);
   }
 
-  static Settlement attempted(Claim claim, Next next) {
-    return new Attempted(
-        claim, Instant.EPOCH, Duration.ofMillis(12), Trace.NONE, Optional.empty(), next);
+  /** As if the attempt failed for a reason of our own. */
+  static Settlement notSent(Claim claim) {
+    Settlement failed = settlement(claim, DeliveryStatus.FAILED, null, FailureClass.INVALID);
+    return new Settlement(claim, failed.status(), null, false, failed.attempt());
+  }
+
+  private static Settlement settlement(
+      Claim claim,
+      DeliveryStatus status,
+      @Nullable Duration retryIn,
+      @Nullable FailureClass failure) {
+    Settlement.Attempt attempt =
+        new Settlement.Attempt(
+            Instant.EPOCH,
+            Duration.ofMillis(12),
+            failure,
+            new Response(200, new byte[] {0, 1, -1}, false),
+            Trace.NONE);
+    return new Settlement(claim, status, retryIn, failure != null, attempt);
   }
 
   /** Whether {@code completed_at} is set. */

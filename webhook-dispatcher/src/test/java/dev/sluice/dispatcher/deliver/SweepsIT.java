@@ -1,17 +1,15 @@
 package dev.sluice.dispatcher.deliver;
 
-import static dev.sluice.dispatcher.deliver.SettlementsOf.rows;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.TestEndpoints;
-import dev.sluice.dispatcher.deliver.Settlement.Next;
 import dev.sluice.dispatcher.deliver.Stored.State;
-import dev.sluice.dispatcher.send.FailureClass;
 import dev.sluice.webhooks.delivery.Claim;
 import dev.sluice.webhooks.delivery.DeliveryId;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
+import dev.sluice.webhooks.delivery.Settlement;
 import dev.sluice.webhooks.delivery.Sweeps;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -25,7 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,16 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Deliveries follow what becomes of their endpoints. */
 class SweepsIT {
 
-  private static final Duration OF_LATE = Duration.ofMinutes(10);
+  private static final Duration RECENTLY = Duration.ofMinutes(10);
 
   private static final TestBed bed = new TestBed();
   private static final Stored stored = new Stored(bed);
   private static final TestEndpoints endpoints = stored.endpoints();
-  private static final Sweeps sweeps = new Sweeps(bed.jdbc());
 
-  private final AtomicInteger woken = new AtomicInteger();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Sweeping sweeping = new Sweeping(sweeps, woken::incrementAndGet, meters);
+  private final Sweeps sweeps = new Sweeps(bed.jdbc(), meters);
   private final UUID endpoint = endpoints.add(Stored.URL);
   private final UUID other = endpoints.add(Stored.URL);
 
@@ -63,20 +58,18 @@ class SweepsIT {
     DeliveryId waiting = stored.delivery(endpoint, new State(DeliveryStatus.PENDING, 3, 1, 1));
     DeliveryId elsewhere = stored.delivery(other, DeliveryStatus.PENDING);
     endpoints.disable(endpoint);
-    sweeping.round();
+    assertThat(sweeps.sweepRecent().released()).isZero();
     assertThat(stored.state(waiting)).isEqualTo(new State(DeliveryStatus.HELD, 3, 1, 1));
     assertThat(stored.status(elsewhere)).isEqualTo(DeliveryStatus.PENDING);
-    assertThat(woken).hasValue(0);
 
     bed.jdbc().update("UPDATE delivery SET next_attempt_at = now() - interval '12 hours'");
     endpoints.enable(endpoint);
-    sweeping.round();
+    assertThat(sweeps.sweepRecent().released()).isOne();
     assertThat(stored.state(waiting)).isEqualTo(new State(DeliveryStatus.PENDING, 3, 1, 1));
     // Not ahead of what has become due meanwhile.
     assertThat(
             bed.count("delivery WHERE next_attempt_at BETWEEN now() - interval '1 hour' AND now()"))
         .isOne();
-    assertThat(woken).hasValue(1);
     assertThat(moved("held")).isOne();
     assertThat(moved("pending")).isOne();
   }
@@ -107,19 +100,18 @@ class SweepsIT {
 
   /** When the next attempt of a delivery is that failed with this status. */
   private Instant planned(Duration wait, int status) {
-    Settlement failed =
-        Stored.attempted(stored.claimed(endpoint), new Next.Retry(FailureClass.HTTP_STATUS, wait));
-    assertThat(SettlementsOf.bed(bed).write(rows(failed))).containsExactly(true);
+    Settlement failed = Stored.failed(stored.claimed(endpoint), wait);
+    assertThat(SettlementsOf.bed(bed).write(List.of(failed))).containsExactly(true);
     bed.jdbc().update("UPDATE delivery_attempt SET status_code = ?", status);
     return nextAttemptAt();
   }
 
   private void disableAndEnable() {
     endpoints.disable(endpoint);
-    sweeping.round();
+    sweeps.sweepRecent();
     assertThat(bed.count("delivery WHERE status = 'held'")).isOne();
     endpoints.enable(endpoint);
-    sweeping.round();
+    sweeps.sweepRecent();
     assertThat(bed.count("delivery WHERE status = 'pending'")).isOne();
   }
 
@@ -131,23 +123,22 @@ class SweepsIT {
     DeliveryId sending = stored.delivery(endpoint, DeliveryStatus.SENDING);
     endpoints.disable(endpoint);
     endpoints.delete(endpoint);
-    sweeping.round();
+    assertThat(sweeps.sweepRecent().released()).isZero();
     assertThat(List.of(waiting, held))
         .allMatch(id -> stored.status(id) == DeliveryStatus.DISCARDED);
     assertThat(stored.status(delivered)).isEqualTo(DeliveryStatus.DELIVERED);
     assertThat(stored.status(sending)).isEqualTo(DeliveryStatus.SENDING);
     assertThat(moved("discarded")).isEqualTo(2);
-    assertThat(woken).hasValue(0);
   }
 
   @Test
   void anAttemptUnderWayIsNotTouchedAndItsRetryIsHeld() {
     Claim claim = stored.claimed(endpoint);
     endpoints.disable(endpoint);
-    sweeping.round();
+    sweeps.sweepRecent();
     assertThat(stored.status(claim.id())).isEqualTo(DeliveryStatus.SENDING);
-    assertThat(SettlementsOf.bed(bed).write(rows(Stored.failed(claim)))).containsExactly(true);
-    sweeping.round();
+    assertThat(SettlementsOf.bed(bed).write(List.of(Stored.failed(claim)))).containsExactly(true);
+    sweeps.sweepRecent();
     assertThat(stored.status(claim.id())).isEqualTo(DeliveryStatus.HELD);
   }
 
@@ -160,12 +151,12 @@ class SweepsIT {
         Statement statement = claiming.createStatement()) {
       claiming.setAutoCommit(false);
       statement.execute("SELECT id FROM delivery FOR UPDATE");
-      sweeping.round();
+      sweeps.sweepRecent();
       assertThat(stored.status(waiting)).isEqualTo(DeliveryStatus.PENDING);
       assertThat(stored.status(held)).isEqualTo(DeliveryStatus.HELD);
       claiming.rollback();
     }
-    sweeping.round();
+    sweeps.sweepRecent();
     assertThat(stored.status(waiting)).isEqualTo(DeliveryStatus.HELD);
     assertThat(stored.status(held)).isEqualTo(DeliveryStatus.PENDING);
   }
@@ -181,11 +172,11 @@ class SweepsIT {
           "UPDATE webhook_endpoint SET enabled = true, disabled_reason = NULL, disabled_at = NULL"
               + " WHERE id = '%s'".formatted(endpoint));
       // Not committed yet, so the sweep goes by what was.
-      sweeping.round();
+      sweeps.sweepRecent();
       assertThat(stored.status(waiting)).isEqualTo(DeliveryStatus.HELD);
       api.commit();
     }
-    sweeping.round();
+    sweeps.sweepRecent();
     assertThat(stored.status(waiting)).isEqualTo(DeliveryStatus.PENDING);
   }
 
@@ -199,44 +190,40 @@ class SweepsIT {
         .update(
             "UPDATE webhook_endpoint SET disabled_at = disabled_at - interval '1 hour',"
                 + " deleted_at = deleted_at - interval '1 hour'");
-    sweeping.round();
+    sweeps.sweepRecent();
     assertThat(stored.status(held)).isEqualTo(DeliveryStatus.PENDING);
-    sweeping.wholeRound();
+    sweeps.sweepAll();
     assertThat(stored.status(held)).isEqualTo(DeliveryStatus.HELD);
     assertThat(stored.status(discarded)).isEqualTo(DeliveryStatus.DISCARDED);
   }
 
   @Test
   void dispatchersThatSweepTogetherMoveEachDeliveryOnceAndInBatches() throws Exception {
-    stored.claimed(endpoint, 2 * Sweeps.AT_ONCE + 1);
+    stored.claimed(endpoint, 2 * Sweeps.BATCH + 1);
     bed.jdbc()
         .update("UPDATE delivery SET status = 'pending', worker_id = NULL, deadline_at = NULL");
     endpoints.disable(endpoint);
-    assertThat(sweeps.holdWaiting(OF_LATE)).isEqualTo(Sweeps.AT_ONCE);
-    assertThat(bed.count("delivery WHERE status = 'held'")).isEqualTo(Sweeps.AT_ONCE);
-    Callable<Void> round =
-        () -> {
-          sweeping.round();
-          return null;
-        };
+    assertThat(sweeps.stopPending(RECENTLY).held()).isEqualTo(Sweeps.BATCH);
+    assertThat(bed.count("delivery WHERE status = 'held'")).isEqualTo(Sweeps.BATCH);
+    Callable<Sweeps.Moved> round = sweeps::sweepRecent;
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Void> dispatcher : executor.invokeAll(List.of(round, round))) {
+      for (Future<Sweeps.Moved> dispatcher : executor.invokeAll(List.of(round, round))) {
         dispatcher.get();
       }
     }
     // What one had locked the other passed by; the next round has the rest.
-    sweeping.round();
-    assertThat(moved("held")).isEqualTo(Sweeps.AT_ONCE + 1);
+    sweeps.sweepRecent();
+    assertThat(moved("held")).isEqualTo(2 * Sweeps.BATCH + 1);
     assertThat(bed.count("delivery WHERE status = 'pending'")).isZero();
   }
 
   @Test
   void aSecretIsRemovedAnHourAfterItExpired() {
     endpoints.expireOldestSecret(endpoint, "-59 minutes");
-    sweeping.wholeRound();
+    sweeps.sweepAll();
     assertThat(secrets()).isOne();
     endpoints.expireOldestSecret(endpoint, "-61 minutes");
-    sweeping.wholeRound();
+    sweeps.sweepAll();
     assertThat(secrets()).isZero();
   }
 
@@ -251,6 +238,6 @@ class SweepsIT {
   }
 
   private int moved(String to) {
-    return (int) meters.counter("sluice.webhook.swept", "to", to).count();
+    return (int) meters.counter("sluice.webhooks.swept", "to", to).count();
   }
 }

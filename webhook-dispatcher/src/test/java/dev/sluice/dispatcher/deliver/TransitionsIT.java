@@ -1,20 +1,19 @@
 package dev.sluice.dispatcher.deliver;
 
-import static dev.sluice.dispatcher.deliver.SettlementsOf.rows;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatcher.TestBed;
-import dev.sluice.dispatcher.deliver.Settlement.Next;
 import dev.sluice.dispatcher.deliver.Stored.State;
-import dev.sluice.dispatcher.send.FailureClass;
 import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.ClaimRequest;
 import dev.sluice.webhooks.delivery.DeliveryId;
 import dev.sluice.webhooks.delivery.DeliveryQueue;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
-import dev.sluice.webhooks.delivery.Pick;
+import dev.sluice.webhooks.delivery.Settlement;
 import dev.sluice.webhooks.delivery.Settlements;
 import dev.sluice.webhooks.delivery.Sweeps;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,13 +29,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TransitionsIT {
 
   private static final Duration WAIT = Duration.ofSeconds(700);
-  private static final Duration OF_LATE = Duration.ofMinutes(10);
 
   private static final TestBed bed = new TestBed();
   private static final Stored stored = new Stored(bed);
   private static final DeliveryQueue deliveries = new DeliveryQueue(bed.jdbc());
   private static final Settlements settlements = SettlementsOf.bed(bed);
-  private static final Sweeps sweeps = new Sweeps(bed.jdbc());
+  private static final Sweeps sweeps = new Sweeps(bed.jdbc(), new SimpleMeterRegistry());
 
   /** All but sending again, which is the api's and the replay's. */
   enum Event {
@@ -121,12 +119,10 @@ class TransitionsIT {
     switch (event) {
       case CLAIMED -> claimAll();
       case SUCCEEDED -> settle(Stored.delivered(claim));
-      case FAILED_RETRYABLY ->
-          settle(Stored.attempted(claim, new Next.Retry(FailureClass.TIMEOUT, WAIT)));
-      case FAILED_FOR_GOOD ->
-          settle(Stored.attempted(claim, new Next.GivenUp(FailureClass.TIMEOUT)));
+      case FAILED_RETRYABLY -> settle(Stored.failed(claim, WAIT));
+      case FAILED_FOR_GOOD -> settle(Stored.failedForGood(claim));
       case ENDPOINT_GONE -> settle(Stored.gone(claim));
-      case HANDED_BACK -> settle(new Settlement.HandedBack(claim));
+      case HANDED_BACK -> settle(Settlement.handedBack(claim));
       case WORKER_LOST -> {
         bed.jdbc().update("UPDATE delivery SET deadline_at = now() WHERE status = 'sending'");
         deliveries.reap();
@@ -144,12 +140,12 @@ class TransitionsIT {
   }
 
   private static void claimAll() {
-    List<Pick> picks =
+    List<ClaimRequest> picks =
         bed.jdbc()
             .query(
                 "SELECT DISTINCT destination, endpoint_id FROM delivery",
                 (row, _) ->
-                    new Pick(
+                    new ClaimRequest(
                         row.getString("destination"),
                         row.getObject("endpoint_id", UUID.class),
                         0,
@@ -160,13 +156,11 @@ class TransitionsIT {
   }
 
   private static void settle(Settlement settlement) {
-    settlements.write(rows(settlement));
+    settlements.write(List.of(settlement));
   }
 
   private static void sweep() {
-    sweeps.holdWaiting(OF_LATE);
-    sweeps.discardWaiting(OF_LATE);
-    sweeps.moveHeld();
+    sweeps.sweepRecent();
   }
 
   private static Instant now() {

@@ -41,8 +41,8 @@ class FanOutIT {
         .onEvents(List.of(message(before), message(large), message(after)));
     assertThat(bed.jdbc().queryForList("SELECT job_id FROM delivery", UUID.class))
         .containsExactlyInAnyOrder(before.value(), after.value());
-    assertThat(meters.counter("sluice.webhook.events.skipped").count()).isOne();
-    assertThat(meters.counter("sluice.webhook.fanned.out").count()).isEqualTo(2);
+    assertThat(meters.counter("sluice.webhooks.events.skipped").count()).isOne();
+    assertThat(meters.counter("sluice.webhooks.deliveries.stored").count()).isEqualTo(2);
   }
 
   @Test

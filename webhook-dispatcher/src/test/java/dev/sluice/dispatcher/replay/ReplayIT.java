@@ -18,9 +18,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 class ReplayIT {
 
   private static final String[] FAST = {
-    "sluice.replay.per-second=100000",
-    "sluice.replay.step-every=10ms",
-    "sluice.replay.idle-every=50ms"
+    "sluice.webhooks.replay.per-second=100000",
+    "sluice.webhooks.replay.step-every=10ms",
+    "sluice.webhooks.replay.idle-every=50ms"
   };
 
   private final TestBed bed = new TestBed();
@@ -41,14 +41,14 @@ class ReplayIT {
     // One at a time, so that the order can be seen.
     try (ConfigurableApplicationContext dispatcher =
         bed.dispatcher(
-            "sluice.replay.idle-every=100ms",
-            "sluice.webhook.send.permits=1",
-            "sluice.webhook.send.permits-per-endpoint=1")) {
+            "sluice.webhooks.replay.idle-every=100ms",
+            "sluice.webhooks.send.permits=1",
+            "sluice.webhooks.send.permits-per-endpoint=1")) {
       rows.awaitStatus(replay, "completed");
       rows.awaitCount(endpoint, "status = 'delivered'", 150);
       MeterRegistry meters = dispatcher.getBean(MeterRegistry.class);
-      assertThat(meters.counter("sluice.replay.queued").count()).isEqualTo(150);
-      await().until(() -> meters.get("sluice.replay.running").gauge().value() == 0);
+      assertThat(meters.counter("sluice.webhooks.replay.queued").count()).isEqualTo(150);
+      await().until(() -> meters.get("sluice.webhooks.replay.running").gauge().value() == 0);
     }
     assertThat(received()).hasSize(150).containsExactlyElementsOf(rows.events(endpoint));
     assertThat(rows.queued(replay)).isEqualTo(150);
@@ -137,7 +137,7 @@ class ReplayIT {
         .update(
             "UPDATE delivery SET created_at = created_at + interval '1 h' WHERE status = 'failed'");
     UUID replay = rows.replay(endpoint, "failed");
-    String[] settings = {FAST[0], FAST[1], FAST[2], "sluice.replay.max-looked=10"};
+    String[] settings = {FAST[0], FAST[1], FAST[2], "sluice.webhooks.replay.max-scanned=10"};
     try (var _ = bed.dispatcher(settings)) {
       rows.awaitStatus(replay, "completed");
       rows.awaitCount(endpoint, "status = 'delivered'", 5);
@@ -152,7 +152,8 @@ class ReplayIT {
       rows.deliveries(broken, "failed", 20);
       UUID replay = rows.replay(broken, "failed");
       try (var _ =
-          bed.dispatcher("sluice.webhook.retry-delays=10ms", "sluice.replay.per-second=20")) {
+          bed.dispatcher(
+              "sluice.webhooks.retry-delays=10ms", "sluice.webhooks.replay.per-second=20")) {
         rows.awaitStatus(replay, "completed");
         rows.awaitCount(broken, "status = 'failed' AND attempt = 6", 20);
         await().until(() -> rows.failed(replay) == 20);
@@ -210,7 +211,7 @@ class ReplayIT {
   void aCancelledReplayQueuesNothingMoreAndWhatIsQueuedIsSent() {
     rows.deliveries(endpoint, "failed", 2000);
     UUID replay = rows.replay(endpoint, "failed");
-    try (var _ = bed.dispatcher("sluice.replay.idle-every=100ms")) {
+    try (var _ = bed.dispatcher("sluice.webhooks.replay.idle-every=100ms")) {
       await().until(() -> rows.queued(replay) > 20);
       bed.jdbc()
           .update(
@@ -242,9 +243,9 @@ class ReplayIT {
         FAST[0],
         FAST[1],
         FAST[2],
-        "sluice.replay.max-due=40",
-        "sluice.webhook.send.permits=64",
-        "sluice.webhook.send.permits-per-endpoint=8"
+        "sluice.webhooks.replay.max-due=40",
+        "sluice.webhooks.send.permits=64",
+        "sluice.webhooks.send.permits-per-endpoint=8"
       };
       try (var _ = bed.dispatcher(settings)) {
         rows.awaitStatus(moving, "completed");

@@ -45,10 +45,10 @@ class ReplayLatencyIT {
   void anEventWaitsNoLongerThanForWhatIsDueAtMost() {
     try (var _ =
         bed.dispatcher(
-            "sluice.replay.per-second=1000",
-            "sluice.replay.idle-every=100ms",
-            "sluice.webhook.send.permits=64",
-            "sluice.webhook.send.permits-per-endpoint=8")) {
+            "sluice.webhooks.replay.per-second=1000",
+            "sluice.webhooks.replay.idle-every=100ms",
+            "sluice.webhooks.send.permits=64",
+            "sluice.webhooks.send.permits-per-endpoint=8")) {
       List<Duration> alone = latencies();
       rows.deliveries(endpoint, "failed", 10_000);
       UUID replay = rows.replay(endpoint, "failed");

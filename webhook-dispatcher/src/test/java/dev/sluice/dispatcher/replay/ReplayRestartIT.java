@@ -22,13 +22,13 @@ class ReplayRestartIT {
 
   private static final int PERMITS = 16;
   private static final String[] SETTINGS = {
-    "sluice.replay.max-due=200",
-    "sluice.replay.step-every=20ms",
-    "sluice.replay.idle-every=50ms",
-    "sluice.webhook.send.permits=" + PERMITS,
-    "sluice.webhook.send.permits-per-endpoint=" + PERMITS,
+    "sluice.webhooks.replay.max-due=200",
+    "sluice.webhooks.replay.step-every=20ms",
+    "sluice.webhooks.replay.idle-every=50ms",
+    "sluice.webhooks.send.permits=" + PERMITS,
+    "sluice.webhooks.send.permits-per-endpoint=" + PERMITS,
     // What is under way is cut off, as by a kill.
-    "sluice.webhook.queue.drain-grace=0ms"
+    "sluice.webhooks.queue.drain-grace=0ms"
   };
 
   private final TestBed bed = new TestBed();
@@ -100,7 +100,8 @@ class ReplayRestartIT {
   }
 
   private static String[] settings(int perSecond) {
-    return Stream.concat(Stream.of(SETTINGS), Stream.of("sluice.replay.per-second=" + perSecond))
+    return Stream.concat(
+            Stream.of(SETTINGS), Stream.of("sluice.webhooks.replay.per-second=" + perSecond))
         .toArray(String[]::new);
   }
 

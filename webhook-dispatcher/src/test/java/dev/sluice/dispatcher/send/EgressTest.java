@@ -13,6 +13,7 @@ import dev.sluice.egress.EgressProperties;
 import dev.sluice.egress.NameService;
 import dev.sluice.egress.RegistrationCheck;
 import dev.sluice.egress.UrlCheck;
+import dev.sluice.webhooks.delivery.FailureClass;
 import java.net.InetAddress;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -34,7 +35,7 @@ class EgressTest {
   private static final RawServer.Behaviour OK =
       out -> out.write(ascii("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
 
-  private static Sender sender(SendSettings settings, NameService names) {
+  private static Sender sender(Sender.Settings settings, NameService names) {
     return new Sender(settings, Clock.systemUTC(), names, SSLContexts.createSystemDefault());
   }
 
@@ -140,7 +141,7 @@ class EgressTest {
       Outcome outcome = send(sender, "http://hooks.example:" + server.port() + "/");
       assertThat(failure(outcome)).isEqualTo(FailureClass.BLOCKED_ADDRESS);
       assertThat(((Outcome.Failed) outcome).trace().address()).isNull();
-      assertThat(((Outcome.Failed) outcome).trace().phases().dnsMicros()).isNotNull();
+      assertThat(((Outcome.Failed) outcome).trace().dnsMicros()).isNotNull();
       assertThat(server.connections()).isZero();
     }
   }
@@ -192,7 +193,7 @@ class EgressTest {
     try (RawServer server = new RawServer(OK);
         Sender sender =
             sender(
-                new SendSettings(policy, Duration.ofSeconds(1), DEADLINE, 8),
+                new Sender.Settings(policy, Duration.ofSeconds(1), DEADLINE, 8),
                 _ -> of("127.0.0.1"))) {
       delivered(send(sender, "http://hooks.example:" + server.port() + "/"));
       assertThat(failure(send(sender, "http://other.example:" + server.port() + "/")))
@@ -210,7 +211,8 @@ class EgressTest {
               new EgressProperties(true, false, List.of(), List.of(), List.of("1-65535")))) {
         try (Sender sender =
             sender(
-                new SendSettings(new EgressPolicy(properties), Duration.ofSeconds(1), DEADLINE, 8),
+                new Sender.Settings(
+                    new EgressPolicy(properties), Duration.ofSeconds(1), DEADLINE, 8),
                 NameService.ofSystem())) {
           assertThat(failure(send(sender, server.url().toString())))
               .isEqualTo(FailureClass.INVALID);
@@ -250,8 +252,8 @@ class EgressTest {
   }
 
   /** Connecting has half a second, the whole attempt long enough. */
-  private static SendSettings hasty() {
-    return new SendSettings(
+  private static Sender.Settings hasty() {
+    return new Sender.Settings(
         new EgressPolicy(
             new EgressProperties(true, true, List.of(), List.of(), List.of("1-65535"))),
         Duration.ofMillis(500),

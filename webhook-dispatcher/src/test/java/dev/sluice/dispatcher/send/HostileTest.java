@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.egress.NameService;
+import dev.sluice.webhooks.delivery.FailureClass;
+import dev.sluice.webhooks.delivery.Response;
+import dev.sluice.webhooks.delivery.Trace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,9 +91,9 @@ class HostileTest {
           out.write(ascii("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n"));
           forEver(out, "X-Trailer: 0123456789\r\n");
         })) {
-      Answer answer = delivered(send(sender, server.url().toString())).answer();
+      Response answer = delivered(send(sender, server.url().toString())).response();
       assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.cut()).isTrue();
+      assertThat(answer.truncated()).isTrue();
     }
   }
 
@@ -101,7 +104,7 @@ class HostileTest {
           out.write(ascii("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;"));
           forEver(out, "extension=0123456789;");
         })) {
-      assertThat(delivered(send(sender, server.url().toString())).answer().cut()).isTrue();
+      assertThat(delivered(send(sender, server.url().toString())).response().truncated()).isTrue();
     }
   }
 
@@ -121,8 +124,8 @@ class HostileTest {
                 sent.addAndGet(chunk.length);
               }
             })) {
-      Answer answer = delivered(send(sender, server.url().toString())).answer();
-      assertThat(answer.cut()).isTrue();
+      Response answer = delivered(send(sender, server.url().toString())).response();
+      assertThat(answer.truncated()).isTrue();
       // What 384 KiB have room for.
       assertThat(answer.body()).hasSizeLessThan(60);
       await().until(() -> sender.open() == 0);
@@ -172,9 +175,9 @@ class HostileTest {
           out.write(ascii("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"));
           forEver(out, "1\r\nx\r\n");
         })) {
-      Answer answer = delivered(send(sender, server.url().toString())).answer();
-      assertThat(answer.body()).hasSize(Answer.MAX_KEPT_BYTES);
-      assertThat(answer.cut()).isTrue();
+      Response answer = delivered(send(sender, server.url().toString())).response();
+      assertThat(answer.body()).hasSize(Response.MAX_KEPT_BYTES);
+      assertThat(answer.truncated()).isTrue();
     }
   }
 
@@ -189,8 +192,8 @@ class HostileTest {
                       .formatted(bomb.length)));
           out.write(bomb);
         })) {
-      Answer answer = delivered(send(sender, server.url().toString())).answer();
-      assertThat(answer.body()).hasSize(Answer.MAX_KEPT_BYTES).startsWith(0x1f, 0x8b);
+      Response answer = delivered(send(sender, server.url().toString())).response();
+      assertThat(answer.body()).hasSize(Response.MAX_KEPT_BYTES).startsWith(0x1f, 0x8b);
     }
   }
 
@@ -247,8 +250,8 @@ class HostileTest {
       assertThat(during - before).isLessThan(48L * MEGABYTE);
       assertThat(outcomes).noneMatch(Outcome.Aborted.class::isInstance);
       outcomes.forEach(outcome -> {
-        if (outcome instanceof Outcome.Delivered(Answer answer, Trace _)) {
-          assertThat(answer.body().length).isLessThanOrEqualTo(Answer.MAX_KEPT_BYTES);
+        if (outcome instanceof Outcome.Delivered(Response answer, Trace _)) {
+          assertThat(answer.body().length).isLessThanOrEqualTo(Response.MAX_KEPT_BYTES);
         }
       });
       await().until(() -> sender.open() == 0);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dispatcher.Receiver;
+import dev.sluice.webhooks.delivery.FailureClass;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Connections that are used again, over real sockets. */
 class KeepAliveTest {
 
-  private static final SendSettings SETTINGS = Sends.settings(true, Duration.ofSeconds(5));
+  private static final Sender.Settings SETTINGS = Sends.settings(true, Duration.ofSeconds(5));
 
   private final Sender sender = new Sender(SETTINGS, Clock.systemUTC());
 
@@ -148,7 +149,7 @@ class KeepAliveTest {
         Receiver three = Receiver.answering(200);
         Sender small =
             new Sender(
-                new SendSettings(
+                new Sender.Settings(
                     Sends.settings(true, Duration.ofSeconds(5)).egress(),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(5),

@@ -6,6 +6,7 @@ import static dev.sluice.dispatcher.send.Sends.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.egress.NameService;
+import dev.sluice.webhooks.delivery.FailureClass;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -105,7 +106,7 @@ class LeftoverTest {
         if (status == 304) {
           assertThat(failure(outcome)).isEqualTo(FailureClass.HTTP_STATUS);
         } else {
-          assertThat(delivered(outcome).answer().status()).isEqualTo(status);
+          assertThat(delivered(outcome).response().status()).isEqualTo(status);
         }
         assertThat(server.connections()).isEqualTo(attempt);
         assertThat(server.requests()).isEqualTo(attempt);

@@ -6,6 +6,8 @@ import static dev.sluice.dispatcher.send.Sends.failure;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.webhooks.delivery.FailureClass;
+import dev.sluice.webhooks.delivery.Response;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,8 +75,9 @@ class RequestTest {
   @ValueSource(strings = {" outer", "outer ", "\touter", "a\r\nb", "a\u0000b"})
   void aHeaderThatCannotBeSentIsInvalidAndNothingIsSent(String value) throws Exception {
     try (RawHttp1Server server = new RawHttp1Server(null, (_, wire) -> wire.answerAll(200))) {
-      Post post =
-          new Post("owner", URI.create(server.url()), Map.of("X-Extra", value), ascii("{}"));
+      WebhookRequest post =
+          new WebhookRequest(
+              "owner", URI.create(server.url()), Map.of("X-Extra", value), ascii("{}"));
       assertThat(failure(sender.send(post))).isEqualTo(FailureClass.INVALID);
       assertThat(server.connections()).isZero();
     }
@@ -89,10 +92,11 @@ class RequestTest {
           out.flush();
           Thread.sleep(10_000);
         })) {
-      Post post = new Post("owner", server.url(), Map.of(), new byte[32 * 1024 * 1024]);
+      WebhookRequest post =
+          new WebhookRequest("owner", server.url(), Map.of(), new byte[32 * 1024 * 1024]);
       Outcome outcome = sender.send(post);
       assertThat(failure(outcome)).isEqualTo(FailureClass.HTTP_STATUS);
-      assertThat(((Outcome.Failed) outcome).answer().map(Answer::status)).contains(413);
+      assertThat(((Outcome.Failed) outcome).response().map(Response::status)).contains(413);
     }
   }
 
@@ -100,7 +104,8 @@ class RequestTest {
   void aLargeBodyThatIsNotReadEndsAtTheDeadline() throws Exception {
     try (RawServer server = new RawServer(_ -> Thread.sleep(10_000));
         Sender hasty = new Sender(Sends.settings(true, Duration.ofSeconds(1)), Clock.systemUTC())) {
-      Post post = new Post("owner", server.url(), Map.of(), new byte[32 * 1024 * 1024]);
+      WebhookRequest post =
+          new WebhookRequest("owner", server.url(), Map.of(), new byte[32 * 1024 * 1024]);
       assertThat(failure(hasty.send(post))).isEqualTo(FailureClass.TIMEOUT);
       assertThat(hasty.open()).isZero();
     }

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.dispatcher.Receiver;
 import dev.sluice.egress.EgressPolicy;
 import dev.sluice.egress.EgressProperties;
+import dev.sluice.webhooks.delivery.FailureClass;
+import dev.sluice.webhooks.delivery.Response;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -40,7 +42,7 @@ class SenderTest {
 
   private static Sender sender(boolean loopback, Duration deadline) {
     return new Sender(
-        new SendSettings(
+        new Sender.Settings(
             new EgressPolicy(
                 new EgressProperties(loopback, true, List.of(), List.of(), List.of("1-65535"))),
             CONNECT_TIMEOUT.compareTo(deadline) < 0 ? CONNECT_TIMEOUT : deadline,
@@ -68,10 +70,10 @@ class SenderTest {
           exchange.sendResponseHeaders(202, 2);
           exchange.getResponseBody().write(ascii("ok"));
         })) {
-      Answer answer = delivered(send(URI.create(receiver.url())));
+      Response answer = delivered(send(URI.create(receiver.url())));
       assertThat(answer.status()).isEqualTo(202);
       assertThat(answer.body()).isEqualTo(ascii("ok"));
-      assertThat(answer.cut()).isFalse();
+      assertThat(answer.truncated()).isFalse();
       assertThat(receiver.calls().getFirst().body()).isEqualTo(ascii("{}"));
     }
   }
@@ -87,7 +89,7 @@ class SenderTest {
             })) {
       Outcome.Failed failed = failed(send(URI.create(receiver.url())));
       assertThat(failed.failure()).isEqualTo(FailureClass.HTTP_STATUS);
-      assertThat(failed.answer().map(Answer::status)).contains(status);
+      assertThat(failed.response().map(Response::status)).contains(status);
       assertThat(receiver.calls()).hasSize(1);
       assertThat(target.calls()).isEmpty();
     }
@@ -160,8 +162,8 @@ class SenderTest {
           }
         })) {
       long start = System.nanoTime();
-      Answer answer = delivered(send(hasty, server.url()));
-      assertThat(answer.cut()).isTrue();
+      Response answer = delivered(send(hasty, server.url()));
+      assertThat(answer.truncated()).isTrue();
       assertThat(answer.body().length).isBetween(1, 900);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT, LONG);
     }
@@ -178,10 +180,10 @@ class SenderTest {
           }
         })) {
       long start = System.nanoTime();
-      Answer answer = failed(send(server.url())).answer().orElseThrow();
+      Response answer = failed(send(server.url())).response().orElseThrow();
       assertThat(answer.status()).isEqualTo(500);
-      assertThat(answer.body()).hasSize(Answer.MAX_KEPT_BYTES);
-      assertThat(answer.cut()).isTrue();
+      assertThat(answer.body()).hasSize(Response.MAX_KEPT_BYTES);
+      assertThat(answer.truncated()).isTrue();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
     }
   }
@@ -318,13 +320,14 @@ class SenderTest {
     }
   }
 
-  private static Post post(URI url) {
-    return new Post("owner", url, Map.of("Content-Type", "application/json"), ascii("{}"));
+  private static WebhookRequest post(URI url) {
+    return new WebhookRequest(
+        "owner", url, Map.of("Content-Type", "application/json"), ascii("{}"));
   }
 
-  private static Answer delivered(Outcome outcome) {
+  private static Response delivered(Outcome outcome) {
     assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
-    return ((Outcome.Delivered) outcome).answer();
+    return ((Outcome.Delivered) outcome).response();
   }
 
   private static Outcome.Failed failed(Outcome outcome) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.egress.EgressPolicy;
 import dev.sluice.egress.EgressProperties;
+import dev.sluice.webhooks.delivery.FailureClass;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,8 +20,8 @@ final class Sends {
 
   private Sends() {}
 
-  static SendSettings settings(boolean loopback, Duration deadline, String... addresses) {
-    return new SendSettings(
+  static Sender.Settings settings(boolean loopback, Duration deadline, String... addresses) {
+    return new Sender.Settings(
         new EgressPolicy(
             new EgressProperties(
                 loopback, true, List.of(addresses), List.of(), List.of("1-65535"))),
@@ -47,12 +48,12 @@ final class Sends {
     return await(start(sender, url));
   }
 
-  static Post post(String url) {
+  static WebhookRequest post(String url) {
     return post("owner", url);
   }
 
-  static Post post(String owner, String url) {
-    return new Post(
+  static WebhookRequest post(String owner, String url) {
+    return new WebhookRequest(
         owner,
         URI.create(url),
         Map.of("Content-Type", "application/json"),

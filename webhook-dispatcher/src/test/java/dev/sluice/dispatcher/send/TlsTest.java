@@ -6,6 +6,8 @@ import static dev.sluice.dispatcher.send.Sends.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.webhooks.delivery.FailureClass;
+import dev.sluice.webhooks.delivery.Trace;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +44,7 @@ class TlsTest {
       Trace trace = delivered(send(sender, server.url("hooks.example", "/hook"))).trace();
       assertThat(trace.protocol()).isEqualTo("HTTP/1.1");
       assertThat(trace.address()).isEqualTo("127.0.0.1");
-      assertThat(trace.phases()).hasNoNullFieldsOrProperties();
+      assertThat(trace).hasNoNullFieldsOrProperties();
     }
   }
 
@@ -50,14 +52,15 @@ class TlsTest {
   void anAttemptOnAKeptConnectionHasTheLastPhaseOnly() throws Exception {
     try (RawHttp1Server server = server(KNOWN)) {
       Trace first = delivered(send(sender, server.url())).trace();
-      assertThat(first.phases().dnsMicros()).isNull();
-      assertThat(first.phases().tlsMicros()).isPositive();
+      assertThat(first.dnsMicros()).isNull();
+      assertThat(first.tlsMicros()).isPositive();
       Trace second = delivered(send(sender, server.url())).trace();
       assertThat(second.address()).isEqualTo("127.0.0.1");
       assertThat(second.protocol()).isEqualTo("HTTP/1.1");
-      assertThat(second.phases())
-          .isEqualTo(new Phases(null, null, null, second.phases().firstByteMicros()));
-      assertThat(second.phases().firstByteMicros()).isPositive();
+      assertThat(second)
+          .isEqualTo(
+              new Trace("127.0.0.1", "HTTP/1.1", null, null, null, second.firstByteMicros()));
+      assertThat(second.firstByteMicros()).isPositive();
       assertThat(server.connections()).isEqualTo(1);
     }
   }
@@ -67,7 +70,7 @@ class TlsTest {
     try (RawHttp1Server server = server(UNKNOWN)) {
       Outcome outcome = send(sender, server.url("hooks.example", "/hook"));
       assertThat(failure(outcome)).isEqualTo(FailureClass.TLS);
-      Phases phases = ((Outcome.Failed) outcome).trace().phases();
+      Trace phases = ((Outcome.Failed) outcome).trace();
       assertThat(phases.connectMicros()).isNotNull();
       assertThat(phases.tlsMicros()).isNotNull();
       assertThat(phases.firstByteMicros()).isNull();

@@ -32,7 +32,7 @@ class SignaturesTest {
   @Test
   void theStandardFormIsTheOneOfItsOwnLibrary() throws Exception {
     Instant now = Clock.systemUTC().instant();
-    String signature = Signatures.with(STANDARD_SECRET).standard("msg_1", now, BODY);
+    String signature = with(STANDARD_SECRET).standard("msg_1", now, BODY);
     new Webhook(STANDARD_SECRET)
         .verify(new String(BODY, StandardCharsets.UTF_8), headers(now, signature));
   }
@@ -41,7 +41,7 @@ class SignaturesTest {
   void aSecretWithoutPrefixIsUsedAsItsBytes() throws Exception {
     Instant now = Clock.systemUTC().instant();
     String secret = "geheim-äöü";
-    String signature = Signatures.with(secret).standard("msg_1", now, BODY);
+    String signature = with(secret).standard("msg_1", now, BODY);
     new Webhook(secret.getBytes(StandardCharsets.UTF_8))
         .verify(new String(BODY, StandardCharsets.UTF_8), headers(now, signature));
   }
@@ -50,21 +50,20 @@ class SignaturesTest {
   @Test
   void thePlainFormIsTheWellKnownHmac() {
     byte[] body = "The quick brown fox jumps over the lazy dog".getBytes(StandardCharsets.UTF_8);
-    assertThat(Signatures.with("key").plain(body))
+    assertThat(with("key").plain(body))
         .contains("sha256=f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8");
   }
 
   @Test
   void thePlainFormTakesTheSecretAsItIsWritten() {
-    assertThat(Signatures.with("whsec_a2V5").plain(BODY))
-        .isNotEqualTo(Signatures.with("key").plain(BODY));
-    assertThat(Signatures.with("whsec_a2V5").standard("id", Instant.EPOCH, BODY))
-        .isEqualTo(Signatures.with("key").standard("id", Instant.EPOCH, BODY));
+    assertThat(with("whsec_a2V5").plain(BODY)).isNotEqualTo(with("key").plain(BODY));
+    assertThat(with("whsec_a2V5").standard("id", Instant.EPOCH, BODY))
+        .isEqualTo(with("key").standard("id", Instant.EPOCH, BODY));
   }
 
   @Test
   void idTimeAndBodyAreAllSigned() {
-    Signatures signatures = Signatures.with("key");
+    Signatures signatures = with("key");
     String signature = signatures.standard("id", Instant.EPOCH, BODY);
     assertThat(signatures.standard("id2", Instant.EPOCH, BODY)).isNotEqualTo(signature);
     assertThat(signatures.standard("id", Instant.EPOCH.plusSeconds(1), BODY))
@@ -78,7 +77,7 @@ class SignaturesTest {
     String newer = "whsec_bmV3ZXItc2VjcmV0LW9mLTI0LWJ5dGVz";
     KeyPairText pair = Ed25519Keys.generate(new SecureRandom());
     Signatures signatures =
-        Signatures.of(
+        new Signatures(
             List.of(
                 SigningKey.symmetric(STANDARD_SECRET),
                 SigningKey.symmetric(newer),
@@ -92,7 +91,7 @@ class SignaturesTest {
     assertThatThrownBy(
             () -> new Webhook("whsec_bm90LW9uZS1vZi10aGVt").verify(body, headers(now, signature)))
         .isInstanceOf(WebhookVerificationException.class);
-    assertThat(signatures.plain(BODY)).isEqualTo(Signatures.with(STANDARD_SECRET).plain(BODY));
+    assertThat(signatures.plain(BODY)).isEqualTo(with(STANDARD_SECRET).plain(BODY));
   }
 
   /** As a receiver without any library does it. */
@@ -115,7 +114,7 @@ class SignaturesTest {
   void theAsymmetricFormIsTheOneOfTheStandardsLibraries() {
     SigningKey key = SigningKey.asymmetric("whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=");
     assertThat(
-            Signatures.of(List.of(key))
+            new Signatures(List.of(key))
                 .standard(
                     "msg_p5jXN8AQM9LWM0D4loKWxJek",
                     Instant.ofEpochSecond(1614265330),
@@ -132,30 +131,34 @@ class SignaturesTest {
     mac.init(
         new SecretKeySpec(Base64.getDecoder().decode(STANDARD_SECRET.substring(6)), "HmacSHA256"));
     mac.update("msg_1.1700000000.".getBytes(StandardCharsets.UTF_8));
-    assertThat(Signatures.with(STANDARD_SECRET).standard("msg_1", now, BODY))
+    assertThat(with(STANDARD_SECRET).standard("msg_1", now, BODY))
         .isEqualTo("v1," + Base64.getEncoder().encodeToString(mac.doFinal(BODY)));
     mac.init(new SecretKeySpec(STANDARD_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-    assertThat(Signatures.with(STANDARD_SECRET).plain(BODY))
+    assertThat(with(STANDARD_SECRET).plain(BODY))
         .contains("sha256=" + HexFormat.of().formatHex(mac.doFinal(BODY)));
   }
 
   @Test
   void anAsymmetricKeyHasNoPlainForm() {
     SigningKey key = SigningKey.asymmetric(Ed25519Keys.generate(new SecureRandom()).privateKey());
-    assertThat(Signatures.of(List.of(key)).plain(BODY)).isEmpty();
+    assertThat(new Signatures(List.of(key)).plain(BODY)).isEmpty();
   }
 
   @Test
   void withoutAnyKeyThereAreNoSignatures() {
-    assertThatThrownBy(() -> Signatures.of(List.of())).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Signatures(List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void anEmptyOrBrokenSecretIsRefused() {
     for (String secret : List.of("", "whsec_", "whsec_###")) {
-      assertThatThrownBy(() -> Signatures.with(secret))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> with(secret)).isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  private static Signatures with(String secret) {
+    return new Signatures(List.of(SigningKey.symmetric(secret)));
   }
 
   private static HttpHeaders headers(Instant now, String signature) {

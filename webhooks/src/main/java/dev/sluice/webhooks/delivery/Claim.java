@@ -4,15 +4,16 @@ import dev.sluice.lease.WorkerId;
 import java.util.UUID;
 
 /**
- * A delivery that this worker holds for one attempt.
+ * A delivery that is claimed for one attempt.
  *
- * @param attempt the fencing token: whoever writes with another one is refused
- * @param uncounted earlier attempts that had no outcome
- * @param earlier counted attempts before it was last retried by hand or replayed
- * @param destination what is isolated from others: an endpoint's id, or tenant and host
+ * @param request the request that claimed it
+ * @param attempt the fencing token: writes with another value are refused
+ * @param uncounted earlier attempts without an outcome
+ * @param earlier counted attempts before the last manual retry or replay
  */
 @SuppressWarnings("ArrayRecordComponent") // The bytes that are signed and sent; never compared.
 public record Claim(
+    ClaimRequest request,
     DeliveryId id,
     WorkerId worker,
     int attempt,
@@ -21,23 +22,30 @@ public record Claim(
     Trigger trigger,
     UUID eventId,
     String eventType,
-    String destination,
     Target target,
     byte[] body) {
 
-  /** Attempts of this round with an outcome, this one included, once it has one. */
+  /** The unit of isolation: an endpoint's id, or tenant and host. */
+  public String destination() {
+    return request.destination();
+  }
+
+  /** Attempts of the current round with an outcome, including this one. */
   public int countedAttempts() {
     return attempt - uncounted - earlier;
   }
 
-  /** The address without what may carry a credential. */
+  /** The URL without its query, which may contain credentials. */
   public String loggedUrl() {
-    String url = target.url();
+    return withoutQuery(target.url());
+  }
+
+  static String withoutQuery(String url) {
     int query = url.indexOf('?');
     return query < 0 ? url : url.substring(0, query);
   }
 
-  /** Never shows the query, the secrets or the body. */
+  /** Omits the query, the secrets and the body. */
   @Override
   public String toString() {
     return "Claim[" + id + ", attempt " + attempt + "]";

@@ -11,13 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery as the API shows it.
  *
- * @param webhookId absent for the webhook of a job itself
- * @param jobId absent for an event that is of no job
- * @param url without its query, which may carry a credential
- * @param trigger what brought it to where it is pending, or was last
- * @param nextAttemptAt when it is tried next; absent unless it waits for that
- * @param replayId the replay that queued it; absent where none did, or somebody sent it again by
- *     hand since
+ * @param url without its query, which may contain credentials
+ * @param nextAttemptAt null unless it is pending
  * @param attempts the latest ones, in order
  */
 @Schema(name = "Delivery")

@@ -7,13 +7,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt that had an outcome, as the API shows it.
+ * An attempt with an outcome, as the API shows it.
  *
- * @param trigger what brought it about: {@code automatic}, {@code manual} or {@code replay}
  * @param url without its query
- * @param address that was connected to; absent where none was
- * @param failure class of failure; absent where the attempt delivered
- * @param responseBody the beginning of what the endpoint answered, read as UTF-8
+ * @param address null if no address was connected to
+ * @param failure null if the attempt delivered
+ * @param responseBody the beginning of the response body, decoded as UTF-8
  */
 @Schema(name = "DeliveryAttempt")
 public record DeliveryAttempt(
@@ -36,7 +35,7 @@ public record DeliveryAttempt(
     @Schema(description = "When the next attempt was planned for.")
         @Nullable Instant nextAttemptAt) {
 
-  /** How long its phases took; those that did not happen are left out. */
+  /** The durations of its phases; phases that did not take place are left out. */
   @JsonInclude(Include.NON_NULL)
   @Schema(name = "AttemptTimings")
   public record Timings(

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which deliveries a listing shows: those of an endpoint that meet every condition given.
+ * Selects the deliveries of an endpoint that meet every given condition.
  *
  * @param statuses any of these; empty for all
  * @param createdAfter exclusive
@@ -22,7 +22,7 @@ public record DeliveryFilter(
     @Nullable Instant createdBefore) {
 
   public DeliveryFilter {
-    // In the order of the declaration, so that equal filters are serialised alike.
+    // In the order of declaration, so that equal filters are serialised alike.
     EnumSet<DeliveryStatus> sorted = EnumSet.noneOf(DeliveryStatus.class);
     sorted.addAll(statuses);
     statuses = Collections.unmodifiableSet(sorted);

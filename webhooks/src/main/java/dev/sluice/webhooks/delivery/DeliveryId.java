@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.UUID;
 
-/** Identity of one event on its way to one target. */
+/** The id of the delivery of one event to one target. */
 public record DeliveryId(UUID value) {
 
   public DeliveryId {

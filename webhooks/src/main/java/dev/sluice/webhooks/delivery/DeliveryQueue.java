@@ -5,23 +5,132 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.sluice.batch.Rows;
+import dev.sluice.job.JobId;
 import dev.sluice.lease.WorkerId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/**
- * The queue of deliveries: claiming and giving back. All times are the database's, so dispatchers
- * need not agree on the time.
- */
+/** The queue of deliveries. All times are the database's, so dispatchers need not agree on one. */
 public final class DeliveryQueue {
 
-  // Index delivery_held and delivery_deadline; few rows are 'sending' at any time. Fenced by the
-  // row lock: a row that was settled meanwhile no longer fits, one that is being settled is
-  // skipped. lost_until is what settling recognises the row by, and replay_outcome how it counts,
-  // see there.
+  // Reads the first entries of the index delivery_due for each requested destination and locks
+  // them; dispatchers skip each other's rows, and entries behind the limit are never read. Fenced
+  // by the worker's live lease.
+  //
+  // Rate: GCRA. next_at is when the next delivery may be sent; an endpoint whose row is locked is
+  // skipped. At most 20 ms of unused rate are made up for, and the rate is 2 % below the limit, as
+  // the network may bunch deliveries: in any second there are up to the limit plus 1, plus 2 %.
+  //
+  // Memory: claims the first bodies of each destination that fit into its bytes and returns the
+  // size of the first that does not, so that the caller can request it.
+  //
+  // Cost: rows are updated by an array of ids, which the planner assumes to be short; it would
+  // expect a join to return a tenth of the backlog, and read all of it.
+  private static final String CLAIM =
+      """
+      WITH request AS (
+        SELECT r.*
+        FROM unnest(?::text[], ?::uuid[], ?::int[], ?::bigint[]) WITH ORDINALITY
+               AS r (destination, endpoint_id, wanted, bytes, number)
+        WHERE EXISTS (SELECT FROM worker w WHERE w.id = ? AND w.expires_at > now())
+      ), pace AS (
+        SELECT s.endpoint_id, greatest(s.next_at, now() - interval '20 milliseconds') AS next_at,
+               1.02 / e.rate_limit_per_second AS seconds
+        FROM endpoint_pace s JOIN webhook_endpoint e ON e.id = s.endpoint_id
+        WHERE s.endpoint_id IN (SELECT r.endpoint_id FROM request r)
+          AND e.rate_limit_per_second IS NOT NULL
+        FOR UPDATE OF s SKIP LOCKED
+      ), allowed AS (
+        SELECT r.number, r.destination, r.endpoint_id, r.bytes, s.next_at, s.seconds,
+               CASE WHEN e.rate_limit_per_second IS NULL THEN r.wanted
+                    WHEN s.next_at <= now()
+                      THEN least(r.wanted, 1 +
+                        floor(extract(epoch FROM now() - s.next_at) / s.seconds))
+                    ELSE 0 END::int AS count
+        FROM request r
+        LEFT JOIN webhook_endpoint e ON e.id = r.endpoint_id
+        LEFT JOIN pace s ON s.endpoint_id = r.endpoint_id
+        WHERE r.endpoint_id IS NULL OR (e.enabled AND e.deleted_at IS NULL)
+      ), candidate AS (
+        SELECT a.number, a.bytes, c.id, c.next_attempt_at,
+               (SELECT octet_length(v.body) FROM webhook_event v
+                WHERE v.id = c.event_id AND v.tenant = c.tenant) AS size
+        FROM allowed a CROSS JOIN LATERAL (
+          SELECT d.id, d.next_attempt_at, d.event_id, d.tenant
+          FROM delivery d
+          WHERE d.status = 'pending' AND d.destination = a.destination
+            AND d.next_attempt_at <= now()
+          ORDER BY d.next_attempt_at, d.id
+          LIMIT a.count
+          FOR UPDATE OF d SKIP LOCKED) c
+      ), ranked AS (
+        SELECT c.number, c.id, c.size, row_number() OVER oldest_first AS rank,
+               sum(c.size) OVER oldest_first <= c.bytes AS fits
+        FROM candidate c
+        WINDOW oldest_first AS (PARTITION BY c.number ORDER BY c.next_attempt_at, c.id)
+      ), counted AS (
+        SELECT r.number, count(*) AS found,
+               (array_agg(r.size ORDER BY r.rank) FILTER (WHERE NOT r.fits))[1] AS oversized
+        FROM ranked r
+        GROUP BY r.number
+      ), claimed AS (
+        UPDATE delivery d
+        SET status = 'sending', attempt = d.attempt + 1, worker_id = ?,
+            deadline_at = now() + ? * interval '1 millisecond'
+        WHERE d.id = ANY (ARRAY(SELECT f.id FROM ranked f WHERE f.fits))
+        RETURNING d.id, d.worker_id, d.attempt, d.uncounted, d.earlier,
+                  d.trigger, d.event_id, d.event_type, d.job_id, d.endpoint_id,
+                  d.tenant, d.url, d.secret
+      ), paced AS (
+        UPDATE endpoint_pace s
+        SET next_at = a.next_at + c.count * a.seconds * interval '1 second'
+        FROM allowed a
+        JOIN (SELECT r.number, count(*) AS count FROM claimed c JOIN ranked r USING (id)
+              GROUP BY r.number) c USING (number)
+        WHERE s.endpoint_id = a.endpoint_id AND a.next_at IS NOT NULL
+        RETURNING s.endpoint_id, s.next_at
+      )
+      SELECT q.number, coalesce(a.count, 0) AS allowed,
+             coalesce(n.found, 0) AS found, n.oversized,
+             (extract(epoch FROM coalesce(p.next_at, a.next_at) - now()) * 1e6)::bigint AS next_in,
+             c.id, c.worker_id, c.attempt, c.uncounted, c.earlier, c.trigger, c.event_id,
+             c.event_type, c.job_id, c.endpoint_id,
+             (SELECT v.body FROM webhook_event v
+              WHERE v.id = c.event_id AND v.tenant = c.tenant) AS body,
+             coalesce(e.url, c.url) AS url, c.secret, e.headers,
+             ARRAY(SELECT s.kind FROM endpoint_secret s
+                   WHERE s.endpoint_id = c.endpoint_id
+                     AND (s.expires_at IS NULL OR s.expires_at > now())
+                   ORDER BY s.created_at, s.id) AS kinds,
+             ARRAY(SELECT s.sealed FROM endpoint_secret s
+                   WHERE s.endpoint_id = c.endpoint_id
+                     AND (s.expires_at IS NULL OR s.expires_at > now())
+                   ORDER BY s.created_at, s.id) AS secrets
+      FROM request q
+      LEFT JOIN allowed a USING (number)
+      LEFT JOIN counted n USING (number)
+      LEFT JOIN paced p ON p.endpoint_id = a.endpoint_id
+      LEFT JOIN (SELECT r.number, r.rank, c.* FROM claimed c JOIN ranked r USING (id)) c
+        USING (number)
+      LEFT JOIN webhook_endpoint e ON e.id = c.endpoint_id
+      ORDER BY c.rank, q.number
+      """;
+
+  // Indexes delivery_held and delivery_deadline; few rows are 'sending' at any time. Fenced by the
+  // row lock: a row that was settled meanwhile no longer matches, one that is being settled is
+  // skipped. For lost_until and replay_outcome see Settlements.
   private static final String REAP =
       """
       WITH lost AS (
@@ -55,7 +164,7 @@ public final class DeliveryQueue {
       SELECT r.id, r.status FROM reaped r
       """;
 
-  // A loose scan over the index delivery_due: one probe per destination, however many wait for it.
+  // A loose scan of the index delivery_due: one probe per destination, however long its backlog.
   private static final String OLDEST_DUE =
       """
       WITH RECURSIVE first AS (
@@ -78,51 +187,129 @@ public final class DeliveryQueue {
       WHERE f.next_attempt_at <= now()
       """;
 
-  private static final int REAPED_AT_ONCE = 500;
+  private static final int REAP_LIMIT = 500;
 
-  /**
-   * Beyond it a delivery fails: what it holds brings down who attempts it, or cannot be settled.
-   */
+  /** A delivery that is lost more often in a row fails: its content may crash the dispatcher. */
   public static final int MAX_LOST = 20;
 
   /**
-   * How long a lost attempt's outcome has a head start over the next attempt: the longest pause of
-   * a settlement between two tries, a connection that is waited for, and some room.
+   * How long a lost attempt's outcome is accepted before the next attempt: longer than the longest
+   * pause between two tries of a settlement.
    */
   private static final Duration HEAD_START = Duration.ofSeconds(5);
 
-  private final JdbcTemplate jdbc;
-  private final ClaimStatement claim;
-
-  public DeliveryQueue(JdbcTemplate jdbc) {
-    this.jdbc = jdbc;
-    this.claim = new ClaimStatement(jdbc);
-  }
-
   /**
-   * Takes due deliveries of each picked destination for a worker, oldest first: as many as were
-   * asked for, as its rate limit lets pass and as fit into the bytes it got. Nothing where the
-   * worker has no live lease, nothing of an endpoint that is disabled or deleted. What is not taken
-   * is as it was.
+   * The result of a claim.
    *
-   * @param holdFor after this long the delivery is given to others whatever became of the worker
+   * @param claims in the order of the requests, the first of each before the second of any
+   * @param results one per request; empty if the worker has no live lease
    */
-  public Claimed claim(WorkerId worker, List<Pick> picks, Duration holdFor) {
-    return picks.isEmpty() ? new Claimed(List.of(), List.of()) : claim.run(worker, picks, holdFor);
-  }
+  public record Claimed(List<Claim> claims, List<ClaimResult> results) {}
 
   /**
-   * What was taken from workers.
+   * The deliveries of lost attempts.
    *
+   * @param due how many are due again
    * @param failed those that were lost too often in a row
    */
   public record Reaped(int due, List<DeliveryId> failed) {}
 
+  private final JdbcTemplate jdbc;
+
+  public DeliveryQueue(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
   /**
-   * Gives back what dead workers held and what was held too long. The attempt does not count, as
-   * nobody knows its outcome; a worker that was merely cut off from the database may still bring it
-   * before the delivery is due again, seconds later. What has been lost {@value #MAX_LOST} times in
-   * a row fails.
+   * Claims due deliveries for a worker, oldest first: as many of each requested destination as its
+   * rate limit and its bytes permit. Claims nothing if the worker has no live lease, and nothing of
+   * disabled or deleted endpoints.
+   *
+   * @param deadline after which the delivery is given to others even if the worker is alive
+   */
+  public Claimed claim(WorkerId worker, List<ClaimRequest> requests, Duration deadline) {
+    List<Claim> claims = new ArrayList<>();
+    TreeMap<Integer, ClaimResult> results = new TreeMap<>();
+    if (!requests.isEmpty()) {
+      jdbc.query(
+          CLAIM,
+          row -> {
+            int number = row.getInt("number");
+            ClaimResult result = results.get(number);
+            if (result == null) {
+              result = result(row, requests.get(number - 1));
+            }
+            if (row.getObject("id") != null) {
+              Claim claim = claim(row, result.request());
+              claims.add(claim);
+              result = result.plus(claim);
+            }
+            results.put(number, result);
+          },
+          Rows.of(requests)
+              .text(ClaimRequest::destination)
+              .uuid(ClaimRequest::endpoint)
+              .integer(ClaimRequest::count)
+              .bigint(ClaimRequest::bytes)
+              .scalar(worker.value())
+              .scalar(worker.value())
+              .scalar(deadline.toMillis())
+              .parameters());
+    }
+    return new Claimed(claims, List.copyOf(results.values()));
+  }
+
+  private static ClaimResult result(ResultSet row, ClaimRequest request) throws SQLException {
+    Long oversized = row.getObject("oversized", Long.class);
+    Long nextMicros = row.getObject("next_in", Long.class);
+    return new ClaimResult(
+        request,
+        row.getInt("allowed"),
+        row.getInt("found"),
+        0,
+        0,
+        oversized == null ? OptionalLong.empty() : OptionalLong.of(oversized),
+        Optional.ofNullable(nextMicros).map(micros -> Duration.of(micros, ChronoUnit.MICROS)));
+  }
+
+  private static Claim claim(ResultSet row, ClaimRequest request) throws SQLException {
+    return new Claim(
+        request,
+        new DeliveryId(row.getObject("id", UUID.class)),
+        new WorkerId(row.getObject("worker_id", UUID.class)),
+        row.getInt("attempt"),
+        row.getInt("uncounted"),
+        row.getInt("earlier"),
+        Trigger.ofWireName(row.getString("trigger")),
+        row.getObject("event_id", UUID.class),
+        row.getString("event_type"),
+        target(row),
+        row.getBytes("body"));
+  }
+
+  private static Target target(ResultSet row) throws SQLException {
+    UUID endpoint = row.getObject("endpoint_id", UUID.class);
+    if (endpoint == null) {
+      return new Target.OfJob(
+          new JobId(row.getObject("job_id", UUID.class)),
+          row.getString("url"),
+          row.getString("secret"));
+    }
+    String[] kinds = (String[]) row.getArray("kinds").getArray();
+    String[] sealed = (String[]) row.getArray("secrets").getArray();
+    return new Target.OfEndpoint(
+        endpoint,
+        row.getString("url"),
+        row.getString("headers"),
+        IntStream.range(0, kinds.length)
+            .mapToObj(i -> new Target.SealedSecret(kinds[i], sealed[i]))
+            .toList());
+  }
+
+  /**
+   * Releases the deliveries of dead workers and those past their deadline. The attempt does not
+   * count. A worker that was only cut off from the database may still settle it within the next
+   * seconds. A delivery that is lost more than {@value #MAX_LOST} times in a row fails.
    */
   public Reaped reap() {
     Map<Boolean, List<DeliveryId>> byFailed =
@@ -133,7 +320,7 @@ public final class DeliveryQueue {
                     Map.entry(
                         "failed".equals(row.getString("status")),
                         new DeliveryId(row.getObject("id", UUID.class))),
-                REAPED_AT_ONCE,
+                REAP_LIMIT,
                 MAX_LOST,
                 MAX_LOST,
                 MAX_LOST,
@@ -145,7 +332,7 @@ public final class DeliveryQueue {
         requireNonNull(byFailed.get(false)).size(), requireNonNull(byFailed.get(true)));
   }
 
-  /** For how long the oldest due delivery has been due; zero where none is. */
+  /** How long the oldest due delivery has been due; zero if none is. */
   public Duration oldestDueAge() {
     Double seconds = jdbc.queryForObject(OLDEST_DUE, Double.class);
     return Duration.ofMillis(seconds == null ? 0 : Math.max(0, (long) (seconds * 1000)));

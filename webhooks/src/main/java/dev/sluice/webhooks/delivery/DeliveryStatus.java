@@ -8,32 +8,32 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a delivery stands. */
+/** The status of a delivery. */
 public enum DeliveryStatus {
-  /** It waits for its next attempt. */
+  /** Waits for its next attempt. */
   PENDING,
-  /** A dispatcher attempts it. */
+  /** A dispatcher is sending it. */
   SENDING,
   /** The receiver answered with a 2xx status. */
   DELIVERED,
-  /** It has no attempt left, or none would help. */
+  /** No attempts are left, or another would not help. */
   FAILED,
-  /** Its endpoint is disabled; it waits until that is enabled. */
+  /** Its endpoint is disabled; it waits until the endpoint is enabled. */
   HELD,
   /** Its endpoint was deleted before it was delivered. */
   DISCARDED;
 
-  /** Those that ended, or wait, without having been delivered. */
+  /** Not delivered, and not being attempted. */
   public static final Set<DeliveryStatus> UNDELIVERED =
       Collections.unmodifiableSet(EnumSet.of(FAILED, HELD, DISCARDED));
 
-  /** The name on the wire and in the database, lower case. */
+  /** The name in JSON and in the database, in lower case. */
   @JsonValue
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The status with exactly this wire name; empty for any other text. */
+  /** The status with exactly this name; empty if there is none. */
   public static Optional<DeliveryStatus> ofWireName(String name) {
     return Arrays.stream(values()).filter(status -> status.wireName().equals(name)).findFirst();
   }

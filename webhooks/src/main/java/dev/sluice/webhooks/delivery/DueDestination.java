@@ -5,15 +5,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A destination with deliveries that wait to be sent.
+ * A destination with pending deliveries.
  *
- * @param endpoint absent for the webhooks of jobs themselves
- * @param version of the endpoint: another one whenever it was changed, enabled or disabled; zero
- *     for the webhooks of jobs themselves
- * @param asked another one whenever somebody asked for a delivery, by a test or a retry; zero
- *     before that, and for the webhooks of jobs themselves
- * @param in until the first of them is due; not positive where it is
- * @param unpaced whether it has a rate limit and no row yet that keeps its pace
+ * @param endpoint null for the webhooks of jobs
+ * @param version of the endpoint: changes whenever the endpoint is changed, enabled or disabled;
+ *     zero for the webhooks of jobs
+ * @param asked changes whenever a test or a manual retry is requested; zero before the first, and
+ *     for the webhooks of jobs
+ * @param in until the first delivery is due; not positive if it is
+ * @param unpaced whether it has a rate limit but no row for its rate yet
  */
 public record DueDestination(
     String name,

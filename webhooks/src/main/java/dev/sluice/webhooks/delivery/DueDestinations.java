@@ -10,26 +10,25 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Finds the destinations that deliveries wait for. Costs one index probe per destination, however
- * many deliveries wait for it. Goes over all of them page by page, pass after pass. Not safe for
- * several threads.
+ * Finds destinations with due deliveries, page by page and pass after pass. Costs one index probe
+ * per destination, however long its backlog. Not thread-safe.
  */
 public final class DueDestinations {
 
-  // A loose scan over the index delivery_due: from the first entry of one destination straight to
-  // the first of the next; of the index alone, as most may be due in hours only. Those that are due
-  // soon are told, and the last one that was looked at.
+  // A loose scan of the index delivery_due, from the first entry of one destination to the first of
+  // the next, without reading the table, as most may be due only in hours. Returns the destinations
+  // that are due soon, and the last one that was scanned.
   static final String SCAN =
       """
       WITH RECURSIVE first AS (
-        (SELECT d.destination, d.next_attempt_at, 1 AS place,
+        (SELECT d.destination, d.next_attempt_at, 1 AS number,
                 (d.next_attempt_at <= now() + interval '1 minute')::int AS soon
          FROM delivery d
          WHERE d.status = 'pending' AND d.destination > ?
          ORDER BY d.destination, d.next_attempt_at, d.id
          LIMIT 1)
         UNION ALL
-        SELECT n.destination, n.next_attempt_at, f.place + 1,
+        SELECT n.destination, n.next_attempt_at, f.number + 1,
                f.soon + (n.next_attempt_at <= now() + interval '1 minute')::int
         FROM first f CROSS JOIN LATERAL (
           SELECT d.destination, d.next_attempt_at
@@ -37,16 +36,16 @@ public final class DueDestinations {
           WHERE d.status = 'pending' AND d.destination > f.destination
           ORDER BY d.destination, d.next_attempt_at, d.id
           LIMIT 1) n
-        WHERE f.place < ? AND f.soon < ?
+        WHERE f.number < ? AND f.soon < ?
       ), shown AS (
-        SELECT f.destination, f.next_attempt_at, f.place, f.soon
+        SELECT f.destination, f.next_attempt_at, f.number, f.soon
         FROM first f
         WHERE f.next_attempt_at <= now() + interval '1 minute'
         UNION
-        (SELECT f.destination, f.next_attempt_at, f.place, f.soon
-         FROM first f ORDER BY f.place DESC LIMIT 1)
+        (SELECT f.destination, f.next_attempt_at, f.number, f.soon
+         FROM first f ORDER BY f.number DESC LIMIT 1)
       )
-      SELECT s.destination, d.tenant, d.endpoint_id, s.place, s.soon,
+      SELECT s.destination, d.tenant, d.endpoint_id, s.number, s.soon,
              (extract(epoch FROM s.next_attempt_at - now()) * 1e6)::bigint AS in_micros,
              s.next_attempt_at <= now() + interval '1 minute'
                AND (d.endpoint_id IS NULL OR (e.enabled AND e.deleted_at IS NULL)) AS open,
@@ -61,16 +60,16 @@ public final class DueDestinations {
         ORDER BY w.destination, w.next_attempt_at, w.id
         LIMIT 1) d
       LEFT JOIN webhook_endpoint e ON e.id = d.endpoint_id
-      ORDER BY s.place
+      ORDER BY s.number
       """;
 
-  // What was queued in the last seconds, by the primary key, as ids are of the time when they were
-  // made: so that news need not wait for a pass over very many destinations. Of all rows, in
-  // whatever state, 5000 are read at most; ids that are of no time lie beyond the bounds.
+  // Deliveries of the last seconds by the primary key, as ids are time-ordered: new deliveries need
+  // not wait for a pass over very many destinations. Reads at most 5000 rows of any status; ids
+  // that are not time-ordered are outside the bounds.
   static final String NEWEST =
       """
       SELECT DISTINCT ON (d.destination)
-             d.destination, d.tenant, d.endpoint_id, 0 AS place, 0 AS soon,
+             d.destination, d.tenant, d.endpoint_id, 0 AS number, 0 AS soon,
              (extract(epoch FROM d.next_attempt_at - now()) * 1e6)::bigint AS in_micros,
              d.endpoint_id IS NULL OR (e.enabled AND e.deleted_at IS NULL) AS open,
              coalesce((extract(epoch FROM e.updated_at) * 1e6)::bigint, 0) AS version,
@@ -88,20 +87,20 @@ public final class DueDestinations {
       ORDER BY d.destination, d.next_attempt_at
       """;
 
-  private static final String KEEP_PACE =
+  private static final String ADD_PACE =
       """
       INSERT INTO endpoint_pace (endpoint_id, next_at)
       SELECT id, now() FROM unnest(?::uuid[]) AS e (id)
       ON CONFLICT (endpoint_id) DO NOTHING
       """;
 
-  /** What one page may find; where there are more, the next one goes on behind them. */
-  static final int MOST = 10_000;
+  /** Destinations that a page returns; the next page continues behind them. */
+  static final int MAX_FOUND = 10_000;
 
-  /** What one page may look at, due or not. */
-  static final int MOST_SEEN = 20_000;
+  /** Destinations that a page scans, due or not. */
+  static final int MAX_SCANNED = 20_000;
 
-  private record Found(DueDestination destination, boolean open, int place, int soon) {}
+  private record Found(DueDestination destination, boolean open, int number, int soon) {}
 
   private final JdbcTemplate jdbc;
   private String after = "";
@@ -116,37 +115,34 @@ public final class DueDestinations {
   }
 
   /**
-   * The next page: at most 10 000 destinations that are due within a minute, of at most 20 000 that
-   * it looks at, without endpoints that are disabled or deleted. Endpoints with a rate limit have a
-   * row for their pace afterwards.
+   * The next page: destinations that are due within a minute, at most 10 000 of at most 20 000 that
+   * are scanned. Excludes disabled and deleted endpoints. Creates the row that keeps the rate of
+   * endpoints with a rate limit.
    */
   public List<DueDestination> page() {
-    List<Found> found = jdbc.query(SCAN, DueDestinations::found, after, MOST_SEEN, MOST);
+    List<Found> found = jdbc.query(SCAN, DueDestinations::found, after, MAX_SCANNED, MAX_FOUND);
     after = "";
     if (!found.isEmpty()) {
       Found last = found.getLast();
-      if (last.place() == MOST_SEEN || last.soon() == MOST) {
+      if (last.number() == MAX_SCANNED || last.soon() == MAX_FOUND) {
         after = last.destination().name();
       }
     }
     return open(found);
   }
 
-  /** Those of the latest 5000 deliveries that were queued in the last two seconds. */
+  /** The destinations of the latest 5000 deliveries that were queued in the last two seconds. */
   public List<DueDestination> newest() {
     return open(jdbc.query(NEWEST, DueDestinations::found));
   }
 
   private List<DueDestination> open(List<Found> found) {
     List<DueDestination> open = found.stream().filter(Found::open).map(Found::destination).toList();
-    keepPace(open.stream().filter(DueDestination::unpaced).toList());
-    return open;
-  }
-
-  private void keepPace(List<DueDestination> unpaced) {
+    List<DueDestination> unpaced = open.stream().filter(DueDestination::unpaced).toList();
     if (!unpaced.isEmpty()) {
-      jdbc.update(KEEP_PACE, Rows.of(unpaced).uuid(DueDestination::endpoint).parameters());
+      jdbc.update(ADD_PACE, Rows.of(unpaced).uuid(DueDestination::endpoint).parameters());
     }
+    return open;
   }
 
   private static Found found(ResultSet row, int rowNumber) throws SQLException {
@@ -160,7 +156,7 @@ public final class DueDestinations {
             Duration.of(row.getLong("in_micros"), ChronoUnit.MICROS),
             row.getBoolean("unpaced")),
         row.getBoolean("open"),
-        row.getInt("place"),
+        row.getInt("number"),
         row.getInt("soon"));
   }
 }

@@ -6,34 +6,41 @@ import dev.sluice.batch.Rows;
 import dev.sluice.job.TenantId;
 import dev.sluice.outbox.Outbox;
 import dev.sluice.schema.JobRow;
+import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.wire.WebhookDisabled;
 import dev.sluice.wire.WebhookDisabled.Reason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Keeps count of endpoints that fail and disables those that are gone, or have failed too often for
- * too long; once each, with the event {@code webhook.disabled} in the same transaction. An endpoint
- * that works costs nothing here.
+ * Counts the consecutive failures of endpoints, and disables endpoints that are gone or have failed
+ * too often for too long: once each, with the event {@code webhook.disabled} in the same
+ * transaction. Healthy endpoints cost nothing here.
  *
- * <p>Endpoints are locked before anything of theirs is written, and passed over where somebody else
- * holds the lock: nothing here waits. Whoever writes {@code endpoint_failing} must hold that lock.
+ * <p>Endpoints are locked before anything is written, and skipped if another transaction holds the
+ * lock: nothing here waits. Only the holder of that lock may write {@code endpoint_failing}.
+ *
+ * <p>Outcomes of skipped endpoints are {@link #defer deferred} in memory, for at most {@value
+ * #MAX_DEFERRED} endpoints. If the process dies, these failures are not counted, and an endpoint
+ * that is gone answers 410 to the next delivery as well.
  */
 final class EndpointHealth {
 
-  // webhook_endpoint by primary key. Does not stand in the way of foreign keys that are checked.
-  // What is disabled or deleted has nothing more to lose. The URL is that of the locked row.
+  private static final int MAX_DEFERRED = 10_000;
+
+  // webhook_endpoint by primary key; compatible with foreign key checks. The URL is that of the
+  // locked row.
   private static final String LOCK =
       """
       WITH free AS MATERIALIZED (
@@ -49,91 +56,106 @@ final class EndpointHealth {
   private static final String FORGET =
       "DELETE FROM endpoint_failing WHERE endpoint_id = ANY (?::uuid[])";
 
-  // By primary key. Times are the database's, so dispatchers need not agree on them.
+  // By primary key. Times are the database's, so dispatchers need not agree on one.
   private static final String COUNT =
       """
       INSERT INTO endpoint_failing AS f (endpoint_id, failures, since)
       SELECT o.endpoint_id, o.failures, now()
       FROM unnest(?::uuid[], ?::int[]) AS o (endpoint_id, failures)
       ON CONFLICT (endpoint_id) DO UPDATE SET failures = f.failures + EXCLUDED.failures
-      RETURNING f.endpoint_id, f.failures, f.since,
-                f.failures >= ? AND f.since <= now() - ? * interval '1 millisecond' AS spent
+      RETURNING CASE WHEN f.failures >= ? AND f.since <= now() - ? * interval '1 millisecond'
+                     THEN f.endpoint_id END
       """;
 
-  // By primary key; locked before.
+  // By primary keys; locked before.
   private static final String DISABLE =
       """
       UPDATE webhook_endpoint e
-      SET enabled = false, disabled_reason = o.reason, disabled_at = now(), updated_at = now()
-      FROM unnest(?::uuid[], ?::text[]) AS o (id, reason)
+      SET enabled = false, disabled_reason = CASE WHEN o.gone THEN 'gone' ELSE 'failing' END,
+          disabled_at = now(), updated_at = now()
+      FROM unnest(?::uuid[], ?::bool[]) AS o (id, gone)
+           LEFT JOIN endpoint_failing f ON f.endpoint_id = o.id
       WHERE e.id = o.id AND e.enabled AND e.deleted_at IS NULL
-      RETURNING e.id, e.tenant, e.url, e.disabled_reason, e.disabled_at
+      RETURNING e.id, e.tenant, e.url, o.gone, e.disabled_at, coalesce(f.failures, 0) AS failures,
+                f.since
       """;
 
-  /** Failures in a row so far. */
-  private record Failing(int failures, @Nullable Instant since, boolean spent) {
-
-    static final Failing NOT = new Failing(0, null, false);
-  }
-
-  private record ToDisable(UUID endpoint, Reason reason) {}
-
   /**
-   * What became of outcomes.
+   * The result of applying outcomes.
    *
-   * @param disabled what has been disabled for them
-   * @param skipped those whose endpoint was locked by somebody else; nothing of theirs was written
+   * @param disabled the endpoints that were disabled
+   * @param deferred outcomes of locked endpoints; nothing was written for these
    */
-  record Applied(List<WebhookDisabled> disabled, List<EndpointOutcomes> skipped) {
-
-    static final Applied NOTHING = new Applied(List.of(), List.of());
-  }
+  record Applied(List<WebhookDisabled> disabled, List<EndpointOutcomes> deferred) {}
 
   private final JdbcTemplate jdbc;
   private final Outbox outbox;
-  private final DisableRule rule;
+  private final WebhookProperties.Disable rule;
+  private final Map<EndpointOutcomes.Key, EndpointOutcomes> deferred = new LinkedHashMap<>();
 
-  EndpointHealth(JdbcTemplate jdbc, DisableRule rule) {
+  EndpointHealth(JdbcTemplate jdbc, WebhookProperties.Disable rule) {
     this.jdbc = jdbc;
     this.outbox = new Outbox(jdbc);
     this.rule = rule;
   }
 
-  /**
-   * Takes note of outcomes, in the transaction that settles them. Those at a URL that the endpoint
-   * no longer has are dropped.
-   *
-   * @param failing endpoints whose last outcome was a failure before
-   */
-  Applied apply(List<EndpointOutcomes> outcomes, Set<UUID> failing) {
-    List<EndpointOutcomes> changing =
-        outcomes.stream()
-            .filter(outcome ->
-                outcome.failures() > 0 || outcome.gone() || failing.contains(outcome.endpoint()))
-            .toList();
-    if (changing.isEmpty()) {
-      return Applied.NOTHING;
-    }
-    Map<UUID, Optional<String>> urls = lock(changing);
-    List<EndpointOutcomes> skipped =
-        changing.stream()
-            .filter(outcome -> Optional.empty().equals(urls.get(outcome.endpoint())))
-            .toList();
-    List<EndpointOutcomes> counted =
-        changing.stream()
-            .filter(
-                outcome -> Optional.of(outcome.key().url()).equals(urls.get(outcome.endpoint())))
-            .toList();
-    forget(
-        counted.stream()
-            .filter(EndpointOutcomes::succeeded)
-            .map(EndpointOutcomes::endpoint)
-            .toList());
-    Map<UUID, Failing> now = count(counted.stream().filter(o -> o.failures() > 0).toList());
-    return new Applied(disable(toDisable(counted, now), now), skipped);
+  /** Removes and returns the deferred outcomes. */
+  synchronized List<EndpointOutcomes> takeDeferred() {
+    List<EndpointOutcomes> all = List.copyOf(deferred.values());
+    deferred.clear();
+    return all;
   }
 
-  /** The URLs of those that are enabled; empty where somebody else holds the lock. */
+  /** Keeps outcomes, behind those of the same endpoint; outcomes beyond the bound are dropped. */
+  synchronized void defer(List<EndpointOutcomes> outcomes) {
+    for (EndpointOutcomes outcome : outcomes) {
+      if (deferred.size() < MAX_DEFERRED || deferred.containsKey(outcome.key())) {
+        deferred.merge(outcome.key(), outcome, EndpointOutcomes::then);
+      }
+    }
+  }
+
+  private synchronized boolean isDeferred(EndpointOutcomes outcome) {
+    return deferred.containsKey(outcome.key());
+  }
+
+  /**
+   * Counts outcomes, in the caller's transaction. Outcomes at a URL that the endpoint no longer has
+   * are dropped; those of endpoints with deferred outcomes are deferred, too.
+   *
+   * @param failing endpoints whose previous outcome was a failure
+   */
+  Applied apply(List<EndpointOutcomes> outcomes, Set<UUID> failing) {
+    List<EndpointOutcomes> toDefer = new ArrayList<>();
+    List<EndpointOutcomes> changing = new ArrayList<>();
+    for (EndpointOutcomes outcome : outcomes) {
+      if (isDeferred(outcome)) {
+        toDefer.add(outcome);
+      } else if (outcome.failures() > 0 || outcome.gone() || failing.contains(outcome.endpoint())) {
+        changing.add(outcome);
+      }
+    }
+    if (changing.isEmpty()) {
+      return new Applied(List.of(), toDefer);
+    }
+    Map<UUID, Optional<String>> urls = lock(changing);
+    List<EndpointOutcomes> counted = new ArrayList<>();
+    for (EndpointOutcomes outcome : changing) {
+      Optional<String> url = urls.get(outcome.endpoint());
+      if (url != null && url.isEmpty()) {
+        toDefer.add(outcome);
+      } else if (url != null && url.get().equals(outcome.key().url())) {
+        counted.add(outcome);
+      }
+    }
+    forget(endpoints(counted.stream().filter(EndpointOutcomes::succeeded)));
+    Set<UUID> spent = count(counted.stream().filter(outcome -> outcome.failures() > 0).toList());
+    Stream<EndpointOutcomes> ended =
+        counted.stream().filter(outcome -> outcome.gone() || spent.contains(outcome.endpoint()));
+    return new Applied(disable(ended.toList()), toDefer);
+  }
+
+  /** The URLs of enabled endpoints; empty if another transaction holds the lock. */
   private Map<UUID, Optional<String>> lock(List<EndpointOutcomes> outcomes) {
     Map<UUID, Optional<String>> urls = new HashMap<>();
     jdbc.query(
@@ -148,22 +170,24 @@ final class EndpointHealth {
     return urls;
   }
 
+  private static List<UUID> endpoints(Stream<EndpointOutcomes> outcomes) {
+    return outcomes.map(EndpointOutcomes::endpoint).toList();
+  }
+
   private void forget(List<UUID> endpoints) {
     if (!endpoints.isEmpty()) {
-      jdbc.update(FORGET, ids(endpoints, id -> id));
+      jdbc.update(FORGET, Rows.of(endpoints).uuid(id -> id).parameters());
     }
   }
 
-  private Map<UUID, Failing> count(List<EndpointOutcomes> failed) {
-    Map<UUID, Failing> failing = new HashMap<>();
+  /** Counts failures; returns the endpoints that have reached the limits. */
+  private Set<UUID> count(List<EndpointOutcomes> failed) {
+    Set<UUID> spent = new HashSet<>();
     if (!failed.isEmpty()) {
       jdbc.query(
           COUNT,
           row -> {
-            failing.put(
-                row.getObject("endpoint_id", UUID.class),
-                new Failing(
-                    row.getInt("failures"), JobRow.instant(row, "since"), row.getBoolean("spent")));
+            spent.add(row.getObject(1, UUID.class));
           },
           Rows.of(failed)
               .uuid(EndpointOutcomes::endpoint)
@@ -172,55 +196,35 @@ final class EndpointHealth {
               .scalar(rule.after().toMillis())
               .parameters());
     }
-    return failing;
+    return spent;
   }
 
-  private static List<ToDisable> toDisable(
-      List<EndpointOutcomes> counted, Map<UUID, Failing> failing) {
-    List<ToDisable> found = new ArrayList<>();
-    for (EndpointOutcomes outcome : counted) {
-      if (outcome.gone()) {
-        found.add(new ToDisable(outcome.endpoint(), Reason.GONE));
-      } else if (failing.getOrDefault(outcome.endpoint(), Failing.NOT).spent()) {
-        found.add(new ToDisable(outcome.endpoint(), Reason.FAILING));
-      }
-    }
-    return found;
-  }
-
-  private List<WebhookDisabled> disable(List<ToDisable> endpoints, Map<UUID, Failing> failing) {
+  private List<WebhookDisabled> disable(List<EndpointOutcomes> endpoints) {
     if (endpoints.isEmpty()) {
       return List.of();
     }
     List<WebhookDisabled> disabled =
         jdbc.query(
             DISABLE,
-            (row, _) -> disabled(row, failing),
+            EndpointHealth::disabled,
             Rows.of(endpoints)
-                .uuid(ToDisable::endpoint)
-                .text(endpoint -> endpoint.reason().wireName())
+                .uuid(EndpointOutcomes::endpoint)
+                .bool(EndpointOutcomes::gone)
                 .parameters());
-    // Once it is enabled again it begins anew.
+    // Once enabled, an endpoint starts without failures.
     forget(disabled.stream().map(WebhookDisabled::endpoint).toList());
     outbox.append(disabled.stream().map(WebhookDisabled::announcement).toList());
     return disabled;
   }
 
-  private static WebhookDisabled disabled(ResultSet row, Map<UUID, Failing> failing)
-      throws SQLException {
-    UUID endpoint = row.getObject("id", UUID.class);
-    Failing before = failing.getOrDefault(endpoint, Failing.NOT);
+  private static WebhookDisabled disabled(ResultSet row, int rowNumber) throws SQLException {
     return new WebhookDisabled(
-        endpoint,
+        row.getObject("id", UUID.class),
         new TenantId(row.getString("tenant")),
         row.getString("url"),
-        "gone".equals(row.getString("disabled_reason")) ? Reason.GONE : Reason.FAILING,
-        before.failures(),
-        before.since(),
+        row.getBoolean("gone") ? Reason.GONE : Reason.FAILING,
+        row.getInt("failures"),
+        JobRow.instant(row, "since"),
         requireNonNull(JobRow.instant(row, "disabled_at")));
-  }
-
-  private static <T> Object[] ids(List<T> items, Function<T, @Nullable UUID> id) {
-    return Rows.of(items).uuid(id).parameters();
   }
 }

@@ -6,63 +6,51 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What attempts say of one endpoint at one URL: what it had before it was changed says nothing of
- * the one it has now.
+ * What attempts showed of one endpoint at one URL; outcomes at an earlier URL do not count.
  *
- * @param succeeded whether there was a success, which ends what failed before
- * @param failures failures since the last success, or of all
+ * @param succeeded whether an attempt succeeded, which ends the earlier failures
+ * @param failures since the last success
  * @param gone whether it answered 410
  */
 record EndpointOutcomes(Key key, boolean succeeded, int failures, boolean gone) {
 
-  /** An endpoint, as long as it has this URL. */
   record Key(UUID endpoint, String url) {
 
-    /** Never shows the URL, which may carry a credential. */
+    /** Omits the URL, which may contain credentials. */
     @Override
     public String toString() {
       return endpoint.toString();
     }
   }
 
-  /** Reduces settlements, in their order, to one entry for each endpoint that had an outcome. */
-  static List<EndpointOutcomes> of(List<SettlementRow> settlements) {
+  /** Reduces settlements, in order, to one entry for each endpoint that had an outcome. */
+  static List<EndpointOutcomes> of(List<Settlement> settlements) {
     Map<Key, EndpointOutcomes> outcomes = new LinkedHashMap<>();
-    for (SettlementRow settlement : settlements) {
-      if (settlement.claim().target() instanceof Target.OfEndpoint target) {
+    for (Settlement settlement : settlements) {
+      boolean delivered = settlement.status() == DeliveryStatus.DELIVERED;
+      if (settlement.claim().target() instanceof Target.OfEndpoint target
+          && (delivered || settlement.endpointFailed())) {
         Key key = new Key(target.endpoint(), target.url());
-        EndpointOutcomes before =
-            outcomes.getOrDefault(key, new EndpointOutcomes(key, false, 0, false));
-        outcomes.put(key, before.then(settlement));
+        boolean gone = settlement.status() == DeliveryStatus.HELD;
+        outcomes.merge(
+            key,
+            new EndpointOutcomes(key, delivered, delivered ? 0 : 1, gone),
+            EndpointOutcomes::then);
       }
     }
-    return outcomes.values().stream().filter(EndpointOutcomes::saysAnything).toList();
+    return List.copyOf(outcomes.values());
   }
 
   UUID endpoint() {
     return key.endpoint();
   }
 
-  private EndpointOutcomes then(SettlementRow settlement) {
-    if (settlement.status() == DeliveryStatus.DELIVERED) {
-      return new EndpointOutcomes(key, true, 0, gone);
-    }
-    boolean isGone = gone || settlement.status() == DeliveryStatus.HELD;
-    return settlement.endpointFailed()
-        ? new EndpointOutcomes(key, succeeded, failures + 1, isGone)
-        : this;
-  }
-
-  /** These, and what came after them. */
+  /** These outcomes followed by later ones. */
   EndpointOutcomes then(EndpointOutcomes later) {
     return new EndpointOutcomes(
         key,
         succeeded || later.succeeded,
         later.succeeded ? later.failures : failures + later.failures,
         gone || later.gone);
-  }
-
-  private boolean saysAnything() {
-    return succeeded || failures > 0;
   }
 }

@@ -15,11 +15,11 @@ public final class EventBody {
   private EventBody() {}
 
   /**
-   * {@code {"event":…,"timestamp":…,"data":…}} in UTF-8, the data as it was received: it is not
-   * serialised again before it is signed and sent.
+   * {@code {"event":…,"timestamp":…,"data":…}} in UTF-8, with the bytes of the data as they were
+   * received.
    *
-   * @param type without characters that JSON would escape
-   * @throws InvalidFieldException where the data is not one JSON object
+   * @param type without characters that JSON escapes
+   * @throws InvalidFieldException if the data is not one JSON object
    */
   public static byte[] of(String type, Instant time, byte[] data) {
     requireObject(data);
@@ -42,7 +42,7 @@ public final class EventBody {
         return;
       }
     } catch (JacksonException _) {
-      // Said below, together with the other forms of the same mistake.
+      // Reported below.
     }
     throw new InvalidFieldException("data", "data must be one JSON object.");
   }

@@ -7,29 +7,29 @@ import dev.sluice.wire.JobEvent;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Stores the deliveries that events call for. */
+/** Stores the deliveries of events. */
 public final class FanOut {
 
-  /** Deliveries that one statement stores; the bound of its memory and of its time. */
+  /** Deliveries that one statement stores; bounds its memory and its duration. */
   static final int MAX_DELIVERIES = 1000;
 
-  /** An event and the body that announces it. */
+  /** An event and the body of its webhooks. */
   @SuppressWarnings("ArrayRecordComponent") // The bytes that are signed and sent; never compared.
   public record Event(JobEvent announcement, byte[] body) {
 
-    /** Never shows the body. */
+    /** Omits the body. */
     @Override
     public String toString() {
       return announcement.toString();
     }
   }
 
-  // job by primary key, endpoints by the index endpoint_of_tenant: one lookup for a tenant that has
-  // none. The job's own tenant must be the event's: the topic is open to other producers. Endpoints
-  // receive only events that occurred after they were registered; the two times are of different
-  // machines, which may be a minute apart. What is stored already, by the unique index on
-  // (event_id, target), is left out before the limit, so that repeating the statement reaches the
-  // end; as a scalar subquery, since the planner might scan the whole table for an anti-join.
+  // Jobs by primary key, endpoints by the index endpoint_of_tenant: one lookup for a tenant without
+  // endpoints. The job's tenant must be the event's, as the topic has other producers. Endpoints
+  // receive only events that occurred after they were registered, with a minute's tolerance, as the
+  // two times come from different machines. Stored deliveries are excluded before the limit, so
+  // that repeating the statement reaches the end; by a scalar subquery, since the planner might
+  // scan the whole table for an anti-join.
   private static final String STORE =
       """
       WITH event AS MATERIALIZED (
@@ -83,11 +83,11 @@ public final class FanOut {
   }
 
   /**
-   * Stores one delivery for the job's own webhook and one for each endpoint of its tenant, where
-   * they subscribe to the event: due at once, or held where the endpoint is disabled. Each event's
-   * body is stored once. A delivery that was stored before is left as it is.
+   * Stores a delivery for the job's own webhook and for each endpoint of its tenant that subscribes
+   * to the event: due at once, or held if the endpoint is disabled. Stores each body once. Existing
+   * deliveries do not change.
    *
-   * @return how many deliveries are new
+   * @return the number of new deliveries
    */
   public int store(List<Event> events) {
     if (events.isEmpty()) {

@@ -1,21 +1,30 @@
 package dev.sluice.webhooks.delivery;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.schema.JobRow;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
- * The latest attempts of deliveries. The bodies of responses have {@value #MAX_BYTES} bytes
- * together: those of the first deliveries and their latest attempts are read, the others are left
- * out and marked as cut.
+ * The latest attempts of deliveries. Reads response bodies up to a total of {@value #MAX_BYTES}
+ * bytes, beginning with the first deliveries and their latest attempts; the others are left out and
+ * marked as cut.
  */
 final class LatestAttempts {
 
   static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  private static final double MICROS_PER_MILLI = 1000;
 
   // Primary key, backwards. The length of a body is known without reading it.
   private static final String LATEST =
@@ -40,15 +49,15 @@ final class LatestAttempts {
     this.jdbc = jdbc;
   }
 
-  /** The same deliveries with their latest attempts, so many of each. */
-  List<Delivery> with(List<Delivery> deliveries, int perDelivery) {
+  /** Adds up to {@code perDelivery} attempts to each delivery. */
+  List<Delivery> addTo(List<Delivery> deliveries, int perDelivery) {
     Map<UUID, List<DeliveryAttempt>> attempts = new HashMap<>();
     jdbc.query(
         LATEST,
         row -> {
           attempts
               .computeIfAbsent(row.getObject("delivery_id", UUID.class), _ -> new ArrayList<>())
-              .add(DeliveryRow.attempt(row));
+              .add(attempt(row));
         },
         MAX_BYTES,
         MAX_BYTES,
@@ -57,5 +66,32 @@ final class LatestAttempts {
     return deliveries.stream()
         .map(delivery -> delivery.with(attempts.getOrDefault(delivery.deliveryId(), List.of())))
         .toList();
+  }
+
+  private static DeliveryAttempt attempt(ResultSet row) throws SQLException {
+    byte @Nullable [] body = row.getBytes("response_body");
+    return new DeliveryAttempt(
+        row.getInt("attempt"),
+        row.getString("trigger"),
+        requireNonNull(JobRow.instant(row, "started_at")),
+        row.getInt("duration_ms"),
+        row.getString("url"),
+        row.getString("address"),
+        row.getString("protocol"),
+        row.getObject("status_code", Integer.class),
+        row.getString("failure"),
+        new DeliveryAttempt.Timings(
+            millis(row, "dns_us"),
+            millis(row, "connect_us"),
+            millis(row, "tls_us"),
+            millis(row, "first_byte_us")),
+        body == null ? null : new String(body, StandardCharsets.UTF_8),
+        row.getBoolean("response_cut"),
+        JobRow.instant(row, "next_attempt_at"));
+  }
+
+  private static @Nullable Double millis(ResultSet row, String column) throws SQLException {
+    Integer micros = row.getObject(column, Integer.class);
+    return micros == null ? null : micros / MICROS_PER_MILLI;
   }
 }

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When a failed delivery is tried again. Each delay is drawn out by up to 20 %, so that what failed
- * together does not come back together; never shortened. An endpoint that asks for a longer wait
- * gets it, up to an hour, and the same jitter on top: it may have asked all at once for the same.
+ * When a failed delivery is retried. Each delay is extended by up to 20 % of jitter and never
+ * shortened. A longer delay that the endpoint asks for is granted, up to an hour, with the same
+ * jitter.
  *
- * @param delays the wait after the first failure, the second, …
- * @param random safe for all threads
+ * @param delays after the first failure, the second, …
+ * @param random thread-safe
  */
 public record RetrySchedule(List<Duration> delays, RandomGenerator random) {
 
@@ -24,10 +24,10 @@ public record RetrySchedule(List<Duration> delays, RandomGenerator random) {
   }
 
   /**
-   * The wait before the next attempt; empty where there is none.
+   * The delay before the next attempt; empty if no attempts are left.
    *
-   * @param failedAttempts failures so far, at least 1
-   * @param retryAfter what the endpoint asked for
+   * @param failedAttempts at least 1
+   * @param retryAfter the delay that the endpoint asked for
    */
   public Optional<Duration> next(int failedAttempts, Optional<Duration> retryAfter) {
     if (failedAttempts > delays.size()) {

@@ -1,21 +1,24 @@
 package dev.sluice.webhooks.delivery;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.partitioningBy;
+import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.toSet;
 
 import dev.sluice.batch.Batcher;
 import dev.sluice.batch.Rows;
+import dev.sluice.webhooks.WebhookProperties;
+import dev.sluice.wire.WebhookDisabled;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -23,20 +26,30 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes settlements: many in one transaction, each behind its own fence, with its log row and what
- * it makes of its endpoint. No delivery waits for an endpoint's row: where somebody else has locked
- * that, what it makes of the endpoint follows later.
+ * Writes settlements: many in one transaction, each behind its own fence, with its log entry and
+ * its effect on the endpoint. No delivery waits for an endpoint's row: if another transaction has
+ * locked it, the effect follows later.
+ *
+ * <ul>
+ *   <li>{@code sluice.webhooks.latency}: timer, from an event to its first delivery, retries
+ *       included; without manual retries and replays
+ *   <li>{@code sluice.webhooks.endpoints.disabled}: counter by {@code reason}, {@code gone} or
+ *       {@code failing}
+ * </ul>
  */
 public final class Settlements {
 
-  // One statement, so the delivery and its log change together. Primary key lookups. The fence is
-  // id, attempt and 'sending'; or, where the worker was taken for lost, that nobody has touched the
-  // row since: a claim takes another attempt, and whoever sends it again, by hand or in a replay,
-  // another next_attempt_at. Such an attempt counts after all. Repeating a settlement that went in
-  // (the connection broke after the commit) changes nothing and is recognised by its log row, which
-  // only the attempt's holder writes. What the schedule brings back is automatic, whatever brought
-  // it here. What ends is counted for the replay that queued it, by a row of this statement's own:
-  // a step may hold the replay's, and wait for a delivery that is being settled.
+  private static final Logger log = LoggerFactory.getLogger(Settlements.class);
+  private static final byte[] NO_BODY = {};
+
+  // One statement, so that a delivery and its log change together. Primary key lookups. The fence
+  // is id, attempt and 'sending'. For a lost attempt it is that the row has not changed since: a
+  // claim sets another attempt, a manual retry or replay another next_attempt_at; such an attempt
+  // is counted after all. A repeated settlement (the connection broke after the commit) changes
+  // nothing and is recognised by its log entry, which only the attempt's owner writes. Scheduled
+  // retries are automatic, whatever triggered the failed attempt. Ended deliveries are counted for
+  // their replay by inserting a row, as a replay step may hold the replay's row while it waits for
+  // a delivery that is being settled.
   private static final String SETTLE =
       """
       WITH outcome AS (
@@ -44,9 +57,10 @@ public final class Settlements {
             ?::uuid[], ?::int[], ?::text[], ?::text[]::bigint[], ?::timestamptz[], ?::int[],
             ?::text[], ?::int[], ?::text[], ?::bytea[], ?::bool[],
             ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::int[], ?::int[])
-          AS o (id, attempt, status, retry_millis, started_at, duration_ms, url, status_code,
+          WITH ORDINALITY AS o (id, attempt, status, retry_millis, started_at, duration_ms, url, status_code,
                 failure, response_body, response_cut,
-                trigger, address, protocol, dns_us, connect_us, tls_us, first_byte_us, earlier)
+                trigger, address, protocol, dns_us, connect_us, tls_us, first_byte_us, earlier,
+                number)
       ), settled AS (
         UPDATE delivery d
         SET status = CASE WHEN d.status = 'held' AND o.status = 'pending' THEN 'held'
@@ -87,7 +101,7 @@ public final class Settlements {
         WHERE s.replay_id IS NOT NULL AND s.status IN ('delivered', 'failed')
         GROUP BY s.replay_id
       )
-      SELECT o.id, o.attempt, s.id IS NOT NULL AS settled,
+      SELECT s.id IS NOT NULL AS settled,
              s.id IS NOT NULL
                OR EXISTS (SELECT FROM delivery_attempt a
                           WHERE a.delivery_id = o.id AND a.attempt = o.attempt) AS accepted,
@@ -97,147 +111,147 @@ public final class Settlements {
                   THEN (SELECT extract(epoch FROM now() - e.occurred_at) FROM webhook_event e
                         WHERE e.id = s.event_id AND e.tenant = s.tenant)::float8 END AS latency
       FROM outcome o LEFT JOIN settled s USING (id, attempt)
+      ORDER BY o.number
       """;
 
-  private record Key(UUID id, int attempt) {
-
-    static Key of(Claim claim) {
-      return new Key(claim.id().value(), claim.attempt());
-    }
-  }
-
   /**
-   * What became of a row.
+   * The result of one settlement.
    *
    * @param settled whether it was written now, rather than before
-   * @param failing whether its endpoint's last outcome was a failure
+   * @param failing whether its endpoint's previous outcome was a failure
    * @param latency seconds from the event to its first delivery
    */
   private record Written(
       boolean settled, boolean accepted, boolean failing, @Nullable Double latency) {}
 
-  private record Batch(Map<Key, Written> written, EndpointHealth.Applied endpoints) {}
+  private record Batch(List<Written> written, EndpointHealth.Applied endpoints) {}
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final EndpointHealth health;
-  private final SettleMeters meters;
-  private final CarriedOver carried = new CarriedOver();
+  private final MeterRegistry meters;
+  private final Timer latency;
 
   public Settlements(
       JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
-      DisableRule rule,
+      WebhookProperties.Disable rule,
       MeterRegistry meters) {
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(transactions);
     this.health = new EndpointHealth(jdbc, rule);
-    this.meters = new SettleMeters(meters);
+    this.meters = meters;
+    this.latency =
+        Timer.builder("sluice.webhooks.latency").publishPercentileHistogram().register(meters);
+    for (WebhookDisabled.Reason reason : WebhookDisabled.Reason.values()) {
+      countDisabled(reason, 0);
+    }
   }
 
-  /** Whether each was accepted: refused means that somebody else has, or had, the delivery. */
-  public List<Boolean> write(List<SettlementRow> settlements) {
+  /** Whether each was accepted; a settlement is refused if the delivery was claimed by another. */
+  public List<Boolean> write(List<Settlement> settlements) {
     Batch batch = requireNonNull(transaction.execute(_ -> settle(settlements)));
-    noted(batch.endpoints());
-    for (Written row : batch.written().values()) {
+    committed(batch.endpoints());
+    for (Written row : batch.written()) {
       if (row.latency() != null) {
-        meters.delivered(Duration.ofMillis(Math.max(0, Math.round(row.latency() * 1000))));
+        latency.record(Duration.ofMillis(Math.max(0, Math.round(row.latency() * 1000))));
       }
     }
-    return settlements.stream()
-        .map(settlement -> {
-          Written row = batch.written().get(Key.of(settlement.claim()));
-          return row != null && row.accepted();
-        })
-        .toList();
+    return batch.written().stream().map(Written::accepted).toList();
   }
 
   /**
-   * Applies what could not be applied to its endpoints before, as their rows were locked by others;
-   * what still cannot is carried on. Should the connection break during the commit, it may count
-   * twice.
+   * Applies the outcomes whose endpoints were locked; those that are still locked stay for the next
+   * time. If the connection breaks during the commit, outcomes may be counted twice.
    */
-  public void carryOn() {
-    List<EndpointOutcomes> before = carried.take();
-    if (before.isEmpty()) {
+  public void applyDeferred() {
+    List<EndpointOutcomes> deferred = health.takeDeferred();
+    if (deferred.isEmpty()) {
       return;
     }
     try {
-      Set<UUID> all = before.stream().map(EndpointOutcomes::endpoint).collect(toSet());
-      noted(requireNonNull(transaction.execute(_ -> health.apply(before, all))));
+      Set<UUID> all = deferred.stream().map(EndpointOutcomes::endpoint).collect(toSet());
+      committed(requireNonNull(transaction.execute(_ -> health.apply(deferred, all))));
     } catch (DataAccessException | TransactionException e) {
       if (!Batcher.isBecauseOfAnItem(e)) {
-        carried.add(before);
+        health.defer(deferred);
       }
       throw e;
     }
   }
 
-  /** Once it has committed. */
-  private void noted(EndpointHealth.Applied applied) {
-    applied.disabled().forEach(meters::disabled);
-    carried.add(applied.skipped());
+  private void committed(EndpointHealth.Applied applied) {
+    health.defer(applied.deferred());
+    for (WebhookDisabled event : applied.disabled()) {
+      countDisabled(event.reason(), 1);
+      log.warn(
+          "endpoint={} tenant={} disabled reason={} failures={} failing_since={}",
+          event.endpoint(),
+          event.tenant(),
+          event.reason().wireName(),
+          event.failures(),
+          event.failingSince());
+    }
   }
 
-  private Batch settle(List<SettlementRow> settlements) {
-    Map<Key, Written> written = new HashMap<>();
-    jdbc.query(
-        SETTLE,
-        row -> {
-          written.put(
-              new Key(row.getObject("id", UUID.class), row.getInt("attempt")),
-              new Written(
-                  row.getBoolean("settled"),
-                  row.getBoolean("accepted"),
-                  row.getBoolean("failing"),
-                  row.getObject("latency", Double.class)));
-        },
-        parameters(settlements));
-    List<SettlementRow> settled = new ArrayList<>(settlements.size());
+  private void countDisabled(WebhookDisabled.Reason reason, int count) {
+    meters
+        .counter("sluice.webhooks.endpoints.disabled", "reason", reason.wireName())
+        .increment(count);
+  }
+
+  private Batch settle(List<Settlement> settlements) {
+    List<Written> written =
+        jdbc.query(
+            SETTLE,
+            (row, _) ->
+                new Written(
+                    row.getBoolean("settled"),
+                    row.getBoolean("accepted"),
+                    row.getBoolean("failing"),
+                    row.getObject("latency", Double.class)),
+            parameters(settlements));
+    List<Settlement> settled = new ArrayList<>(settlements.size());
     Set<UUID> failing = new HashSet<>();
-    for (SettlementRow settlement : settlements) {
-      Written row = written.get(Key.of(settlement.claim()));
-      if (row != null && row.settled()) {
+    for (int i = 0; i < written.size(); i++) {
+      Settlement settlement = settlements.get(i);
+      if (written.get(i).settled()) {
         settled.add(settlement);
-        if (row.failing() && settlement.claim().target() instanceof Target.OfEndpoint target) {
+        if (written.get(i).failing()
+            && settlement.claim().target() instanceof Target.OfEndpoint target) {
           failing.add(target.endpoint());
         }
       }
     }
-    return new Batch(written, apply(EndpointOutcomes.of(settled), failing));
+    return new Batch(written, health.apply(EndpointOutcomes.of(settled), failing));
   }
 
-  /** What an endpoint has not been told yet goes first. */
-  private EndpointHealth.Applied apply(List<EndpointOutcomes> outcomes, Set<UUID> failing) {
-    Map<Boolean, List<EndpointOutcomes>> waiting =
-        outcomes.stream().collect(partitioningBy(outcome -> carried.has(outcome.key())));
-    EndpointHealth.Applied now = health.apply(requireNonNull(waiting.get(false)), failing);
-    List<EndpointOutcomes> later = new ArrayList<>(requireNonNull(waiting.get(true)));
-    later.addAll(now.skipped());
-    return new EndpointHealth.Applied(now.disabled(), later);
-  }
-
-  private static Object[] parameters(List<SettlementRow> rows) {
-    return Rows.of(rows)
+  private static Object[] parameters(List<Settlement> settlements) {
+    return Rows.of(settlements)
         .uuid(row -> row.claim().id().value())
         .integer(row -> row.claim().attempt())
         .text(row -> row.status().wireName())
-        .text(SettlementRow::retryMillis)
-        .timestamp(SettlementRow::startedAt)
-        .integer(row -> Math.toIntExact(row.log().took().toMillis()))
+        // As text, which the statement casts: a wait may exceed an int of milliseconds.
+        .text(row -> row.retryIn() == null ? null : Long.toString(row.retryIn().toMillis()))
+        .timestamp(row -> row.attempted(Settlement.Attempt::startedAt))
+        .integer(row -> row.attempted(attempt -> Math.toIntExact(attempt.took().toMillis())))
         .text(row -> row.claim().loggedUrl())
-        .integer(row -> row.log().statusCode())
-        .text(row -> row.log().failure())
-        .bytes(row -> row.log().responseBody())
-        .bool(row -> row.log().responseCut())
+        .integer(row -> row.responded(Response::status))
+        .text(row -> row.attempted(Settlements::failure))
+        .bytes(row -> requireNonNullElse(row.responded(Response::body), NO_BODY))
+        .bool(row -> Boolean.TRUE.equals(row.responded(Response::truncated)))
         .text(row -> row.claim().trigger().wireName())
-        .text(row -> row.log().address())
-        .text(row -> row.log().protocol())
-        .integer(row -> row.log().dnsMicros())
-        .integer(row -> row.log().connectMicros())
-        .integer(row -> row.log().tlsMicros())
-        .integer(row -> row.log().firstByteMicros())
+        .text(row -> row.attempted(attempt -> attempt.trace().address()))
+        .text(row -> row.attempted(attempt -> attempt.trace().protocol()))
+        .integer(row -> row.attempted(attempt -> attempt.trace().dnsMicros()))
+        .integer(row -> row.attempted(attempt -> attempt.trace().connectMicros()))
+        .integer(row -> row.attempted(attempt -> attempt.trace().tlsMicros()))
+        .integer(row -> row.attempted(attempt -> attempt.trace().firstByteMicros()))
         .integer(row -> row.claim().earlier())
         .parameters();
+  }
+
+  private static @Nullable String failure(Settlement.Attempt attempt) {
+    return attempt.failure() == null ? null : attempt.failure().wireName();
   }
 }

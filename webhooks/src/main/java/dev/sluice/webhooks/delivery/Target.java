@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Where a delivery goes, as it stands when it is claimed. */
+/** The target of a delivery at the time it was claimed. */
 public sealed interface Target {
 
   String url();
@@ -13,16 +13,15 @@ public sealed interface Target {
   /**
    * The {@code webhook_url} of the job itself.
    *
-   * @param sealedSecret bound to the job's id; absent where the webhook is not signed
+   * @param sealedSecret bound to the job's id; null if the webhook is not signed
    */
   record OfJob(JobId job, String url, @Nullable String sealedSecret) implements Target {}
 
   /**
-   * An endpoint of the tenant's.
+   * An endpoint of the tenant.
    *
-   * @param sealedHeaders a JSON object of further headers, bound to the endpoint's id; absent for
-   *     none
-   * @param secrets those that have not expired, oldest first; never empty
+   * @param sealedHeaders a JSON object of extra headers, bound to the endpoint's id; null for none
+   * @param secrets the valid ones, oldest first; never empty
    */
   record OfEndpoint(
       UUID endpoint, String url, @Nullable String sealedHeaders, List<SealedSecret> secrets)
@@ -34,7 +33,7 @@ public sealed interface Target {
   }
 
   /**
-   * What signs.
+   * A secret that signs deliveries.
    *
    * @param kind {@code v1} or {@code v1a}
    * @param sealed bound to the endpoint's id

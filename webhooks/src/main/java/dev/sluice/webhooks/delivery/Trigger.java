@@ -2,13 +2,13 @@ package dev.sluice.webhooks.delivery;
 
 import java.util.Locale;
 
-/** What brought a delivery to be attempted. */
+/** What caused a delivery to be attempted. */
 public enum Trigger {
-  /** The event itself, or the schedule of retries. */
+  /** The event, or the retry schedule. */
   AUTOMATIC,
-  /** Somebody asked for this delivery. */
+  /** A retry or a test that was requested for this delivery. */
   MANUAL,
-  /** Somebody asked for a time range. */
+  /** A replay of a time range. */
   REPLAY;
 
   public String wireName() {

@@ -1,4 +1,4 @@
-/** Deliveries of events to targets: stored, claimed, settled behind a fence, retried, read. */
+/** Deliveries of events to targets: storing, claiming, settling, retrying and listing. */
 @NullMarked
 package dev.sluice.webhooks.delivery;
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An endpoint as the API shows it.
  *
- * @param headerNames without their values, which may be credentials
- * @param secrets those that sign now, newest first
- * @param secret in the response that creates or rotates it only
+ * @param headerNames without the values, which may be credentials
+ * @param secrets the valid ones, newest first
+ * @param secret only in the response that creates or rotates it
  */
 @Schema(name = "Webhook")
 public record Endpoint(
@@ -39,11 +39,7 @@ public record Endpoint(
     @Schema(description = "When its owner last changed it.") Instant updatedAt,
     @JsonInclude(Include.NON_NULL) @Schema(hidden = true) @Nullable String secret) {
 
-  /**
-   * Since when and until when a secret signs.
-   *
-   * @param expiresAt null where nothing has taken its place
-   */
+  /** When a secret signs; until it is replaced, it has no end. */
   @Schema(name = "SecretValidity")
   public record Validity(
       @Schema(description = "Since when it signs.") Instant createdAt,
@@ -52,25 +48,25 @@ public record Endpoint(
   static Endpoint of(WebhookEndpoint stored, List<EndpointSecret> valid, @Nullable String secret) {
     return new Endpoint(
         stored.id(),
-        stored.url(),
+        stored.url,
         stored.events(),
-        stored.description(),
-        stored.isEnabled(),
-        stored.disabledReason(),
-        stored.disabledAt(),
-        stored.headerNames(),
-        stored.rateLimitPerSecond(),
-        stored.hasAsymmetricSignature(),
+        stored.description,
+        stored.enabled,
+        stored.disabledReason,
+        stored.disabledAt,
+        List.of(stored.headerNames),
+        stored.rateLimitPerSecond,
+        stored.asymmetricSignature,
         valid.stream()
-            .filter(row -> row.is(EndpointSecret.Kind.SHARED))
-            .map(row -> new Validity(row.createdAt(), row.expiresAt()))
+            .filter(EndpointSecret::isShared)
+            .map(row -> new Validity(row.createdAt, row.expiresAt))
             .toList(),
-        stored.createdAt(),
-        stored.updatedAt(),
+        stored.createdAt,
+        stored.updatedAt,
         secret);
   }
 
-  /** Never shows the secret, nor the query of the URL. */
+  /** Omits the secret and the URL. */
   @Override
   public String toString() {
     return "Endpoint[" + id + "]";

@@ -1,6 +1,7 @@
 package dev.sluice.webhooks.endpoint;
 
 import dev.sluice.secret.SecretBox;
+import dev.sluice.webhooks.WebhookProperties;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -11,40 +12,36 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Wires the management of endpoints; needs JPA. */
+/** Configures the management of endpoints; requires JPA. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EndpointProperties.class)
+@EnableConfigurationProperties(WebhookProperties.class)
 @EntityScan(basePackageClasses = EndpointConfiguration.class)
 @EnableJpaRepositories(basePackageClasses = EndpointConfiguration.class)
 public class EndpointConfiguration {
 
   @Bean
-  OwnEndpoints ownEndpoints(EndpointRows rows, TransactionTemplate transactions, Clock clock) {
-    return new OwnEndpoints(rows, transactions, clock);
+  EndpointTransactions endpointTransactions(
+      EndpointRows rows, TransactionTemplate transactions, Clock clock) {
+    return new EndpointTransactions(rows, transactions, clock);
   }
 
   @Bean
-  Keyring keyring(SecretRows rows, SecretBox box, SecureRandom random) {
-    return new Keyring(rows, box, random);
+  SigningSecrets signingSecrets(
+      EndpointTransactions transactions, SecretRows rows, SecretBox box, SecureRandom random) {
+    return new SigningSecrets(transactions, rows, box, random);
   }
 
   @Bean
   Endpoints endpoints(
-      OwnEndpoints own,
-      EndpointRows rows,
-      Keyring keyring,
+      EndpointTransactions transactions,
+      SigningSecrets secrets,
       JdbcTemplate jdbc,
-      EndpointProperties properties) {
-    return new Endpoints(own, rows, keyring, jdbc, properties);
+      WebhookProperties properties) {
+    return new Endpoints(transactions, secrets, jdbc, properties.maxEndpoints());
   }
 
   @Bean
-  SigningSecrets signingSecrets(OwnEndpoints own, Keyring keyring) {
-    return new SigningSecrets(own, keyring);
-  }
-
-  @Bean
-  TestDeliveries testDeliveries(OwnEndpoints own, JdbcTemplate jdbc) {
-    return new TestDeliveries(own, jdbc);
+  TestDeliveries testDeliveries(EndpointTransactions transactions, JdbcTemplate jdbc) {
+    return new TestDeliveries(transactions, jdbc);
   }
 }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
-/** Identity of a webhook endpoint; its text is the owner that its secrets are sealed for. */
+/** The id of an endpoint; its secrets are sealed for its text form. */
 public record EndpointId(@JsonValue UUID value) {
 
   public EndpointId {

@@ -11,53 +11,40 @@ import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/** The endpoints as they are stored. */
+/** The endpoints; by primary key, listed and counted by index {@code endpoint_of_tenant}. */
 interface EndpointRows extends Repository<WebhookEndpoint, UUID> {
 
   WebhookEndpoint save(WebhookEndpoint endpoint);
 
-  /** A deleted one included; by primary key. */
+  /** Includes deleted endpoints. */
   Optional<WebhookEndpoint> findByIdAndTenant(UUID id, String tenant);
 
-  /** One that is not deleted; by primary key. */
   Optional<WebhookEndpoint> findByIdAndTenantAndDeletedAtIsNull(UUID id, String tenant);
 
-  /** One that is not deleted, locked until the transaction ends; by primary key. */
+  /** An endpoint that is not deleted, locked until the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("FROM WebhookEndpoint e WHERE e.id = :id AND e.tenant = :tenant AND e.deletedAt IS NULL")
   Optional<WebhookEndpoint> lock(UUID id, String tenant);
 
-  /**
-   * Has others that make endpoints of this tenant wait until the transaction ends. Advisory: there
-   * is no row that stands for a tenant.
-   */
+  /** Serialises the creation of endpoints of a tenant until the transaction ends. */
   @Query(
       value = "SELECT true FROM pg_advisory_xact_lock(hashtextextended('webhooks ' || :tenant, 0))",
       nativeQuery = true)
   boolean lockTenant(String tenant);
 
-  /** By index {@code endpoint_of_tenant}. */
   @Query("SELECT count(e) FROM WebhookEndpoint e WHERE e.tenant = :tenant AND e.deletedAt IS NULL")
   int count(String tenant);
 
-  /** By index {@code endpoint_of_tenant}. */
-  @Query(
-      """
-      FROM WebhookEndpoint e WHERE e.tenant = :tenant AND e.deletedAt IS NULL
-      ORDER BY e.createdAt DESC, e.id DESC
-      """)
-  List<WebhookEndpoint> newest(String tenant, Limit limit);
-
-  /** Those after this one in the same order; by index {@code endpoint_of_tenant}. */
+  /** The newest endpoints after a position. */
   @Query(
       """
       FROM WebhookEndpoint e WHERE e.tenant = :tenant AND e.deletedAt IS NULL
         AND (e.createdAt < :createdAt OR (e.createdAt = :createdAt AND e.id < :id))
       ORDER BY e.createdAt DESC, e.id DESC
       """)
-  List<WebhookEndpoint> after(String tenant, Instant createdAt, UUID id, Limit limit);
+  List<WebhookEndpoint> newest(String tenant, Instant createdAt, UUID id, Limit limit);
 
-  /** What the dispatcher counts towards disabling the endpoint; by primary key. */
+  /** Resets the failures that the dispatcher counts. */
   @Modifying
   @Query(value = "DELETE FROM endpoint_failing WHERE endpoint_id = :id", nativeQuery = true)
   int forgetFailures(UUID id);

@@ -9,86 +9,58 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A row of {@code endpoint_secret}. Only {@code expiresAt} ever changes, and only to be earlier.
- */
+/** A row of {@code endpoint_secret}. Only {@code expiresAt} changes, and only to be earlier. */
 @Entity
 @Table(name = "endpoint_secret")
 class EndpointSecret {
 
-  /** What a secret is to sign. */
-  enum Kind {
-    SHARED("v1"),
-    KEY_PAIR("v1a");
+  private static final String SHARED = "v1";
+  private static final String KEY_PAIR = "v1a";
 
-    private final String wireName;
+  @Id UUID id;
+  UUID endpointId;
+  String kind;
+  String sealed;
+  @Nullable String publicKey;
+  Instant createdAt;
+  @Nullable Instant expiresAt;
 
-    Kind(String wireName) {
-      this.wireName = wireName;
-    }
-  }
-
-  @Id private UUID id;
-  private UUID endpointId;
-  private String kind;
-
-  private String sealed;
-  private @Nullable String publicKey;
-  private Instant createdAt;
-  private @Nullable Instant expiresAt;
-
-  /** For JPA, which fills the fields in. */
+  /** For JPA. */
   @SuppressWarnings("NullAway.Init")
   protected EndpointSecret() {}
 
-  private EndpointSecret(
-      EndpointId endpoint, Kind kind, String sealed, @Nullable String publicKey, Instant now) {
+  /** A shared secret; a key pair if there is a public key. */
+  EndpointSecret(EndpointId endpoint, String sealed, @Nullable String publicKey, Instant now) {
     this.id = UUID.randomUUID();
     this.endpointId = endpoint.value();
-    this.kind = kind.wireName;
+    this.kind = publicKey == null ? SHARED : KEY_PAIR;
     this.sealed = sealed;
     this.publicKey = publicKey;
     this.createdAt = now;
   }
 
-  static EndpointSecret shared(EndpointId endpoint, String sealed, Instant now) {
-    return new EndpointSecret(endpoint, Kind.SHARED, sealed, null, now);
+  boolean isShared() {
+    return kind.equals(SHARED);
   }
 
-  static EndpointSecret keyPair(EndpointId endpoint, String sealed, String publicKey, Instant now) {
-    return new EndpointSecret(endpoint, Kind.KEY_PAIR, sealed, publicKey, now);
+  boolean isKeyPair() {
+    return kind.equals(KEY_PAIR);
   }
 
-  EndpointId endpoint() {
-    return new EndpointId(endpointId);
-  }
-
-  boolean is(Kind other) {
-    return kind.equals(other.wireName);
-  }
-
-  /** Whether this text is what is sealed. */
-  boolean isOf(SecretBox box, String text) throws UnsealableException {
-    return box.open(sealed, endpoint().toString()).equals(text);
-  }
-
-  @Nullable String publicKey() {
-    return publicKey;
-  }
-
-  Instant createdAt() {
-    return createdAt;
-  }
-
-  @Nullable Instant expiresAt() {
-    return expiresAt;
+  /** Whether this is the sealed text; false if it is sealed with another key. */
+  boolean seals(String text, SecretBox box) {
+    try {
+      return box.open(sealed, endpointId.toString()).equals(text);
+    } catch (UnsealableException _) {
+      return false;
+    }
   }
 
   boolean isValid(Instant now) {
     return expiresAt == null || expiresAt.isAfter(now);
   }
 
-  /** An earlier expiry stays. */
+  /** Does not extend an earlier expiry. */
   void expire(Instant at) {
     if (expiresAt == null || expiresAt.isAfter(at)) {
       expiresAt = at;

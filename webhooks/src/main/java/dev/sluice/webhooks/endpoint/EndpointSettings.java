@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an owner sets of an endpoint, validated; null where nothing is said.
+ * Validated settings of an endpoint; null for those that are not given.
  *
- * @param headers extra headers of its deliveries, in the order in which they were given
- * @param asymmetricSignature whether deliveries carry a {@code v1a} signature, too
+ * @param headers extra headers of its deliveries, in the given order
+ * @param asymmetricSignature whether deliveries have a {@code v1a} signature as well
  */
 public record EndpointSettings(
     @Nullable String url,
@@ -27,13 +27,13 @@ public record EndpointSettings(
     headers = headers == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
 
-  /** The same with these events. */
+  /** With other events. */
   public EndpointSettings with(Set<EventType> subscribed) {
     return new EndpointSettings(
         url, subscribed, description, headers, rateLimitPerSecond, enabled, asymmetricSignature);
   }
 
-  /** Never shows the query of the URL, nor a header's value. */
+  /** Omits the URL and the headers. */
   @Override
   public String toString() {
     return "EndpointSettings[" + events + "]";

@@ -3,12 +3,11 @@ package dev.sluice.webhooks.endpoint;
 /** Whether deliveries are sent to an endpoint. */
 public enum EndpointState {
   ENABLED,
-  /** By its owner or by Sluice; its deliveries are held until it is enabled. */
+  /** By its owner or automatically; its deliveries are held until it is enabled. */
   DISABLED,
-  /** For good; what was not delivered is discarded. */
+  /** For good; undelivered deliveries are discarded. */
   DELETED;
 
-  /** As the columns say. */
   public static EndpointState of(boolean enabled, boolean deleted) {
     if (deleted) {
       return DELETED;

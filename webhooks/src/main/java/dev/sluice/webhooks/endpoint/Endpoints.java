@@ -7,6 +7,7 @@ import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.RefusedException;
 import dev.sluice.webhooks.RefusedException.Reason;
 import dev.sluice.webhooks.RowPosition;
+import dev.sluice.wire.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,13 @@ import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A tenant's endpoints, never more than {@code sluice.webhooks.max-endpoints} on however many
- * replicas. Each change is logged, without values. Everything that names an endpoint throws {@link
- * RefusedException} where the tenant has no such endpoint, or has it no longer.
+ * A tenant's endpoints, at most {@code sluice.webhooks.max-endpoints} on any number of replicas.
+ * Changes are logged without values. Methods that take an id throw {@link RefusedException} if the
+ * tenant has no such endpoint, or has deleted it.
  */
 public final class Endpoints {
 
-  /** How far the deliveries that a deletion discards are counted. */
+  /** The count of deliveries that a deletion discards stops here. */
   static final int MAX_COUNTED = 10_000;
 
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
@@ -41,120 +42,119 @@ public final class Endpoints {
         LIMIT ?) AS undelivered
       """;
 
-  private final OwnEndpoints own;
+  /** A part of a tenant's endpoints, and their total number. */
+  public record Listing(List<Endpoint> endpoints, int total) {}
+
+  private final EndpointTransactions transactions;
   private final EndpointRows rows;
-  private final Keyring keyring;
+  private final SigningSecrets secrets;
   private final JdbcTemplate jdbc;
-  private final EndpointProperties properties;
+  private final int maxEndpoints;
 
   Endpoints(
-      OwnEndpoints own,
-      EndpointRows rows,
-      Keyring keyring,
+      EndpointTransactions transactions,
+      SigningSecrets secrets,
       JdbcTemplate jdbc,
-      EndpointProperties properties) {
-    this.own = own;
-    this.rows = rows;
-    this.keyring = keyring;
+      int maxEndpoints) {
+    this.transactions = transactions;
+    this.rows = transactions.rows();
+    this.secrets = secrets;
     this.jdbc = jdbc;
-    this.properties = properties;
+    this.maxEndpoints = maxEndpoints;
   }
 
   /**
-   * The new endpoint, with its secret.
+   * Creates an endpoint; the result contains its secret.
    *
    * @param settings with a URL and events
-   * @param secret null for one to be generated
-   * @throws RefusedException where the tenant has as many as it may
+   * @param secret null for a generated one
+   * @throws RefusedException if the tenant has the maximum number of endpoints
    */
   public Endpoint create(TenantId tenant, EndpointSettings settings, @Nullable String secret) {
-    Endpoint created = own.inTransaction(() -> insert(tenant, settings, secret));
+    Endpoint created = transactions.run(() -> insert(tenant, settings, secret));
     log.info("webhook {} of tenant {} created", created.id(), tenant);
     return created;
   }
 
   private Endpoint insert(TenantId tenant, EndpointSettings settings, @Nullable String given) {
     rows.lockTenant(tenant.value());
-    if (rows.count(tenant.value()) >= properties.maxEndpoints()) {
+    if (rows.count(tenant.value()) >= maxEndpoints) {
       throw new RefusedException(
           Reason.TOO_MANY_WEBHOOKS,
-          "There are %d webhooks already; delete one first.".formatted(properties.maxEndpoints()));
+          "There are %d webhooks already; delete one first.".formatted(maxEndpoints));
     }
-    Instant now = own.now();
+    Instant now = transactions.now();
     EndpointId id = new EndpointId(UUID.randomUUID());
     WebhookEndpoint endpoint =
         new WebhookEndpoint(
             id, tenant, requireNonNull(settings.url()), requireNonNull(settings.events()), now);
-    boolean asymmetric = Boolean.TRUE.equals(settings.asymmetricSignature());
-    endpoint.describe(settings.description());
-    endpoint.limitRate(settings.rateLimitPerSecond());
-    keyring.sealHeaders(endpoint, settings.headers());
-    endpoint.signAsymmetrically(asymmetric);
+    endpoint.description = settings.description();
+    endpoint.rateLimitPerSecond = settings.rateLimitPerSecond();
+    endpoint.asymmetricSignature = Boolean.TRUE.equals(settings.asymmetricSignature());
+    setHeaders(endpoint, settings.headers());
     if (Boolean.FALSE.equals(settings.enabled())) {
       endpoint.disable(now);
     }
     rows.save(endpoint);
-    String secret = keyring.add(id, given, now);
-    if (asymmetric) {
-      keyring.addKeyPair(id, now);
+    String secret = secrets.add(id, given, now);
+    if (endpoint.asymmetricSignature) {
+      secrets.addKeyPair(id, now);
     }
-    return Endpoint.of(endpoint, keyring.valid(id, now), secret);
+    return Endpoint.of(endpoint, secrets.valid(id, now), secret);
+  }
+
+  /** Headers may be credentials, so they are sealed like secrets. */
+  private void setHeaders(WebhookEndpoint endpoint, @Nullable Map<String, String> headers) {
+    if (headers == null || headers.isEmpty()) {
+      endpoint.headers = null;
+      endpoint.headerNames = new String[0];
+    } else {
+      endpoint.headers = secrets.seal(endpoint.id(), Json.mapper().writeValueAsString(headers));
+      endpoint.headerNames = headers.keySet().toArray(String[]::new);
+    }
   }
 
   /** The endpoint, without its secret. */
   public Endpoint find(TenantId tenant, EndpointId id) {
-    return own.read(tenant, id, this::view);
+    return transactions.read(tenant, id, this::view);
   }
 
-  /** The state of an endpoint, also of a deleted one; by primary key, in a transaction or none. */
+  /** The state of an endpoint, including deleted ones; with or without a transaction. */
   public EndpointState state(TenantId tenant, EndpointId id) {
     return rows.findByIdAndTenant(id.value(), tenant.value())
         .map(WebhookEndpoint::state)
         .orElseThrow(RefusedException::webhookNotFound);
   }
 
-  /**
-   * A part of a tenant's endpoints.
-   *
-   * @param total how many there are in all
-   */
-  public record Listing(List<Endpoint> endpoints, int total) {
-
-    public Listing {
-      endpoints = List.copyOf(endpoints);
-    }
-  }
-
-  /** The newest endpoints, or the newest after this position. */
+  /** The newest endpoints, or the newest after a position. */
   public Listing list(TenantId tenant, @Nullable RowPosition after, int max) {
-    return own.inTransaction(() -> {
-      Limit limit = Limit.of(max);
+    RowPosition start = RowPosition.orNewest(after);
+    return transactions.run(() -> {
       List<WebhookEndpoint> found =
-          after == null
-              ? rows.newest(tenant.value(), limit)
-              : rows.after(tenant.value(), after.createdAt(), after.id(), limit);
-      Map<EndpointId, List<EndpointSecret>> secrets =
-          keyring.valid(found.stream().map(WebhookEndpoint::id).toList(), own.now()).stream()
-              .collect(groupingBy(EndpointSecret::endpoint));
+          rows.newest(tenant.value(), start.createdAt(), start.id(), Limit.of(max));
+      Map<UUID, List<EndpointSecret>> valid =
+          secrets
+              .valid(found.stream().map(endpoint -> endpoint.id).toList(), transactions.now())
+              .stream()
+              .collect(groupingBy(secret -> secret.endpointId));
       return new Listing(
           found.stream()
               .map(endpoint ->
-                  Endpoint.of(endpoint, secrets.getOrDefault(endpoint.id(), List.of()), null))
+                  Endpoint.of(endpoint, valid.getOrDefault(endpoint.id, List.of()), null))
               .toList(),
           rows.count(tenant.value()));
     });
   }
 
   /**
-   * Changes what is named, as a merge patch does; the endpoint as it is then. No names change
-   * nothing.
+   * Changes the named settings, as a merge patch does, and returns the endpoint.
    *
-   * @param named fields as the API calls them; one that is named and null is cleared
+   * @param named fields by their names in the API; a named field that is null is cleared
    */
   public Endpoint change(
       TenantId tenant, EndpointId id, EndpointSettings settings, SortedSet<String> named) {
     Endpoint changed =
-        own.change(
+        transactions.change(
             tenant,
             id,
             (endpoint, now) -> {
@@ -162,7 +162,7 @@ public final class Endpoints {
                 apply(endpoint, settings, named);
                 enable(endpoint, settings.enabled(), now);
                 signAsymmetrically(endpoint, settings.asymmetricSignature(), now);
-                endpoint.touch(now);
+                endpoint.updatedAt = now;
               }
               return view(endpoint, now);
             });
@@ -173,33 +173,32 @@ public final class Endpoints {
   }
 
   private void apply(WebhookEndpoint endpoint, EndpointSettings given, SortedSet<String> named) {
-    if (given.url() != null && !given.url().equals(endpoint.url())) {
-      endpoint.changeUrl(given.url());
-      // They were those of another address.
-      rows.forgetFailures(endpoint.id().value());
+    if (given.url() != null && !given.url().equals(endpoint.url)) {
+      endpoint.url = given.url();
+      rows.forgetFailures(endpoint.id);
     }
     if (given.events() != null) {
       endpoint.subscribeTo(given.events());
     }
     if (named.contains("description")) {
-      endpoint.describe(given.description());
+      endpoint.description = given.description();
     }
     if (named.contains("rate_limit_per_second")) {
-      endpoint.limitRate(given.rateLimitPerSecond());
+      endpoint.rateLimitPerSecond = given.rateLimitPerSecond();
     }
     if (named.contains("headers")) {
-      keyring.sealHeaders(endpoint, given.headers());
+      setHeaders(endpoint, given.headers());
     }
   }
 
-  /** One that is enabled again starts without its history of failures. */
+  /** Enabling resets the failures. */
   private void enable(WebhookEndpoint endpoint, @Nullable Boolean enabled, Instant now) {
-    if (enabled == null || enabled == endpoint.isEnabled()) {
+    if (enabled == null || enabled == endpoint.enabled) {
       return;
     }
     if (enabled) {
       endpoint.enable();
-      rows.forgetFailures(endpoint.id().value());
+      rows.forgetFailures(endpoint.id);
     } else {
       endpoint.disable(now);
     }
@@ -207,50 +206,47 @@ public final class Endpoints {
 
   private void signAsymmetrically(
       WebhookEndpoint endpoint, @Nullable Boolean asymmetric, Instant now) {
-    if (asymmetric == null || asymmetric == endpoint.hasAsymmetricSignature()) {
+    if (asymmetric == null || asymmetric == endpoint.asymmetricSignature) {
       return;
     }
-    endpoint.signAsymmetrically(asymmetric);
+    endpoint.asymmetricSignature = asymmetric;
     if (asymmetric) {
-      keyring.addKeyPair(endpoint.id(), now);
+      secrets.addKeyPair(endpoint.id(), now);
     } else {
-      keyring.expireKeyPairs(endpoint.id(), now);
+      secrets.expireKeyPairs(endpoint.id(), now);
     }
   }
 
   /**
-   * Deletes for good. What was delivered can still be read; what was not, the dispatcher discards
-   * within about a second.
+   * Deletes an endpoint for good. Its past deliveries can still be read; the dispatcher discards
+   * undelivered ones within about a second.
    *
-   * @return how many deliveries are pending or held at this moment, and discarded by this; {@value
-   *     #MAX_COUNTED} means that many or more
+   * @return how many deliveries are pending or held now and will be discarded, counted up to
+   *     {@value #MAX_COUNTED}
    */
   public int delete(TenantId tenant, EndpointId id) {
     int discarded =
-        own.change(
+        transactions.change(
             tenant,
             id,
             (endpoint, now) -> {
-              endpoint.delete(now);
-              return undelivered(id);
+              endpoint.deletedAt = now;
+              endpoint.updatedAt = now;
+              return requireNonNull(
+                  jdbc.queryForObject(
+                      COUNT_UNDELIVERED,
+                      Integer.class,
+                      id.toString(),
+                      MAX_COUNTED,
+                      id.value(),
+                      MAX_COUNTED,
+                      MAX_COUNTED));
             });
     log.info("webhook {} of tenant {} deleted, {} deliveries discarded", id, tenant, discarded);
     return discarded;
   }
 
-  private int undelivered(EndpointId id) {
-    return requireNonNull(
-        jdbc.queryForObject(
-            COUNT_UNDELIVERED,
-            Integer.class,
-            id.toString(),
-            MAX_COUNTED,
-            id.value(),
-            MAX_COUNTED,
-            MAX_COUNTED));
-  }
-
   private Endpoint view(WebhookEndpoint endpoint, Instant now) {
-    return Endpoint.of(endpoint, keyring.valid(endpoint.id(), now), null);
+    return Endpoint.of(endpoint, secrets.valid(endpoint.id(), now), null);
   }
 }

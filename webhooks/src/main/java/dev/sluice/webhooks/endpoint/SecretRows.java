@@ -8,12 +8,12 @@ import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/** What signs, as it is stored. All by index {@code secret_of_endpoint}. */
+/** The secrets of endpoints, by index {@code secret_of_endpoint}. */
 interface SecretRows extends Repository<EndpointSecret, UUID> {
 
   EndpointSecret save(EndpointSecret secret);
 
-  /** Those that have not expired, newest first; a handful for each endpoint. */
+  /** The valid secrets, newest first; a few for each endpoint. */
   @Query(
       """
       FROM EndpointSecret s

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Test deliveries, which are signed, retried and logged as all others. */
+/** Test deliveries, which are signed, retried and logged like all others. */
 public final class TestDeliveries {
 
   private static final Logger log = LoggerFactory.getLogger(TestDeliveries.class);
@@ -24,8 +24,8 @@ public final class TestDeliveries {
   private static final String EVENT = "webhook.test";
   private static final String MESSAGE = "This is a test of your webhook.";
 
-  // Delivery ids are time-ordered, as those of all deliveries: the dispatcher finds new ones by
-  // them. An endpoint that is not being sent to because it fails is probed at once.
+  // Delivery ids are time-ordered, as the dispatcher finds new deliveries by their ids. Setting
+  // asked_at lets an endpoint with an open circuit breaker be probed at once.
   private static final String INSERT =
       """
       WITH asked AS (
@@ -43,15 +43,15 @@ public final class TestDeliveries {
       RETURNING id
       """;
 
-  private final OwnEndpoints own;
+  private final EndpointTransactions transactions;
   private final JdbcTemplate jdbc;
 
-  TestDeliveries(OwnEndpoints own, JdbcTemplate jdbc) {
-    this.own = own;
+  TestDeliveries(EndpointTransactions transactions, JdbcTemplate jdbc) {
+    this.transactions = transactions;
     this.jdbc = jdbc;
   }
 
-  /** What will be delivered. */
+  /** A planned test delivery. */
   @Schema(name = "TestDelivery")
   public record Planned(
       @Schema(description = "The delivery's id.") UUID deliveryId,
@@ -60,18 +60,18 @@ public final class TestDeliveries {
   private record Data(EndpointId webhookId, String message) {}
 
   /**
-   * Stores one, due at once, whichever events the endpoint subscribes to.
+   * Stores a test delivery, due at once, whatever events the endpoint subscribes to.
    *
-   * @throws RefusedException where the endpoint is disabled
+   * @throws RefusedException if the endpoint is disabled
    */
   public Planned plan(TenantId tenant, EndpointId id) {
-    Planned planned = own.change(tenant, id, this::insert);
+    Planned planned = transactions.change(tenant, id, this::insert);
     log.info("webhook {} of tenant {} tested", id, tenant);
     return planned;
   }
 
   private Planned insert(WebhookEndpoint endpoint, Instant now) {
-    if (!endpoint.isEnabled()) {
+    if (!endpoint.enabled) {
       throw new RefusedException(
           Reason.WEBHOOK_DISABLED, "The webhook is disabled; enable it first.");
     }
@@ -84,7 +84,7 @@ public final class TestDeliveries {
             UUID.class,
             id.value(),
             event,
-            endpoint.tenant().value(),
+            endpoint.tenant,
             OffsetDateTime.ofInstant(now, ZoneOffset.UTC),
             EventBody.of(EVENT, now, data),
             EVENT,

@@ -1,4 +1,4 @@
-/** Webhook endpoints of a tenant: created, listed, changed, deleted, tested; and their secrets. */
+/** Managing the endpoints of a tenant and their secrets. */
 @NullMarked
 package dev.sluice.webhooks.endpoint;
 

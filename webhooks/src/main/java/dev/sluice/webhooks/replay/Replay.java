@@ -10,14 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A replay as the API shows it.
  *
- * @param status running; completed once all is queued; or cancelled
- * @param total deliveries that matched when it was requested, as far as they were counted; never
- *     less than {@code queued}
- * @param queued so far
- * @param delivered of those queued, so far, whatever is done with them afterwards; like {@code
- *     failed} without those that another replay, a retry by hand or the deletion of the endpoint
- *     took over before they ended
- * @param failed of those queued, so far
+ * @param total matching deliveries when it was requested, as far as they were counted; never less
+ *     than {@code queued}
+ * @param delivered of those queued. Like {@code failed}, excludes deliveries that another replay, a
+ *     manual retry or the deletion of the endpoint took over before they ended
  */
 @Schema(name = "Replay")
 public record Replay(

@@ -2,34 +2,39 @@ package dev.sluice.webhooks.replay;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.schema.JobRow;
 import dev.sluice.webhooks.RowPosition;
+import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.webhooks.endpoint.EndpointState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Executes running replays, one step at a time. What a step queues and how far it came commit
- * together: each matching delivery is queued once, however often dispatchers are killed in between,
- * and none that ended after the replay was requested. All times are the database's.
+ * Processes running replays, one step at a time. A step commits what it queues together with its
+ * progress: each matching delivery is queued once, however often dispatchers are killed, except
+ * those that ended after the replay was requested. All times are the database's.
  */
 public final class ReplaySteps {
 
-  // Index replay_running; few replays run at a time. In random order, so that with more of them
-  // than one round executes each has its turn.
+  // Index replay_running; few replays run at a time. In random order, so that each has its turn if
+  // there are more than the limit.
   private static final String RUNNING =
       "SELECT id FROM replay WHERE status = 'running' ORDER BY random() LIMIT ?";
 
-  // Primary keys, and delivery_due for what is due, which is counted no further than is needed. A
-  // row that another dispatcher has locked is left to it; the allowance is computed from the row as
-  // its last step left it.
+  // Primary keys, and delivery_due for the due deliveries, which are counted up to the limit. A row
+  // that another dispatcher has locked is skipped; the allowance is computed from the row as its
+  // last step left it.
   private static final String LOCK =
       """
       SELECT r.id, r.endpoint_id, r.until, r.statuses, r.created_at,
@@ -47,9 +52,8 @@ public final class ReplaySteps {
       FOR UPDATE OF r SKIP LOCKED
       """;
 
-  // Primary key; the row is locked. What was not used of the allowance is kept for a second. The
-  // count behind the total sees neither an outcome that is being written at that moment, nor what
-  // is held later.
+  // Primary key; the row is locked. Unused allowance is kept for a second. The total may grow: it
+  // was counted without outcomes that were being written, and without deliveries held later.
   private static final String ADVANCE =
       """
       UPDATE replay
@@ -60,20 +64,20 @@ public final class ReplaySteps {
       WHERE id = ?
       """;
 
-  // Primary key and outcome_of_replay; outcomes wait here for about a second. The replay's row is
-  // locked, so nothing is added twice; where a step has locked it, its outcomes are left for later.
+  // Primary key and outcome_of_replay. The replay's row is locked, so nothing is added twice; if a
+  // step has locked it, its outcomes are left for later.
   private static final String ADD_OUTCOMES =
       """
-      WITH counted AS (
+      WITH locked AS (
         SELECT r.id FROM replay r
         WHERE r.id IN (SELECT o.replay_id FROM replay_outcome o)
         FOR NO KEY UPDATE SKIP LOCKED
-      ), taken AS (
-        DELETE FROM replay_outcome o USING counted c WHERE o.replay_id = c.id
+      ), deleted AS (
+        DELETE FROM replay_outcome o USING locked l WHERE o.replay_id = l.id
         RETURNING o.replay_id, o.delivered, o.failed
       ), outcome AS (
-        SELECT t.replay_id, sum(t.delivered) AS delivered, sum(t.failed) AS failed
-        FROM taken t GROUP BY t.replay_id
+        SELECT d.replay_id, sum(d.delivered) AS delivered, sum(d.failed) AS failed
+        FROM deleted d GROUP BY d.replay_id
       )
       UPDATE replay r
       SET delivered = r.delivered + o.delivered, failed = r.failed + o.failed
@@ -81,103 +85,238 @@ public final class ReplaySteps {
       WHERE r.id = o.replay_id
       """;
 
-  // A dispatcher that vanished without closing its connection must not keep the row.
+  // Primary key. Locked in the order of the range, so that two replays of one range do not
+  // deadlock. The condition is checked again after locking: deliveries that were retried or
+  // delivered since the scan are skipped. Due in the order of the range.
+  private static final String QUEUE =
+      """
+      WITH next AS (
+        SELECT d.id, seen.number
+        FROM unnest(?) WITH ORDINALITY AS seen (id, number) JOIN delivery d ON d.id = seen.id
+        ORDER BY seen.number
+        FOR UPDATE OF d
+      )
+      UPDATE delivery d
+      SET status = ?, trigger = 'replay', replay_id = ?, earlier = d.attempt - d.uncounted,
+          next_attempt_at = now() + next.number * interval '1 microsecond', completed_at = NULL
+      FROM next
+      WHERE d.id = next.id AND %s
+      """
+          .formatted(ReplayRange.MATCHES.formatted("?"));
+
+  // A dispatcher that disappeared without closing its connection must not keep the lock.
   private static final String BOUND_TRANSACTION = "SET LOCAL transaction_timeout = '20s'";
 
+  /** The result of a step. */
+  public sealed interface Result {
+
+    /** Nothing was done: the replay is locked or has ended, or may not queue more now. */
+    record Waited() implements Result {}
+
+    /** Further deliveries were examined, and so many queued. */
+    record Advanced(int queued) implements Result {}
+
+    /** The end of the range was reached. */
+    record Completed(int queued) implements Result {}
+
+    /** The endpoint was deleted. */
+    record Cancelled() implements Result {}
+  }
+
   /**
-   * How fast replays go, over all dispatchers together.
+   * A running replay, whose row this transaction has locked.
    *
-   * @param perSecond deliveries that one replay queues in a second
-   * @param maxDue due deliveries of an endpoint beyond which none is queued
-   * @param maxScanned deliveries that one step examines
+   * @param until exclusive
+   * @param requestedAt deliveries that ended later are skipped
+   * @param from the last delivery that was examined
+   * @param allowance how many deliveries may be queued now; may be negative
    */
-  public record Pace(int perSecond, int maxDue, int maxScanned) {}
+  private record Running(
+      UUID id,
+      UUID endpointId,
+      Instant until,
+      List<String> statuses,
+      Instant requestedAt,
+      RowPosition from,
+      EndpointState endpoint,
+      int allowance) {}
+
+  /**
+   * The next deliveries of a range.
+   *
+   * @param matching the deliveries to queue, oldest first
+   * @param reached the last delivery that was examined; empty at the end of the range
+   */
+  record RangeScan(List<RowPosition> matching, Optional<RowPosition> reached) {
+
+    /** A delivery that matches, or the last one that was examined. */
+    record Row(RowPosition position, boolean matches, int number) {}
+
+    /**
+     * Reads the rows of a scan.
+     *
+     * @param rows in order: up to {@code max + 1} matching ones, and row {@code maxScanned}, if
+     *     there is one
+     */
+    static RangeScan of(List<Row> rows, int max, int maxScanned) {
+      List<RowPosition> matching =
+          rows.stream().filter(Row::matches).limit(max).map(Row::position).toList();
+      if (matching.size() == max) {
+        return new RangeScan(matching, Optional.of(matching.getLast()));
+      }
+      return new RangeScan(
+          matching,
+          rows.stream().filter(row -> row.number() == maxScanned).map(Row::position).findFirst());
+    }
+  }
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transactions;
-  private final ReplayDeliveries deliveries;
-  private final Pace pace;
+  private final WebhookProperties.Replay limits;
 
-  public ReplaySteps(JdbcTemplate jdbc, PlatformTransactionManager transactions, Pace pace) {
+  public ReplaySteps(
+      JdbcTemplate jdbc, PlatformTransactionManager transactions, WebhookProperties.Replay limits) {
     this.jdbc = jdbc;
     this.transactions = new TransactionTemplate(transactions);
-    this.deliveries = new ReplayDeliveries(jdbc);
-    this.pace = pace;
+    this.limits = limits;
   }
 
-  /** Some of those that are running. */
+  /** Some of the running replays. */
   public List<UUID> running(int max) {
     return jdbc.queryForList(RUNNING, UUID.class, max);
   }
 
-  /** One step of a replay, in a transaction of its own. */
-  public StepOutcome take(UUID replay) {
+  /** Runs one step of a replay, in its own transaction. */
+  public Result run(UUID replay) {
     return requireNonNull(
-        transactions.execute(_ -> lock(replay).map(this::take).orElseGet(StepOutcome.Waited::new)));
+        transactions.execute(_ -> lock(replay).map(this::run).orElseGet(Result.Waited::new)));
   }
 
-  /** Adds the outcomes of deliveries to the replays' own rows, ended ones included. */
+  /** Adds the outcomes of deliveries to the replays' rows, including those that have ended. */
   public void addOutcomes() {
     jdbc.update(ADD_OUTCOMES);
   }
 
-  private StepOutcome take(RunningReplay replay) {
+  private Result run(Running replay) {
     if (replay.endpoint() == EndpointState.DELETED) {
-      write(replay, null, 0, "cancelled");
-      return new StepOutcome.Cancelled();
+      advance(replay, null, 0, "cancelled");
+      return new Result.Cancelled();
     }
     if (replay.allowance() < 1) {
-      return new StepOutcome.Waited();
+      return new Result.Waited();
     }
-    RangeScan scan = deliveries.scan(replay, replay.allowance(), pace.maxScanned());
-    int queued = deliveries.queue(replay, scan.matching());
+    RangeScan scan = scan(replay);
+    int queued = queue(replay, scan.matching());
     if (scan.reached().isEmpty()) {
-      write(replay, null, queued, "completed");
-      return new StepOutcome.Completed(queued);
+      advance(replay, null, queued, "completed");
+      return new Result.Completed(queued);
     }
-    write(replay, scan.reached().get(), queued, "running");
-    return new StepOutcome.Advanced(queued);
+    advance(replay, scan.reached().get(), queued, "running");
+    return new Result.Advanced(queued);
   }
 
-  /** The replay, locked until the transaction ends; empty where it ended or is locked. */
-  private Optional<RunningReplay> lock(UUID id) {
+  /** The replay, locked until the transaction ends; empty if it has ended or is locked. */
+  private Optional<Running> lock(UUID id) {
     jdbc.execute(BOUND_TRANSACTION);
     return jdbc
-        .query(LOCK, this::replay, pace.perSecond(), pace.perSecond(), pace.maxDue(), id)
+        .query(
+            LOCK, this::runningReplay, limits.perSecond(), limits.perSecond(), limits.maxDue(), id)
         .stream()
         .findFirst();
   }
 
-  private void write(
-      RunningReplay replay, @Nullable RowPosition reached, int queued, String status) {
+  private RangeScan scan(Running replay) {
+    // Index delivery_undelivered if the statuses permit, else delivery_of_endpoint. The inner limit
+    // bounds how many rows are read, the outer one ends the scan once enough were found: both
+    // orders
+    // are that of the index, so nothing is sorted.
+    String sql =
+        """
+        SELECT seen.id, seen.created_at, seen.matches, seen.number
+        FROM (
+          SELECT d.id, d.created_at, %s AS matches,
+                 row_number() OVER (ORDER BY d.created_at, d.id) AS number
+          FROM delivery d
+          WHERE d.endpoint_id = ? %s
+            AND (d.created_at, d.id) > (?, ?) AND d.created_at < ?
+          ORDER BY d.created_at, d.id
+          LIMIT ?) AS seen
+        WHERE seen.matches OR seen.number = ?
+        ORDER BY seen.created_at, seen.id
+        LIMIT ?
+        """
+            .formatted(
+                ReplayRange.MATCHES.formatted("?"), ReplayRange.indexCondition(replay.statuses()));
+    int max = replay.allowance();
+    List<RangeScan.Row> rows =
+        jdbc.query(
+            sql,
+            (row, _) ->
+                new RangeScan.Row(
+                    new RowPosition(
+                        requireNonNull(JobRow.instant(row, "created_at")),
+                        row.getObject("id", UUID.class)),
+                    row.getBoolean("matches"),
+                    row.getInt("number")),
+            replay.statuses().toArray(String[]::new),
+            utc(replay.requestedAt()),
+            replay.endpointId(),
+            utc(replay.from().createdAt()),
+            replay.from().id(),
+            utc(replay.until()),
+            limits.maxScanned(),
+            limits.maxScanned(),
+            max + 1);
+    return RangeScan.of(rows, max, limits.maxScanned());
+  }
+
+  /** Queues deliveries that still match: due now, or held if the endpoint is disabled. */
+  private int queue(Running replay, List<RowPosition> deliveries) {
+    if (deliveries.isEmpty()) {
+      return 0;
+    }
+    return jdbc.update(
+        QUEUE,
+        new SqlArrayValue("uuid", deliveries.stream().map(RowPosition::id).toArray()),
+        replay.endpoint() == EndpointState.ENABLED ? "pending" : "held",
+        replay.id(),
+        replay.statuses().toArray(String[]::new),
+        utc(replay.requestedAt()));
+  }
+
+  private void advance(Running replay, @Nullable RowPosition reached, int queued, String status) {
     int rows =
         jdbc.update(
             ADVANCE,
-            reached == null ? null : ReplayDeliveries.at(reached.createdAt()),
+            reached == null ? null : utc(reached.createdAt()),
             reached == null ? null : reached.id(),
             queued,
             queued,
             queued,
-            pace.perSecond(),
+            limits.perSecond(),
             status,
             status,
             replay.id());
     if (rows != 1) {
-      throw new IllegalStateException("replay " + replay.id() + " was locked and is gone");
+      throw new IllegalStateException("the locked replay " + replay.id() + " is gone");
     }
   }
 
-  private RunningReplay replay(ResultSet row, int rowNumber) throws SQLException {
-    return new RunningReplay(
+  private Running runningReplay(ResultSet row, int rowNumber) throws SQLException {
+    return new Running(
         row.getObject("id", UUID.class),
         row.getObject("endpoint_id", UUID.class),
-        row.getObject("until", OffsetDateTime.class).toInstant(),
+        requireNonNull(JobRow.instant(row, "until")),
         List.of((String[]) row.getArray("statuses").getArray()),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        requireNonNull(JobRow.instant(row, "created_at")),
         new RowPosition(
-            row.getObject("from_created_at", OffsetDateTime.class).toInstant(),
+            requireNonNull(JobRow.instant(row, "from_created_at")),
             row.getObject("from_id", UUID.class)),
         EndpointState.of(row.getBoolean("enabled"), row.getBoolean("deleted")),
-        Math.min(row.getInt("earned"), pace.maxDue() - row.getInt("due")));
+        Math.min(row.getInt("earned"), limits.maxDue() - row.getInt("due")));
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 }

@@ -11,6 +11,9 @@ import dev.sluice.webhooks.endpoint.EndpointState;
 import dev.sluice.webhooks.endpoint.Endpoints;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -18,22 +21,22 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The replays of a tenant's endpoints: rows that the dispatchers execute. Each method throws {@link
+ * The replays of a tenant's endpoints: rows that the dispatchers process. Each method throws {@link
  * RefusedException} for an endpoint or replay that the tenant does not have.
  */
 public final class Replays {
 
-  /** Of a tenant, at a time. */
+  /** Per tenant. */
   static final int MAX_RUNNING = 5;
 
   /** How many deliveries of the range are examined for the total. */
   static final int MAX_SCANNED = 100_000;
 
-  /** The newest ones are listed; older ones can still be read by id. */
+  /** Older replays can be read by id. */
   static final int MAX_LISTED = 50;
 
-  // Index outcome_of_replay, for what the dispatchers have not added up yet: about a second's
-  // worth.
+  // Index outcome_of_replay, for the outcomes of about the last second, which the dispatchers have
+  // not added to the replay's row yet.
   private static final String SELECT =
       """
       SELECT r.id, r.endpoint_id, r.status, r.since, r.until, r.statuses, r.total, r.total_is_exact,
@@ -46,7 +49,7 @@ public final class Replays {
       WHERE r.tenant = ? AND r.endpoint_id = ?
       """;
 
-  // Held until the transaction ends, so that a tenant's requests are counted one after another.
+  // Until the transaction ends, so that a tenant's requests are counted one after another.
   private static final String LOCK_TENANT =
       "SELECT pg_advisory_xact_lock(hashtextextended('replays of ' || ?, 0))";
 
@@ -61,37 +64,42 @@ public final class Replays {
       VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)
       """;
 
-  // Primary key. Waits for a step that is under way; does nothing to a replay that has ended.
+  // Primary key. Waits for a running step; does not change a replay that has ended.
   private static final String CANCEL =
       """
       UPDATE replay SET status = 'cancelled', completed_at = now()
       WHERE id = ? AND tenant = ? AND endpoint_id = ? AND status = 'running'
       """;
 
+  /**
+   * How many deliveries match.
+   *
+   * @param at the database's time; only deliveries that had ended by then match
+   */
+  private record Count(int matching, boolean exact, OffsetDateTime at) {}
+
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transactions;
-  private final ReplayDeliveries deliveries;
   private final Endpoints endpoints;
 
   public Replays(JdbcTemplate jdbc, TransactionTemplate transactions, Endpoints endpoints) {
     this.jdbc = jdbc;
     this.transactions = transactions;
-    this.deliveries = new ReplayDeliveries(jdbc);
     this.endpoints = endpoints;
   }
 
   /**
-   * Stores a new one, running.
+   * Stores a new replay, running.
    *
-   * @throws RefusedException also for a deleted endpoint, and where {@value #MAX_RUNNING} of the
-   *     tenant's are running
+   * @throws RefusedException also if the endpoint is deleted, or the tenant has {@value
+   *     #MAX_RUNNING} running replays
    */
   public Replay create(TenantId tenant, EndpointId endpoint, ReplayRange range) {
     if (endpoints.state(tenant, endpoint) == EndpointState.DELETED) {
       throw RefusedException.webhookDeleted();
     }
-    // Before the lock, so that others need not wait for it.
-    ReplayDeliveries.Count count = deliveries.count(endpoint.value(), range, MAX_SCANNED);
+    // Before the lock, so that others do not wait for it.
+    Count count = count(endpoint, range);
     return inTransaction(() -> {
       jdbc.query(LOCK_TENANT, _ -> {}, tenant.value());
       if (requireNonNull(jdbc.queryForObject(COUNT_RUNNING, Integer.class, tenant.value()))
@@ -101,28 +109,50 @@ public final class Replays {
             "%d replays are running; wait for one to end, or cancel one.".formatted(MAX_RUNNING));
       }
       UUID id = UUID.randomUUID();
-      insert(id, tenant, endpoint, range, count);
+      jdbc.update(
+          INSERT,
+          id,
+          tenant.value(),
+          endpoint.value(),
+          utc(range.since()),
+          utc(range.until()),
+          range.statusNames().toArray(String[]::new),
+          count.matching(),
+          count.exact(),
+          count.at());
       return select(tenant, endpoint, id);
     });
   }
 
-  private void insert(
-      UUID id,
-      TenantId tenant,
-      EndpointId endpoint,
-      ReplayRange range,
-      ReplayDeliveries.Count count) {
-    jdbc.update(
-        INSERT,
-        id,
-        tenant.value(),
-        endpoint.value(),
-        ReplayDeliveries.at(range.since()),
-        ReplayDeliveries.at(range.until()),
-        ReplayDeliveries.text(ReplayDeliveries.names(range)),
-        count.matching(),
-        count.exact(),
-        count.at());
+  private Count count(EndpointId endpoint, ReplayRange range) {
+    List<String> statuses = range.statusNames();
+    // Index delivery_undelivered or delivery_of_endpoint.
+    String sql =
+        """
+        SELECT count(*) FILTER (WHERE %s) AS matching, count(*) AS scanned, now() AS at
+        FROM (SELECT d.status, d.completed_at FROM delivery d
+              WHERE d.endpoint_id = ? AND d.created_at >= ? AND d.created_at < ? %s
+              LIMIT ?) AS d
+        """
+            .formatted(
+                ReplayRange.MATCHES.formatted("now()"), ReplayRange.indexCondition(statuses));
+    return jdbc.query(
+            sql,
+            (row, _) ->
+                new Count(
+                    row.getInt("matching"),
+                    row.getInt("scanned") < MAX_SCANNED,
+                    row.getObject("at", OffsetDateTime.class)),
+            statuses.toArray(String[]::new),
+            endpoint.value(),
+            utc(range.since()),
+            utc(range.until()),
+            MAX_SCANNED)
+        .getFirst();
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 
   /** By primary key. */
@@ -142,7 +172,7 @@ public final class Replays {
         MAX_LISTED);
   }
 
-  /** What was queued stays queued. One that has ended is returned as it is. */
+  /** Deliveries that were queued stay queued. A replay that has ended does not change. */
   public Replay cancel(TenantId tenant, EndpointId endpoint, UUID id) {
     return inTransaction(() -> {
       var _ = endpoints.state(tenant, endpoint);

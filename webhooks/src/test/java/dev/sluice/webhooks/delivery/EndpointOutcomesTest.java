@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.job.JobId;
 import dev.sluice.lease.WorkerId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,11 @@ class EndpointOutcomesTest {
   private static final UUID ENDPOINT = UUID.randomUUID();
   private static final Target OF_ENDPOINT =
       new Target.OfEndpoint(ENDPOINT, "http://a.test/", null, List.of());
-  private static final SettlementRow SUCCESS = row(OF_ENDPOINT, DeliveryStatus.DELIVERED, false);
-  private static final SettlementRow RETRY = row(OF_ENDPOINT, DeliveryStatus.PENDING, true);
-  private static final SettlementRow GIVEN_UP = row(OF_ENDPOINT, DeliveryStatus.FAILED, true);
-  private static final SettlementRow GONE = row(OF_ENDPOINT, DeliveryStatus.HELD, true);
-  private static final SettlementRow UNUSABLE = row(OF_ENDPOINT, DeliveryStatus.FAILED, false);
+  private static final Settlement SUCCESS = row(OF_ENDPOINT, DeliveryStatus.DELIVERED, false);
+  private static final Settlement RETRY = row(OF_ENDPOINT, DeliveryStatus.PENDING, true);
+  private static final Settlement GIVEN_UP = row(OF_ENDPOINT, DeliveryStatus.FAILED, true);
+  private static final Settlement GONE = row(OF_ENDPOINT, DeliveryStatus.HELD, true);
+  private static final Settlement UNUSABLE = row(OF_ENDPOINT, DeliveryStatus.FAILED, false);
 
   @Test
   void failuresAreCountedFromTheLastSuccess() {
@@ -37,15 +38,13 @@ class EndpointOutcomesTest {
   @Test
   void whatSaysNothingOfAnEndpointIsLeftOut() {
     assertThat(of(UNUSABLE)).isEmpty();
-    SettlementRow handedBack =
-        new SettlementRow(claim(OF_ENDPOINT), DeliveryStatus.PENDING, Duration.ZERO, false, null);
-    assertThat(EndpointOutcomes.of(List.of(handedBack))).isEmpty();
+    assertThat(of(Settlement.handedBack(claim(OF_ENDPOINT)))).isEmpty();
     Target job = new Target.OfJob(new JobId(UUID.randomUUID()), "http://a.test/", null);
     assertThat(EndpointOutcomes.of(List.of(row(job, DeliveryStatus.PENDING, true)))).isEmpty();
   }
 
   @Test
-  void whatWasCarriedOverIsFollowedByWhatCameLater() {
+  void deferredOutcomesAreFollowedByLaterOnes() {
     assertThat(outcomes(true, 2, false).then(outcomes(false, 3, true)))
         .isEqualTo(outcomes(true, 5, true));
     assertThat(outcomes(false, 2, true).then(outcomes(true, 1, false)))
@@ -57,17 +56,19 @@ class EndpointOutcomesTest {
     return new EndpointOutcomes(key, succeeded, failures, gone);
   }
 
-  private static List<EndpointOutcomes> of(SettlementRow... rows) {
+  private static List<EndpointOutcomes> of(Settlement... rows) {
     return EndpointOutcomes.of(List.of(rows));
   }
 
-  private static SettlementRow row(Target target, DeliveryStatus status, boolean endpointFailed) {
-    return new SettlementRow(
-        claim(target), status, null, endpointFailed, SettlementRow.AttemptRow.NONE);
+  private static Settlement row(Target target, DeliveryStatus status, boolean endpointFailed) {
+    Settlement.Attempt attempt =
+        new Settlement.Attempt(Instant.EPOCH, Duration.ZERO, null, null, Trace.NONE);
+    return new Settlement(claim(target), status, null, endpointFailed, attempt);
   }
 
   private static Claim claim(Target target) {
     return new Claim(
+        new ClaimRequest("d", null, 0, 1, false, 0),
         new DeliveryId(UUID.randomUUID()),
         new WorkerId(UUID.randomUUID()),
         1,
@@ -76,7 +77,6 @@ class EndpointOutcomesTest {
         Trigger.AUTOMATIC,
         UUID.randomUUID(),
         "job.completed",
-        "d",
         target,
         new byte[0]);
   }

@@ -12,33 +12,35 @@ class RangeScanTest {
 
   @Test
   void withEnoughThatFitItEndsAtTheLastOfThem() {
-    RangeScan scan = RangeScan.of(List.of(row(1, true), row(4, true), row(9, true)), 2, 9);
+    ReplaySteps.RangeScan scan =
+        ReplaySteps.RangeScan.of(List.of(row(1, true), row(4, true), row(9, true)), 2, 9);
     assertThat(scan.matching()).containsExactly(place(1), place(4));
     assertThat(scan.reached()).contains(place(4));
   }
 
   @Test
   void withTooFewItEndsAtTheLastThatWasLookedAt() {
-    RangeScan scan = RangeScan.of(List.of(row(1, true), row(9, false)), 2, 9);
+    ReplaySteps.RangeScan scan =
+        ReplaySteps.RangeScan.of(List.of(row(1, true), row(9, false)), 2, 9);
     assertThat(scan.matching()).containsExactly(place(1));
     assertThat(scan.reached()).contains(place(9));
   }
 
   @Test
   void whereNothingMoreLiesItReachedTheEnd() {
-    assertThat(RangeScan.of(List.of(row(1, true)), 2, 9).reached()).isEmpty();
-    assertThat(RangeScan.of(List.of(), 2, 9).reached()).isEmpty();
+    assertThat(ReplaySteps.RangeScan.of(List.of(row(1, true)), 2, 9).reached()).isEmpty();
+    assertThat(ReplaySteps.RangeScan.of(List.of(), 2, 9).reached()).isEmpty();
   }
 
   @Test
   void theLastThatWasLookedAtMayFit() {
-    RangeScan scan = RangeScan.of(List.of(row(9, true)), 2, 9);
+    ReplaySteps.RangeScan scan = ReplaySteps.RangeScan.of(List.of(row(9, true)), 2, 9);
     assertThat(scan.matching()).containsExactly(place(9));
     assertThat(scan.reached()).contains(place(9));
   }
 
-  private static RangeScan.Row row(int number, boolean matches) {
-    return new RangeScan.Row(place(number), matches, number);
+  private static ReplaySteps.RangeScan.Row row(int number, boolean matches) {
+    return new ReplaySteps.RangeScan.Row(place(number), matches, number);
   }
 
   private static RowPosition place(int number) {

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.dispatcher.pick;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package dev.sluice.webhooks.delivery;
-
-/** A claimed delivery, and the pick that it came from. */
-public record Started(Claim claim, Pick pick) {}
