@@ -151,7 +151,7 @@ class ChatController {
       throws IOException {
     ChatCall call = body.read(request, RequestReader::chatVersion2);
     ChatOrder order = order(caller, ApiVersion.V2, call, call.streamed());
-    body.keep(request, call.request().rest().size());
+    body.releaseBeyond(request, call.request().rest().size());
     if (order.streamed()) {
       chats.stream(order, request, response);
     } else {
@@ -170,7 +170,7 @@ class ChatController {
 
   private ChatOrder version1(Caller caller, HttpServletRequest request, boolean streamed) {
     ChatCall call = body.read(request, RequestReader::chatVersion1);
-    body.keep(request, call.request().rest().size());
+    body.releaseBeyond(request, call.request().rest().size());
     return order(caller, ApiVersion.V1, call, streamed);
   }
 
