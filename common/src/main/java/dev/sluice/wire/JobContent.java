@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.job.JobId;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A record of {@code jobs.content.v1}: a piece of the answer that an attempt is generating, keyed
@@ -33,25 +32,14 @@ public record JobContent(JobId jobId, int attempt, int offset, String text) {
 
   /** The record's value: UTF-8 JSON. */
   public byte[] toBytes() {
-    ObjectNode node = Json.mapper().createObjectNode();
-    node.put("job_id", jobId.toString());
-    node.put("attempt", attempt);
-    node.put("offset", offset);
-    node.put("text", text);
-    return Json.mapper().writeValueAsBytes(node);
+    return Json.mapper().writeValueAsBytes(this);
   }
 
   /** Reads a record's value; empty where it is none. */
   public static Optional<JobContent> read(byte[] value) {
     try {
-      Fields fields = Fields.of(Json.recordMapper().readTree(value));
-      int attempt = fields.integer("attempt", 1, Integer.MAX_VALUE).orElse(0);
-      int offset = fields.integer("offset", 0, Integer.MAX_VALUE).orElse(0);
-      String text = fields.requiredText("text", 0, Integer.MAX_VALUE);
-      return JobId.parse(fields.requiredText("job_id", 1, 64))
-          .filter(_ -> attempt > 0)
-          .map(id -> new JobContent(id, attempt, offset, text));
-    } catch (JacksonException | InvalidFieldException _) {
+      return Optional.ofNullable(Json.recordMapper().readValue(value, JobContent.class));
+    } catch (JacksonException _) {
       return Optional.empty();
     }
   }

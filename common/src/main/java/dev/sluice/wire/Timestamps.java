@@ -51,6 +51,11 @@ public final class Timestamps {
     return !instant.isBefore(YEAR_0) && instant.isBefore(YEAR_10000);
   }
 
+  /** The instant, whose year in UTC has four digits; empty for any other text. */
+  public static Optional<Instant> parseUtc(String text) {
+    return parse(text).filter(Timestamps::hasYearOfFourDigits);
+  }
+
   /** The instant; empty for any text that is not a timestamp, or has more than nanoseconds. */
   public static Optional<Instant> parse(String text) {
     try {

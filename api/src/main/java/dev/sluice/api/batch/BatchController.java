@@ -1,7 +1,7 @@
 package dev.sluice.api.batch;
 
 import dev.sluice.api.http.access.Caller;
-import dev.sluice.api.http.body.BodyMedia;
+import dev.sluice.api.http.body.JsonBody;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.openapi.RequestSchemas.JobRequest;
@@ -59,7 +59,7 @@ class BatchController {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    BodyMedia.requirePlainUtf8(request);
+    JsonBody.requirePlainUtf8(request);
     batches.run(
         caller,
         IdempotencyKey.of(request),

@@ -150,7 +150,7 @@ class ChatController {
       HttpServletResponse response)
       throws IOException {
     ChatCall call = body.read(request, RequestReader::chatVersion2);
-    body.keep(request, call.request().rest().size());
+    body.releaseBeyond(request, call.request().rest().size());
     Chat chat = chat(caller, ApiVersion.V2, call, call.streamed());
     if (chat.streamed()) {
       chats.stream(chat, request, response);
@@ -170,7 +170,7 @@ class ChatController {
 
   private Chat version1(Caller caller, HttpServletRequest request, boolean streamed) {
     ChatCall call = body.read(request, RequestReader::chatVersion1);
-    body.keep(request, call.request().rest().size());
+    body.releaseBeyond(request, call.request().rest().size());
     return chat(caller, ApiVersion.V1, call, streamed);
   }
 

@@ -1,34 +1,36 @@
 package dev.sluice.api.deliveries;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.http.errors.PathIds;
+import dev.sluice.api.list.Cursors;
 import dev.sluice.api.list.Page;
 import dev.sluice.api.list.PageQuery;
+import dev.sluice.api.list.PageStart;
 import dev.sluice.api.list.Paged;
 import dev.sluice.api.storage.Database;
 import dev.sluice.webhooks.RefusedException;
+import dev.sluice.webhooks.RowPosition;
 import dev.sluice.webhooks.delivery.Delivery;
 import dev.sluice.webhooks.delivery.DeliveryFilter;
 import dev.sluice.webhooks.delivery.DeliveryLog;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
 import dev.sluice.webhooks.endpoint.EndpointId;
 import dev.sluice.webhooks.endpoint.Endpoints;
-import dev.sluice.wire.Json;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.ResponseEntity.BodyBuilder;
@@ -46,17 +48,20 @@ class DeliveryController {
 
   private static final Duration BOUND = Duration.ofSeconds(5);
 
+  /** Matching deliveries are counted up to this number. */
+  private static final int MAX_TOTAL = 10_000;
+
   private final Endpoints endpoints;
-  private final DeliveryListing listing;
   private final DeliveryLog deliveries;
   private final Database database;
+  private final Cursors cursors;
 
   DeliveryController(
-      Endpoints endpoints, DeliveryListing listing, DeliveryLog deliveries, Database database) {
+      Endpoints endpoints, DeliveryLog deliveries, Database database, Cursors cursors) {
     this.endpoints = endpoints;
-    this.listing = listing;
     this.deliveries = deliveries;
     this.database = database;
+    this.cursors = cursors;
   }
 
   @Operation(
@@ -88,36 +93,40 @@ class DeliveryController {
       description = "Only deliveries planned before this time.",
       schema = @Schema(type = "string", format = "date-time"))
   @Paged
-  @ApiResponse(
-      responseCode = "200",
-      description = "A page of deliveries.",
-      content = @Content(schema = @Schema(implementation = DeliveryPage.class)))
+  @ApiResponse(responseCode = "200", description = "A page of deliveries.")
   @Errors(ErrorCode.WEBHOOK_NOT_FOUND)
   @GetMapping(path = "/v1/webhooks/{id}/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> list(
+  ResponseEntity<Page<Delivery>> list(
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
     EndpointId webhook = PathIds.endpoint(id);
     DeliveryFilter filter = DeliveryFilters.read(webhook, request.getParameterMap());
     PageQuery query = PageQuery.of(request.getParameterMap());
     var _ = database.call(BOUND, () -> endpoints.state(caller.tenant(), webhook));
-    return json(ResponseEntity.ok(), listing.read(caller.tenant(), filter, query));
+    PageStart start = cursors.start(caller.tenant(), DeliveryFilters.identity(filter), query);
+    List<Delivery> found =
+        database.call(BOUND, () -> deliveries.newest(filter, start.after(), start.limit() + 1));
+    List<Delivery> items = database.call(BOUND, () -> deliveries.withAttempts(start.cut(found)));
+    int total = database.call(BOUND, () -> deliveries.count(filter, MAX_TOTAL));
+    return revalidated(HttpStatus.OK)
+        .body(
+            start.page(
+                items,
+                found.size() > start.limit(),
+                total,
+                last -> new RowPosition(last.createdAt(), last.deliveryId())));
   }
 
   @Operation(
       operationId = "getDelivery",
       summary = "Get a delivery",
       description = "With its latest 100 attempts.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The delivery.",
-      content = @Content(schema = @Schema(implementation = Delivery.class)))
+  @ApiResponse(responseCode = "200", description = "The delivery.")
   @Errors(ErrorCode.DELIVERY_NOT_FOUND)
   @GetMapping(path = "/v1/deliveries/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> one(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+  ResponseEntity<Delivery> one(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     UUID delivery = PathIds.read(id, RefusedException::deliveryNotFound);
-    return json(
-        ResponseEntity.ok(),
-        database.call(BOUND, () -> deliveries.find(caller.tenant(), delivery)));
+    return revalidated(HttpStatus.OK)
+        .body(database.call(BOUND, () -> deliveries.find(caller.tenant(), delivery)));
   }
 
   @Operation(
@@ -127,25 +136,16 @@ class DeliveryController {
           "A failed, delivered, held or discarded delivery becomes due at once, with the"
               + " same id and body, and its retries begin anew. Of a disabled endpoint it is"
               + " answered as `held`, until the endpoint is enabled.")
-  @ApiResponse(
-      responseCode = "202",
-      description = "It is queued, or held.",
-      content = @Content(schema = @Schema(implementation = Delivery.class)))
+  @ApiResponse(responseCode = "202", description = "It is queued, or held.")
   @Errors({ErrorCode.DELIVERY_NOT_FOUND, ErrorCode.DELIVERY_UNDER_WAY, ErrorCode.WEBHOOK_DELETED})
   @PostMapping(path = "/v1/deliveries/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> retry(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+  ResponseEntity<Delivery> retry(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     UUID delivery = PathIds.read(id, RefusedException::deliveryNotFound);
-    return json(
-        ResponseEntity.accepted(),
-        database.call(BOUND, () -> deliveries.retry(caller.tenant(), delivery)));
+    return revalidated(HttpStatus.ACCEPTED)
+        .body(database.call(BOUND, () -> deliveries.retry(caller.tenant(), delivery)));
   }
 
-  private record DeliveryPage(@JsonUnwrapped Page<Delivery> page) {}
-
-  private static ResponseEntity<byte[]> json(BodyBuilder answer, Object body) {
-    return answer
-        .cacheControl(CacheControl.noCache().cachePrivate())
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(Json.mapper().writeValueAsBytes(body));
+  private static BodyBuilder revalidated(HttpStatus status) {
+    return ResponseEntity.status(status).cacheControl(CacheControl.noCache().cachePrivate());
   }
 }

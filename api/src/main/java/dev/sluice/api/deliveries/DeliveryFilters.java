@@ -8,7 +8,6 @@ import dev.sluice.webhooks.delivery.DeliveryStatus;
 import dev.sluice.webhooks.endpoint.EndpointId;
 import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,22 +35,21 @@ final class DeliveryFilters {
         TimeParameters.before(parameters, "created_before").orElse(null));
   }
 
-  /** Equal exactly for equal filters: what a cursor is bound to. */
-  static byte[] identity(DeliveryFilter filter) {
-    return ("deliveries" + Json.mapper().writeValueAsString(filter))
-        .getBytes(StandardCharsets.UTF_8);
+  /** Equal exactly for equal filters; cursors are bound to it. */
+  static String identity(DeliveryFilter filter) {
+    return "deliveries" + Json.mapper().writeValueAsString(filter);
   }
 
   /** Given once or several times, each with one or, separated by commas, several. */
   private static Set<DeliveryStatus> statuses(String[] values) {
     Set<DeliveryStatus> statuses = EnumSet.noneOf(DeliveryStatus.class);
     if (values.length > MAX_VALUES) {
-      throw new InvalidFieldException("status", "status may be given 12 times at most.");
+      throw new InvalidFieldException("status", "status may be given at most 12 times.");
     }
     for (String value : values) {
       String[] names = value.split(",", MAX_VALUES + 1);
       if (names.length > MAX_VALUES) {
-        throw new InvalidFieldException("status", "status may name 12 at most.");
+        throw new InvalidFieldException("status", "status may have at most 12 values.");
       }
       for (String name : names) {
         statuses.add(
@@ -59,7 +57,7 @@ final class DeliveryFilters {
                 .orElseThrow(() ->
                     new InvalidFieldException(
                         "status",
-                        "status must be of pending, sending, delivered, failed, held,"
+                        "status must be one of pending, sending, delivered, failed, held,"
                             + " discarded.")));
       }
     }

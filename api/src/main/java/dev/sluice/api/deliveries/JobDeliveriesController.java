@@ -10,26 +10,19 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.delivery.Delivery;
 import dev.sluice.webhooks.delivery.DeliveryLog;
-import dev.sluice.wire.Json;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/**
- * A job's deliveries with their attempts, oldest first: the latest {@value #MAX_DELIVERIES}. A job
- * has one delivery per event and target: its own webhook, and each endpoint that receives the
- * event, so these are all of them unless a tenant has hundreds of endpoints.
- */
+/** The deliveries of a job: to its own webhook and to each endpoint that receives its events. */
 @Tag(name = "Deliveries")
 @RestController
 class JobDeliveriesController {
@@ -51,7 +44,7 @@ class JobDeliveriesController {
   }
 
   @Schema(name = "DeliveryList")
-  private record Listing(@Schema(description = "The deliveries.") List<Delivery> items) {}
+  record Listing(@Schema(description = "The deliveries.") List<Delivery> items) {}
 
   @Operation(
       operationId = "listJobDeliveries",
@@ -60,23 +53,16 @@ class JobDeliveriesController {
           "The latest 1000, oldest first: to the webhook of the job itself and to"
               + " endpoints. Each with its latest 10 attempts; response bodies up to 4 MiB in"
               + " all.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The deliveries.",
-      content = @Content(schema = @Schema(implementation = Listing.class)))
+  @ApiResponse(responseCode = "200", description = "The deliveries.")
   @Errors({ErrorCode.JOB_NOT_FOUND, ErrorCode.DATABASE_UNAVAILABLE})
   @GetMapping(path = "/v1/jobs/{id}/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> ofJob(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+  Listing ofJob(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     JobId job =
         JobId.parse(id)
             .filter(jobId -> isOf(caller.tenant(), jobId))
             .orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
-    Listing listing =
-        new Listing(
-            database.call(BOUND, () -> deliveries.ofJob(caller.tenant(), job, MAX_DELIVERIES)));
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(Json.mapper().writeValueAsBytes(listing));
+    return new Listing(
+        database.call(BOUND, () -> deliveries.ofJob(caller.tenant(), job, MAX_DELIVERIES)));
   }
 
   private boolean isOf(TenantId tenant, JobId job) {

@@ -24,7 +24,7 @@ import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Looks at broker and database now and then, so that asking for readiness costs nothing. */
+/** Checks broker and database at an interval, so that readiness is answered from memory. */
 @Component
 final class Dependencies implements AutoCloseable {
 
@@ -70,7 +70,7 @@ final class Dependencies implements AutoCloseable {
     postgres = isPostgresReachable();
   }
 
-  /** Submissions can be appended: the topic's every partition has a leader. */
+  /** Submissions can be appended: every partition of the topic has a leader. */
   private boolean isKafkaReachable() {
     try {
       TopicDescription topic =
@@ -82,7 +82,7 @@ final class Dependencies implements AutoCloseable {
       return topic != null && topic.partitions().stream().allMatch(Dependencies::hasLeader);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        // The broker was away when this process started, or is a new one.
+        // The broker was unavailable when this process started, or is a new one.
         return kafkaAdmin.initialize();
       }
       return false;
@@ -94,12 +94,12 @@ final class Dependencies implements AutoCloseable {
     }
   }
 
-  /** Whoever is ready accepts the next submission: its producer has connected and asked already. */
+  /** A ready process accepts the next submission, so its producer must have fetched metadata. */
   private boolean producerKnowsTheTopic() {
     try {
       return !producer.partitionsFor(topics.submitted()).isEmpty();
     } catch (KafkaException | org.springframework.kafka.KafkaException e) {
-      log.info("the producer does not reach kafka yet: {}", e.toString());
+      log.info("the producer cannot reach kafka yet: {}", e.toString());
       return false;
     }
   }

@@ -16,7 +16,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Each answers from memory. */
 @Tag(name = "Health", description = "The state of this process, from memory.")
 @RestController
 class HealthController {
@@ -35,7 +34,7 @@ class HealthController {
       @Schema(description = "The version of this process.") String version,
       @Schema(description = "The time since its start.") @PositiveOrZero long uptimeSeconds) {}
 
-  record WatchEndpoint(@Schema(description = "Always true.") boolean live) {}
+  record Live(@Schema(description = "Always true.") boolean live) {}
 
   @Operation(
       operationId = "health",
@@ -59,8 +58,8 @@ class HealthController {
       description = "For a liveness probe.")
   @ApiResponse(responseCode = "200", description = "The process is alive.")
   @GetMapping("/live")
-  ResponseEntity<WatchEndpoint> live() {
-    return json(HttpStatus.OK, new WatchEndpoint(true));
+  ResponseEntity<Live> live() {
+    return json(HttpStatus.OK, new Live(true));
   }
 
   @Operation(
@@ -87,13 +86,13 @@ class HealthController {
     return json(readiness.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, readiness);
   }
 
-  /** From the jar's manifest; without a jar there is none. */
+  /** From the jar's manifest; absent where classes run without a jar. */
   private static String version() {
     return Optional.ofNullable(HealthController.class.getPackage().getImplementationVersion())
         .orElse("development");
   }
 
-  /** Whatever the caller accepts. */
+  /** JSON, whatever the Accept header says. */
   private static <T> ResponseEntity<T> json(HttpStatus status, T body) {
     return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(body);
   }

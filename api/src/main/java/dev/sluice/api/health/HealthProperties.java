@@ -5,9 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param checkInterval how long after one look at broker and database the next begins; readiness is
- *     as old as that
- * @param checkTimeout how long a look may take before it counts as failed
+ * @param checkInterval the pause between checks of broker and database; readiness is that old
+ * @param checkTimeout after which a check counts as failed
  */
 @ConfigurationProperties(prefix = "sluice.health", ignoreUnknownFields = false)
 record HealthProperties(

@@ -9,7 +9,7 @@ import java.util.List;
  * Whether this process should get requests.
  *
  * @param reasons why not; empty exactly when ready
- * @param degraded what it does without meanwhile
+ * @param degraded the dependencies that are unavailable, and not needed to be ready
  */
 record Readiness(
     @Schema(description = "Whether requests should be sent.") boolean ready,

@@ -11,13 +11,7 @@ import java.lang.management.MemoryUsage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How this process and what it stands on are doing.
- *
- * @param status {@code healthy}, or {@code degraded} where a provider, the broker or the database
- *     is away or the process drains
- * @param providers {@code healthy} or {@code unhealthy} by name; those that are configured
- */
+/** The response of {@code GET /status}. */
 @Schema(name = "Status")
 record SystemStatus(
     @Schema(
@@ -27,7 +21,9 @@ record SystemStatus(
     @Schema(description = "The state of each provider.") Map<String, ProviderState> providers,
     @Schema(description = "Numbers.") Metrics metrics) {
 
-  /** Whether a provider answers. */
+  /** Each exact up to 10 000, which stands for more. */
+  record JobCounts(long pending, long processing) {}
+
   enum ProviderState {
     @JsonProperty("healthy")
     HEALTHY,
@@ -35,13 +31,6 @@ record SystemStatus(
     UNHEALTHY
   }
 
-  /**
-   * @param cpuPercent of all processors, by this process; null where the platform does not say
-   * @param memoryPercent of the greatest heap
-   * @param activeRequests this one included
-   * @param jobsPending exact up to 10 000; null while the database is away
-   * @param jobsProcessing likewise
-   */
   @Schema(name = "StatusMetrics")
   record Metrics(
       @Schema(description = "Of all processors, by this process.")
@@ -56,7 +45,7 @@ record SystemStatus(
       @Schema(description = "Of all tenants; exact up to 10 000.") @PositiveOrZero
           @Nullable Long jobsProcessing) {
 
-    static Metrics now(int activeRequests, JobCounts.@Nullable Counts jobs) {
+    static Metrics now(int activeRequests, @Nullable JobCounts jobs) {
       return new Metrics(
           cpu(),
           memory(),
@@ -77,7 +66,7 @@ record SystemStatus(
     return percent((double) heap.getUsed() / Math.max(heap.getMax(), heap.getCommitted()));
   }
 
-  /** With one decimal. */
+  /** Rounded to one decimal. */
   private static double percent(double share) {
     return Math.round(Math.min(1, share) * 1000) / 10.0;
   }

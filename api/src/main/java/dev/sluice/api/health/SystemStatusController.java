@@ -1,15 +1,22 @@
 package dev.sluice.api.health;
 
+import dev.sluice.api.health.SystemStatus.JobCounts;
 import dev.sluice.api.health.SystemStatus.ProviderState;
 import dev.sluice.api.models.ProviderChecks;
+import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.DatabaseUnavailableException;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -17,20 +24,25 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SystemStatusController {
 
+  private static final Duration COUNT_TIMEOUT = Duration.ofSeconds(1);
+
   private final ProviderChecks providers;
   private final Dependencies dependencies;
-  private final JobCounts jobs;
-  private final ActiveRequests requests;
+  private final Database database;
+  private final JdbcTemplate jdbc;
+  private final MeterRegistry meters;
 
   SystemStatusController(
       ProviderChecks providers,
       Dependencies dependencies,
-      JobCounts jobs,
-      ActiveRequests requests) {
+      Database database,
+      JdbcTemplate jdbc,
+      MeterRegistry meters) {
     this.providers = providers;
     this.dependencies = dependencies;
-    this.jobs = jobs;
-    this.requests = requests;
+    this.database = database;
+    this.jdbc = jdbc;
+    this.meters = meters;
   }
 
   @Operation(
@@ -40,15 +52,15 @@ class SystemStatusController {
   @ApiResponse(responseCode = "200", description = "The state.")
   @GetMapping(path = "/status", produces = MediaType.APPLICATION_JSON_VALUE)
   SystemStatus status() {
-    // Side by side with the providers, so that the longest wait decides and not the sum.
-    CompletableFuture<Optional<JobCounts.Counts>> counting =
-        CompletableFuture.supplyAsync(jobs::read, task -> Thread.ofVirtual().start(task));
+    // Concurrently with the provider checks, so the waits do not add up.
+    CompletableFuture<Optional<JobCounts>> counting =
+        CompletableFuture.supplyAsync(this::countJobs, task -> Thread.ofVirtual().start(task));
     SortedMap<String, ProviderState> states = new TreeMap<>();
     providers
         .current()
         .forEach((name, check) ->
             states.put(name, check.healthy() ? ProviderState.HEALTHY : ProviderState.UNHEALTHY));
-    JobCounts.Counts counts = counting.join().orElse(null);
+    JobCounts counts = counting.join().orElse(null);
     Readiness readiness = dependencies.readiness();
     boolean healthy =
         counts != null
@@ -58,6 +70,33 @@ class SystemStatusController {
     return new SystemStatus(
         healthy ? "healthy" : "degraded",
         states,
-        SystemStatus.Metrics.now(requests.count(), counts));
+        SystemStatus.Metrics.now(activeRequests(), counts));
+  }
+
+  private int activeRequests() {
+    return meters.find("http.server.requests.active").longTaskTimers().stream()
+        .mapToInt(LongTaskTimer::activeTasks)
+        .sum();
+  }
+
+  /** Jobs that have not ended; empty where the database does not answer in time. */
+  private Optional<JobCounts> countJobs() {
+    try {
+      return Optional.ofNullable(
+          database.callUnlessAway(
+              COUNT_TIMEOUT,
+              () ->
+                  // Scans at most that many entries of the partial indexes job_due and job_held.
+                  jdbc.queryForObject(
+                      """
+                      SELECT (SELECT count(*)
+                                FROM (SELECT FROM job WHERE status = 'pending' LIMIT 10000) p),
+                             (SELECT count(*)
+                                FROM (SELECT FROM job WHERE status = 'processing' LIMIT 10000) r)
+                      """,
+                      (row, _) -> new JobCounts(row.getLong(1), row.getLong(2)))));
+    } catch (DatabaseUnavailableException _) {
+      return Optional.empty();
+    }
   }
 }

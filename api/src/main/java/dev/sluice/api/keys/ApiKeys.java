@@ -10,7 +10,6 @@ import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The keys as they are stored. */
 interface ApiKeys extends Repository<ApiKey, UUID> {
 
   ApiKey save(ApiKey key);

@@ -1,6 +1,6 @@
 package dev.sluice.api.keys;
 
-/** What is known of a key. */
+/** The result of a key lookup. */
 public sealed interface KeyAnswer {
 
   /** It is valid. */
@@ -9,6 +9,6 @@ public sealed interface KeyAnswer {
   /** It was never issued, is revoked or has expired. */
   record Unknown() implements KeyAnswer {}
 
-  /** The database is away, and this process has not seen the key valid lately. */
+  /** The database is unavailable, and the key was not valid here recently. */
   record Unavailable() implements KeyAnswer {}
 }

@@ -1,8 +1,8 @@
 package dev.sluice.api.keys;
 
-import dev.sluice.api.http.body.JsonBody;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
+import dev.sluice.api.http.errors.PathIds;
 import dev.sluice.api.storage.Database;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -29,14 +28,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Keys are made, listed and revoked by callers with scope {@code admin}. */
+/** Creates, lists and revokes API keys, for callers with scope {@code admin}. */
 @Tag(name = "Keys", description = "API keys: their scopes, limits and expiry.")
 @Errors(ErrorCode.DATABASE_UNAVAILABLE)
 @RestController
 @RequestMapping("/v1/admin/keys")
 class KeyController {
 
-  /** The newest ones are listed; older ones still work, and can be revoked by id. */
+  /** Older keys still work and can be revoked by id. */
   private static final int MAX_LISTED = 1000;
 
   private static final Duration BOUND = Duration.ofSeconds(5);
@@ -44,21 +43,14 @@ class KeyController {
   private final ApiKeys keys;
   private final KeyLookup lookup;
   private final Database database;
-  private final JsonBody body;
   private final Clock clock;
   private final SecureRandom random;
 
   KeyController(
-      ApiKeys keys,
-      KeyLookup lookup,
-      Database database,
-      JsonBody body,
-      Clock clock,
-      SecureRandom random) {
+      ApiKeys keys, KeyLookup lookup, Database database, Clock clock, SecureRandom random) {
     this.keys = keys;
     this.lookup = lookup;
     this.database = database;
-    this.body = body;
     this.clock = clock;
     this.random = random;
   }
@@ -69,11 +61,7 @@ class KeyController {
   @Operation(
       operationId = "createKey",
       summary = "Create a key",
-      description = "The key itself is in this answer and never again.",
-      requestBody =
-          @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = KeyRequest.class))))
+      description = "The key itself is in this answer and never again.")
   @ApiResponse(
       responseCode = "201",
       description = "The key.",
@@ -81,12 +69,11 @@ class KeyController {
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<KeyView> create(HttpServletRequest request) {
+  ResponseEntity<KeyView> create(@RequestBody(required = true) KeyRequest request) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    KeyRequest wanted = KeyRequest.read(body.read(request), now);
+    KeyGrant grant = request.grant(now);
     String key = KeyHash.newKey(random);
-    ApiKey stored =
-        new ApiKey(UUID.randomUUID(), KeyHash.of(key), wanted.name(), wanted.grant(), now);
+    ApiKey stored = new ApiKey(UUID.randomUUID(), KeyHash.of(key), request.name(), grant, now);
     database.call(BOUND, () -> keys.save(stored));
     return ResponseEntity.created(URI.create("/v1/admin/keys/" + stored.id()))
         .body(KeyView.of(stored, key));
@@ -105,7 +92,6 @@ class KeyController {
             .toList());
   }
 
-  /** Revoking twice is revoking once. */
   @Operation(
       operationId = "revokeKey",
       summary = "Revoke a key",
@@ -114,20 +100,13 @@ class KeyController {
   @Errors(ErrorCode.KEY_NOT_FOUND)
   @DeleteMapping("/{id}")
   ResponseEntity<Void> revoke(@PathVariable String id) {
+    UUID keyId = PathIds.read(id, ErrorCode.KEY_NOT_FOUND::exception);
     ApiKey key =
         database
-            .call(BOUND, () -> keys.findById(parse(id)))
+            .call(BOUND, () -> keys.findById(keyId))
             .orElseThrow(ErrorCode.KEY_NOT_FOUND::exception);
     database.call(BOUND, () -> keys.revoke(key.id(), clock.instant()));
     lookup.forget(key.hash());
     return ResponseEntity.noContent().build();
-  }
-
-  private UUID parse(String id) {
-    try {
-      return UUID.fromString(id);
-    } catch (IllegalArgumentException _) {
-      throw ErrorCode.KEY_NOT_FOUND.exception();
-    }
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a key allows.
  *
- * @param expiresAt the key is worth nothing from then on; absent for never
+ * @param expiresAt the key is invalid from then on; absent for never
  */
 public record KeyGrant(
     TenantId tenant, Set<Scope> scopes, Limits limits, @Nullable Instant expiresAt) {

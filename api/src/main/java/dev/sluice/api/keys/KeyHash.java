@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
- * The SHA-256 of a key, which is what is stored and compared. A key has 256 random bits, so nothing
- * slower is needed.
+ * The SHA-256 of a key, the only form in which it is stored. A key has 256 random bits, so a fast
+ * hash is safe.
  *
  * @param hex 64 lower-case digits
  */

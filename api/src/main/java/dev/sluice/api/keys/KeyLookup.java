@@ -14,10 +14,10 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells what a key allows, mostly from memory. An answer is at most {@code recheck-after} old while
- * the database answers, so a revocation takes effect within that time on every replica. While the
- * database is away, keys that were valid lately stay so. One read per key at a time. Safe for all
- * threads.
+ * Looks keys up, mostly in memory. While the database is available, an answer is at most {@code
+ * recheck-after} old, so a revocation takes effect within that time on every replica. While it is
+ * unavailable, keys that were valid recently stay valid. Each key is read once at a time. Safe for
+ * all threads.
  */
 @Component
 public final class KeyLookup {
@@ -29,12 +29,12 @@ public final class KeyLookup {
   private final Clock clock;
   private final Duration readTimeout;
 
-  /** Valid keys, and apart from them invalid ones, so that guessing evicts nobody. */
+  /** Separate from invalid keys, so that guessing evicts no valid key. */
   private final AsyncCache<KeyHash, KeyAnswer> checked;
 
   private final Cache<KeyHash, KeyAnswer> invalid;
 
-  /** Keys as they were when the database last told. */
+  /** Valid keys as last read from the database. */
   private final Cache<KeyHash, KeyGrant> lastValid;
 
   KeyLookup(ApiKeys keys, Database database, Clock clock, KeyProperties properties) {
@@ -56,16 +56,16 @@ public final class KeyLookup {
     this.lastValid =
         Caffeine.newBuilder()
             .maximumSize(properties.remembered())
-            .expireAfterWrite(properties.trustWhileAway())
+            .expireAfterWrite(properties.trustWhileUnavailable())
             .build();
   }
 
-  /** Whether it has the form of an issued key; what has not is never looked up. */
+  /** Whether it has the form of an issued key; others are never looked up. */
   public static boolean looksIssued(String key) {
     return KeyHash.looksIssued(key);
   }
 
-  /** What the key allows now. Takes at most the read timeout. */
+  /** What the key allows; within the read timeout. */
   public KeyAnswer find(String key) {
     if (!looksIssued(key)) {
       return new KeyAnswer.Unknown();
@@ -120,7 +120,7 @@ public final class KeyLookup {
     return grant == null ? new KeyAnswer.Unavailable() : new KeyAnswer.Granted(grant);
   }
 
-  /** Makes this process ask the database again. */
+  /** Makes this process read the key again. */
   void forget(KeyHash hash) {
     checked.asMap().remove(hash);
     invalid.invalidate(hash);

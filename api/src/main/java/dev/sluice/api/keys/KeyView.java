@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key as the API shows it.
+ * A key in responses.
  *
  * @param key the key itself: in the response that created it, and never again
  * @param revokedAt absent while the key is not revoked

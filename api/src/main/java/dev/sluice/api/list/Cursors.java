@@ -4,7 +4,9 @@ import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.job.TenantId;
 import dev.sluice.receipt.Receipts;
+import dev.sluice.webhooks.RowPosition;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,11 +15,9 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Positions as callers carry them: opaque text that only its tenant can use, and only in the
- * listing, with the filters, that it was given for. Base64url of the position (28 bytes) and an
- * HMAC-SHA256 over tenant, position and listing (32 bytes), so that every replica reads it and no
- * other text is one. The length is a multiple of three: no bit of the text is without meaning. Safe
- * for all threads.
+ * Cursors of listings: base64url of a position (28 bytes) and an HMAC-SHA256 (32 bytes) over
+ * tenant, position and listing. A cursor is valid on every replica, but only for its tenant and for
+ * the listing, with the same filters, that returned it. Safe for all threads.
  */
 @Component
 public final class Cursors {
@@ -33,17 +33,39 @@ public final class Cursors {
   }
 
   /**
-   * The position as text.
+   * The start of the requested page.
    *
-   * @param listing which listing, and with which filters: equal bytes exactly for equal ones
+   * @param listing the listing with its filters: equal text exactly for equal ones
+   * @throws ApiException 400 for a cursor of another tenant or listing
    */
-  public String write(TenantId tenant, byte[] listing, Position position) {
+  public PageStart start(TenantId tenant, String listing, PageQuery query) {
+    String cursor = query.cursor();
+    if (cursor == null) {
+      return new PageStart(this, tenant, listing, query.limit(), null, 1);
+    }
+    ByteBuffer signed = ByteBuffer.wrap(decode(cursor));
+    byte[] bytes = new byte[POSITION_BYTES];
+    byte[] mac = new byte[MAC_BYTES];
+    signed.get(bytes).get(mac);
+    if (!MessageDigest.isEqual(mac, mac(tenant, listing, bytes))) {
+      throw invalid();
+    }
+    ByteBuffer position = ByteBuffer.wrap(bytes);
+    RowPosition after =
+        new RowPosition(
+            Instant.EPOCH.plus(position.getLong(), ChronoUnit.MICROS),
+            new UUID(position.getLong(), position.getLong()));
+    return new PageStart(this, tenant, listing, query.limit(), after, position.getInt());
+  }
+
+  /** The cursor of the page that begins after this row. */
+  String write(TenantId tenant, String listing, RowPosition after, int page) {
     byte[] bytes =
         ByteBuffer.allocate(POSITION_BYTES)
-            .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, position.createdAt()))
-            .putLong(position.id().getMostSignificantBits())
-            .putLong(position.id().getLeastSignificantBits())
-            .putInt(position.page())
+            .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, after.createdAt()))
+            .putLong(after.id().getMostSignificantBits())
+            .putLong(after.id().getLeastSignificantBits())
+            .putInt(page)
             .array();
     byte[] signed =
         ByteBuffer.allocate(POSITION_BYTES + MAC_BYTES)
@@ -53,29 +75,10 @@ public final class Cursors {
     return Base64.getUrlEncoder().encodeToString(signed);
   }
 
-  /**
-   * The position.
-   *
-   * @throws ApiException 400 where the text was not written for this tenant and listing
-   */
-  public Position read(TenantId tenant, byte[] listing, String cursor) {
-    ByteBuffer signed = ByteBuffer.wrap(decode(cursor));
-    byte[] bytes = new byte[POSITION_BYTES];
-    byte[] mac = new byte[MAC_BYTES];
-    signed.get(bytes).get(mac);
-    if (!MessageDigest.isEqual(mac, mac(tenant, listing, bytes))) {
-      throw invalid();
-    }
-    ByteBuffer position = ByteBuffer.wrap(bytes);
-    return new Position(
-        Instant.EPOCH.plus(position.getLong(), ChronoUnit.MICROS),
-        new UUID(position.getLong(), position.getLong()),
-        position.getInt());
-  }
-
-  private byte[] mac(TenantId tenant, byte[] listing, byte[] position) {
+  private byte[] mac(TenantId tenant, String listing, byte[] position) {
+    byte[] filters = listing.getBytes(StandardCharsets.UTF_8);
     byte[] message =
-        ByteBuffer.allocate(position.length + listing.length).put(position).put(listing).array();
+        ByteBuffer.allocate(position.length + filters.length).put(position).put(filters).array();
     return receipts.sign("list cursor", tenant, message);
   }
 

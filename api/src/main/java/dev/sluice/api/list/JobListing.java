@@ -1,35 +1,35 @@
 package dev.sluice.api.list;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.api.storage.Database;
 import dev.sluice.job.Job;
 import dev.sluice.job.TenantId;
 import dev.sluice.schema.JobRow;
+import dev.sluice.webhooks.RowPosition;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
  * Reads pages of a tenant's jobs, newest first by {@code (created_at, id)}.
  *
- * <p>Neither changes once a job is stored, and a page begins after a job, not after a number of
- * jobs. So who follows the cursors sees every job exactly once that was stored when the first page
- * was read and meets the filter when its page is, whatever is added meanwhile. A job is stored a
- * moment after it was accepted: one stored meanwhile can be older than the page that is being read;
- * the next reading from the first page shows it.
+ * <p>Neither changes once a job is stored, and a page begins after a job. Following the cursors
+ * therefore shows every job exactly once that was stored before the first page was read and meets
+ * the filter when its page is read. A job is stored a moment after it was accepted, so one that is
+ * stored meanwhile may be older than the page being read and appear only in a new listing. Jobs
+ * that were cancelled before they were stored are left out until they are.
  *
- * <p>The results of a page have at most {@value #MAX_PAGE_BYTES} bytes together but for the last
- * one; a page that is full in this sense ends early. Jobs that were cancelled before they were
- * stored are left out until they are.
+ * <p>The results on a page have at most {@value #MAX_PAGE_BYTES} bytes together, not counting the
+ * last one; a page that reaches this bound ends early.
  */
 @Component
 final class JobListing {
 
-  /** How far the jobs that meet a filter are counted. */
+  /** Matching jobs are counted up to this number. */
   static final int MAX_TOTAL = 10_000;
 
   static final int MAX_PAGE_BYTES = 8 * 1024 * 1024;
@@ -46,7 +46,9 @@ final class JobListing {
     this.cursors = cursors;
   }
 
-  /** A job, and how many there are from the page's first one, up to one more than its limit. */
+  /**
+   * A job, and the number of jobs from the first one of the page, up to one more than its limit.
+   */
   private record Row(Job job, int found) {}
 
   /**
@@ -55,45 +57,34 @@ final class JobListing {
    * @throws dev.sluice.api.http.errors.ApiException 400 for a cursor that is not this listing's
    * @throws dev.sluice.api.storage.DatabaseUnavailableException within 5 s
    */
-  Page<Job> read(TenantId tenant, ListQuery query) {
-    byte[] listing = query.filter().identity();
-    String cursor = query.page().cursor();
-    Position start = cursor == null ? null : cursors.read(tenant, listing, cursor);
-    List<Row> rows = database.call(BOUND, () -> rows(tenant, query, start));
-    int total = database.call(BOUND, () -> total(tenant, query.filter()));
+  Page<Job> read(TenantId tenant, JobFilter filter, PageQuery query) {
+    PageStart start = cursors.start(tenant, filter.identity(), query);
+    List<Row> rows = database.call(BOUND, () -> rows(tenant, filter, start));
+    int total = database.call(BOUND, () -> total(tenant, filter));
     List<Job> items = rows.stream().map(Row::job).toList();
-    int page = start == null ? 1 : start.page();
     boolean hasMore = !rows.isEmpty() && rows.getFirst().found() > rows.size();
-    return new Page<>(
+    return start.page(
         items,
-        total,
-        page,
-        query.page().limit(),
         hasMore,
-        hasMore ? cursors.write(tenant, listing, after(items.getLast(), page + 1)) : null);
-  }
-
-  private static Position after(Job last, int page) {
-    if (last.createdAt() == null) {
-      throw new IllegalStateException("a stored job was created some time");
-    }
-    return new Position(last.createdAt(), last.jobId().value(), page);
+        total,
+        last -> new RowPosition(requireNonNull(last.createdAt()), last.jobId().value()));
   }
 
   /**
    * By index {@code job_listed}, or by {@code job_listed_ended} or {@code job_metadata} where the
    * filter leaves few.
    */
-  private List<Row> rows(TenantId tenant, ListQuery query, @Nullable Position start) {
+  private List<Row> rows(TenantId tenant, JobFilter filter, PageStart start) {
     List<Object> parameters = new ArrayList<>();
-    String conditions = ListConditions.write(tenant, query.filter(), parameters);
-    if (start != null) {
+    String conditions = filter.conditions(tenant, parameters);
+    RowPosition after = start.after();
+    if (after != null) {
       conditions += " AND (created_at, id) < (?, ?)";
-      parameters.add(OffsetDateTime.ofInstant(start.createdAt(), ZoneOffset.UTC));
-      parameters.add(start.id());
+      parameters.add(after.createdAt().atOffset(ZoneOffset.UTC));
+      parameters.add(after.id());
     }
-    parameters.add(query.page().limit() + 1);
-    parameters.add(query.page().limit());
+    parameters.add(start.limit() + 1);
+    parameters.add(start.limit());
     parameters.add(MAX_PAGE_BYTES);
     String sql =
         """
@@ -124,7 +115,7 @@ final class JobListing {
 
   private int total(TenantId tenant, JobFilter filter) {
     List<Object> parameters = new ArrayList<>();
-    String conditions = ListConditions.write(tenant, filter, parameters);
+    String conditions = filter.conditions(tenant, parameters);
     parameters.add(MAX_TOTAL);
     String sql =
         "SELECT count(*) FROM (SELECT FROM job WHERE %s LIMIT ?) AS counted".formatted(conditions);

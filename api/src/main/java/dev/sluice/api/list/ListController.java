@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -68,7 +69,8 @@ class ListController {
   @GetMapping(path = "/v1/jobs", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Page<Job>> list(
       @AuthenticationPrincipal Caller caller, HttpServletRequest request) {
-    Page<Job> page = jobs.read(caller.tenant(), ListQuery.of(request.getParameterMap()));
+    Map<String, String[]> parameters = request.getParameterMap();
+    Page<Job> page = jobs.read(caller.tenant(), JobFilter.of(parameters), PageQuery.of(parameters));
     return ResponseEntity.ok().cacheControl(CacheControl.noCache().cachePrivate()).body(page);
   }
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a listing, as it is sent.
+ * A page of a listing.
  *
- * @param total how many there are in all that meet the filter now; a listing may stop counting
- *     somewhere, which then means that many or more
+ * @param total the number of items that meet the filter now; a listing may stop counting at a
+ *     maximum, which then means that many or more
  * @param page counts from 1, in the cursor
- * @param pageSize the limit that was asked for; fewer items on the last page, and on one whose
+ * @param pageSize the requested limit; there are fewer items on the last page, and on one whose
  *     items are large
  * @param nextCursor present exactly where there is more
  */

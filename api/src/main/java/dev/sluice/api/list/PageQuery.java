@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page of a listing was asked for.
+ * The requested page of a listing.
  *
  * @param limit items of a page, 1–{@value #MAX_LIMIT}
- * @param cursor as it was given; null for the first page
+ * @param cursor unverified; null for the first page
  */
 public record PageQuery(int limit, @Nullable String cursor) {
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Times as query parameters, RFC 3339, at the microseconds that are stored. Each method throws
- * {@link InvalidFieldException} for what is no time or given more than once.
+ * RFC 3339 times in query parameters, in microseconds as stored. Each method throws {@link
+ * InvalidFieldException} for a parameter that is no time or given more than once.
  */
 public final class TimeParameters {
 
@@ -19,24 +19,24 @@ public final class TimeParameters {
 
   private TimeParameters() {}
 
-  /** Exclusive: what is stored is later than this. */
+  /** An exclusive lower bound. */
   public static Optional<Instant> after(Map<String, String[]> parameters, String name) {
     return PageQuery.single(parameters, name)
         .map(value -> instant(name, value).truncatedTo(ChronoUnit.MICROS));
   }
 
-  /** Exclusive: what is stored is earlier than this. */
+  /** An exclusive upper bound. */
   public static Optional<Instant> before(Map<String, String[]> parameters, String name) {
     return PageQuery.single(parameters, name).map(value -> roundedUp(instant(name, value)));
   }
 
-  /** The first of the microseconds that is not before it. */
+  /** Rounded up to microseconds. */
   public static Instant roundedUp(Instant instant) {
     Instant down = instant.truncatedTo(ChronoUnit.MICROS);
     return down.equals(instant) ? down : down.plus(1, ChronoUnit.MICROS);
   }
 
-  /** A plus sign that was not percent-encoded has become a space, and is meant. */
+  /** Accepts a space as the offset's sign: a plus that was not percent-encoded. */
   private static Instant instant(String name, String value) {
     var parts = TIMESTAMP.matcher(value);
     if (parts.matches()) {

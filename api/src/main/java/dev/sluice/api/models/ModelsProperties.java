@@ -7,15 +7,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param configured models that are listed whether or not their provider lists them, at most 1000
- * @param refreshAfter how old what is known of the providers may be; then the next who asks has
- *     them asked again
- * @param patience how long that may keep him waiting, at most 2 s; then he gets what was known
+ * @param refreshAfter the age after which the providers are asked again, by the next request
+ * @param timeout how long that request waits for them, at most 2 s; then it gets the last known
+ *     state
  */
 @ConfigurationProperties(prefix = "sluice.models", ignoreUnknownFields = false)
 record ModelsProperties(
     @DefaultValue List<String> configured,
     @DefaultValue("30s") Duration refreshAfter,
-    @DefaultValue("2s") Duration patience) {
+    @DefaultValue("2s") Duration timeout) {
 
   ModelsProperties {
     configured = List.copyOf(configured);
@@ -24,10 +24,10 @@ record ModelsProperties(
           "sluice.models.configured must have at most 1000 names, none of them blank");
     }
     if (!refreshAfter.isPositive()
-        || !patience.isPositive()
-        || patience.compareTo(Duration.ofSeconds(2)) > 0) {
+        || !timeout.isPositive()
+        || timeout.compareTo(Duration.ofSeconds(2)) > 0) {
       throw new IllegalArgumentException(
-          "sluice.models: refresh-after must be positive, patience positive and at most 2s");
+          "sluice.models: refresh-after must be positive, timeout positive and at most 2s");
     }
   }
 }

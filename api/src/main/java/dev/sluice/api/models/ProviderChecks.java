@@ -21,9 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * What is known of the providers, from asking each for its models: at most once in {@code
- * sluice.models.refresh-after}, and only when somebody wants to know. However many want to know,
- * and however slow a provider is, it is asked once at a time. Safe for all threads.
+ * The health and models of each provider. A provider is asked at most once per {@code
+ * sluice.models.refresh-after}, on demand, and never twice at a time. Safe for all threads.
  */
 @Component
 public final class ProviderChecks implements AutoCloseable {
@@ -31,8 +30,8 @@ public final class ProviderChecks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProviderChecks.class);
 
   /**
-   * @param healthy whether it answered the last time it was asked, and that within the bound
-   * @param models what it listed the last time that it answered
+   * @param healthy whether the last request succeeded
+   * @param models as last listed
    */
   public record Check(boolean healthy, List<String> models) {
     public Check {
@@ -47,7 +46,7 @@ public final class ProviderChecks implements AutoCloseable {
   private final ProviderCatalog catalog;
   private final ModelsProperties properties;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
-  private final Map<String, CompletableFuture<Void>> asking = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   ProviderChecks(ProviderCatalog catalog, ModelsProperties properties) {
@@ -55,13 +54,13 @@ public final class ProviderChecks implements AutoCloseable {
     this.properties = properties;
   }
 
-  /** Every provider by its name; returns within {@code sluice.models.patience}. */
+  /** All providers by name; within {@code sluice.models.timeout}. */
   public SortedMap<String, Check> current() {
     List<String> providers = catalog.providers();
     CompletableFuture<?>[] stale =
         providers.stream()
             .filter(provider -> !isFresh(known.get(provider)))
-            .map(this::ask)
+            .map(this::refreshOnce)
             .toArray(CompletableFuture[]::new);
     await(CompletableFuture.allOf(stale));
     SortedMap<String, Check> checks = new TreeMap<>();
@@ -81,15 +80,15 @@ public final class ProviderChecks implements AutoCloseable {
     return last != null && System.nanoTime() - last.at() < properties.refreshAfter().toNanos();
   }
 
-  private CompletableFuture<Void> ask(String provider) {
-    return asking.computeIfAbsent(
+  private CompletableFuture<Void> refreshOnce(String provider) {
+    return running.computeIfAbsent(
         provider, _ -> CompletableFuture.runAsync(() -> refresh(provider), executor));
   }
 
   private void refresh(String provider) {
     try {
       Check check =
-          switch (catalog.models(provider, Deadline.in(properties.patience()))) {
+          switch (catalog.models(provider, Deadline.in(properties.timeout()))) {
             case ModelListing.Listed(List<String> models) -> new Check(true, models);
             case ModelListing.Failed(var error) -> {
               log.info("provider {} did not list its models: {}", provider, error.code());
@@ -99,18 +98,18 @@ public final class ProviderChecks implements AutoCloseable {
           };
       known.put(provider, new Known(check, System.nanoTime()));
     } finally {
-      asking.remove(provider);
+      running.remove(provider);
     }
   }
 
-  private void await(CompletableFuture<Void> asked) {
-    Duration patience = properties.patience();
+  private void await(CompletableFuture<Void> refreshes) {
+    Duration timeout = properties.timeout();
     try {
-      asked.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      refreshes.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
-      // What is known will do.
+      // The last known state is used.
     } catch (ExecutionException e) {
-      log.error("a provider could not be asked for its models", e.getCause());
+      log.error("asking a provider for its models failed", e.getCause());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -7,6 +7,7 @@ import dev.sluice.api.http.access.AccessRules;
 import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
+import dev.sluice.api.keys.Scope;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -33,9 +34,9 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * Adds to each operation what it has in common with others: credentials by {@link AccessRules},
- * headers, examples, and the errors that follow from credentials, parameters and bodies or are
- * named by {@link Errors}.
+ * Completes each operation's description: credentials by {@link AccessRules}, headers, examples,
+ * and the errors that follow from credentials, parameters and bodies or are named by {@link
+ * Errors}.
  */
 final class Conventions {
 
@@ -66,7 +67,7 @@ final class Conventions {
     removeUnused(document);
   }
 
-  /** The parts that records are made of are no schemas of their own. */
+  /** Schemas of unwrapped records are not referenced. */
   private static void removeUnused(OpenAPI document) {
     Set<String> used =
         Pattern.compile("#/components/schemas/(\\w+)")
@@ -93,13 +94,13 @@ final class Conventions {
       String method,
       RequestMappingInfo mapping,
       HandlerMethod handler) {
-    AccessRule.Need need = AccessRules.of(method, path).need();
+    AccessRule rule = AccessRules.of(method, path);
     List<String> headers = new ArrayList<>(List.of("X-Request-Id"));
-    if (need instanceof AccessRule.Nothing) {
+    if (rule.open()) {
       operation.setSecurity(List.of());
     } else {
       headers.addAll(Headers.LIMITS);
-      operation.setSecurity(security(need));
+      operation.setSecurity(security(rule.scope()));
     }
     if (Boolean.TRUE.equals(operation.getDeprecated())) {
       headers.addAll(Headers.DEPRECATION);
@@ -126,14 +127,13 @@ final class Conventions {
           Headers.add(response, headers);
           headers.remove("X-Accel-Buffering");
         });
-    for (ErrorCode code : errors(operation, method, need, mapping, handler)) {
+    for (ErrorCode code : errors(operation, method, rule, mapping, handler)) {
       addError(operation, method, headers, code, example(code, mapping));
     }
   }
 
-  private static List<SecurityRequirement> security(AccessRule.Need need) {
-    List<String> scopes =
-        need instanceof AccessRule.Held(var scope) ? List.of(scope.wireName()) : List.of();
+  private static List<SecurityRequirement> security(@Nullable Scope scope) {
+    List<String> scopes = scope == null ? List.of() : List.of(scope.wireName());
     return List.of(
         new SecurityRequirement().addList("apiKey"),
         new SecurityRequirement().addList("bearerKey"),
@@ -153,7 +153,7 @@ final class Conventions {
     }
   }
 
-  /** OpenAPI 3.1 has no word for a sequence of lines or events. */
+  /** OpenAPI 3.1 cannot describe a sequence of lines or events. */
   private void addExamples(@Nullable Content content, String ofJson, String ofSequence) {
     if (content == null) {
       return;
@@ -184,18 +184,18 @@ final class Conventions {
   private static Set<ErrorCode> errors(
       Operation operation,
       String method,
-      AccessRule.Need need,
+      AccessRule rule,
       RequestMappingInfo mapping,
       HandlerMethod handler) {
     Set<ErrorCode> errors = EnumSet.of(ErrorCode.BAD_REQUEST);
-    if (!(need instanceof AccessRule.Nothing)) {
+    if (!rule.open()) {
       errors.add(ErrorCode.MISSING_CREDENTIALS);
       errors.add(ErrorCode.INVALID_CREDENTIALS);
       errors.add(ErrorCode.AUTHENTICATION_UNAVAILABLE);
       errors.add(
           method.equals("GET") ? ErrorCode.POLL_LIMIT_EXCEEDED : ErrorCode.REQUEST_LIMIT_EXCEEDED);
     }
-    if (need instanceof AccessRule.Held) {
+    if (rule.scope() != null) {
       errors.add(ErrorCode.INSUFFICIENT_SCOPE);
     }
     if (!mapping.getProducesCondition().isEmpty()) {

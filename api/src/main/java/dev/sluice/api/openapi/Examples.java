@@ -10,8 +10,8 @@ import java.util.Map;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * The examples of bodies, by the name of their schema or, of streams, by operation. A test
- * validates each against its schema.
+ * The examples of bodies by schema name or, for streams, by operation. A test validates each
+ * against its schema.
  */
 final class Examples {
 

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.List;
 
-/** Which of the response headers of {@code frame.json} are where. */
+/** The use of the response headers of {@code frame.json}. */
 final class Headers {
 
   static final List<String> LIMITS =
@@ -25,13 +25,13 @@ final class Headers {
     }
   }
 
-  /** Those that some errors of this status have. */
+  /** Headers that some errors of this status have. */
   static List<String> ofErrors(String method, int status) {
     return switch (status) {
       case 401, 403 -> List.of("WWW-Authenticate");
       case 406 -> List.of("Accept");
       case 415 -> method.equals("PATCH") ? List.of("Accept", "Accept-Patch") : List.of("Accept");
-      // 502 as the provider advises.
+      // A 502 passes the provider's advice on.
       case 429, 502, 503 -> List.of("Retry-After", "x-should-retry");
       default -> List.of();
     };

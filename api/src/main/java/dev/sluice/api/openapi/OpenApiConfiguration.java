@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** What springdoc cannot read from controllers and types. */
+/** Adds what springdoc cannot derive from controllers and types. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
 
@@ -57,7 +57,7 @@ class OpenApiConfiguration {
     };
   }
 
-  /** Everything that belongs to no operation. */
+  /** The parts that belong to no operation. */
   @Bean
   OpenAPI frame() throws IOException {
     try (InputStream file = new ClassPathResource("openapi/frame.json").getInputStream()) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hibernate.validator.constraints.UniqueElements;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,12 @@ final class RecordSchemas implements ModelConverter {
       if (property == null) {
         continue;
       }
+      if (property.getOneOf() != null) {
+        // The alternatives replace what was derived from the Java type.
+        property =
+            new JsonSchema().oneOf(property.getOneOf()).description(property.getDescription());
+        model.getProperties().put(name, property);
+      }
       boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
       boolean absent = isAbsent(component, nullable);
       if (absent || isOptional(component)) {
@@ -79,13 +86,16 @@ final class RecordSchemas implements ModelConverter {
           && property.getAdditionalProperties() instanceof Schema<?> values) {
         boundMap(property, values, generic);
       }
+      if (component.getAccessor().isAnnotationPresent(UniqueElements.class)) {
+        property.setUniqueItems(true);
+      }
       if (property.getDefault() instanceof String text && !property.getTypes().contains("string")) {
         property.setDefault(json(text));
       }
     }
   }
 
-  /** Whether the field is left out where it has no value. */
+  /** Whether the field is omitted where it has no value. */
   private static boolean isAbsent(RecordComponent component, boolean nullable) {
     JsonInclude own = component.getAccessor().getAnnotation(JsonInclude.class);
     JsonInclude all = component.getDeclaringRecord().getAnnotation(JsonInclude.class);

@@ -1,66 +1,66 @@
 package dev.sluice.api.replay;
 
+import static com.fasterxml.jackson.annotation.JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY;
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sluice.api.list.TimeParameters;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
 import dev.sluice.webhooks.replay.ReplayRange;
-import dev.sluice.wire.Fields;
+import dev.sluice.wire.InvalidFieldException;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the body of {@code POST /v1/webhooks/{id}/replay}. */
-final class ReplayRequest {
+/** The body of {@code POST /v1/webhooks/{id}/replay}. */
+@JsonInclude(Include.NON_NULL)
+record ReplayRequest(
+    @Schema(description = "The start of the range, inclusive.") @NotNull Instant since,
+    @Schema(description = "The end of the range, exclusive; by default now, and never later.")
+        @Nullable Instant until,
+    @Schema(
+            description =
+                "The status of the deliveries, one or a list of 1 to 4; `failed` by default.",
+            oneOf = {Replayable.class, Replayable[].class})
+        @JsonFormat(with = ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        @Size(min = 1, max = 4)
+        @Nullable List<@NotNull Replayable> status) {
 
-  private static final int MAX_STATUSES = 4;
-  private static final int MAX_WORD = 64;
-  private static final String WORDS = "failed, held, discarded, delivered";
-
-  private ReplayRequest() {}
-
-  /** Nothing is older than 1970, and until is never later than now. */
-  static ReplayRange read(JsonNode document, Instant now) {
-    Fields fields = Fields.of(document);
-    Instant since =
-        fields
-            .timestamp("since")
-            .map(time ->
-                TimeParameters.roundedUp(time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time))
-            .orElseThrow(() -> fields.invalid("since", "is required."));
-    Instant until =
-        TimeParameters.roundedUp(
-            fields.timestamp("until").filter(time -> time.isBefore(now)).orElse(now));
-    if (!since.isBefore(until)) {
-      throw fields.invalid("since", "must be earlier than until and than now.");
-    }
-    return new ReplayRange(since, until, statuses(fields));
+  /** The statuses of deliveries that can be sent again. */
+  enum Replayable {
+    @JsonProperty("failed")
+    FAILED,
+    @JsonProperty("held")
+    HELD,
+    @JsonProperty("discarded")
+    DISCARDED,
+    @JsonProperty("delivered")
+    DELIVERED
   }
 
-  private static Set<DeliveryStatus> statuses(Fields fields) {
-    JsonNode given = fields.node("status");
-    if (given == null) {
-      return EnumSet.of(DeliveryStatus.FAILED);
+  /**
+   * The range, which begins no earlier than 1970 and ends no later than {@code now}.
+   *
+   * @throws InvalidFieldException where it is empty
+   */
+  ReplayRange range(Instant now) {
+    Instant start = TimeParameters.roundedUp(since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since);
+    Instant end = TimeParameters.roundedUp(until == null || until.isAfter(now) ? now : until);
+    if (!start.isBefore(end)) {
+      throw InvalidFieldException.of("since", "must be earlier than until and than now.");
     }
-    List<String> names =
-        given.isArray()
-            ? fields.texts("status", MAX_STATUSES, 1, MAX_WORD)
-            : List.of(fields.requiredText("status", 1, MAX_WORD));
-    if (names.isEmpty()) {
-      throw fields.invalid("status", "must have at least one item.");
-    }
-    Set<DeliveryStatus> statuses = EnumSet.noneOf(DeliveryStatus.class);
-    for (String name : names) {
-      statuses.add(
-          status(name).orElseThrow(() -> fields.invalid("status", "must be of " + WORDS + ".")));
-    }
-    return statuses;
-  }
-
-  /** What is under way is not sent once more. */
-  private static Optional<DeliveryStatus> status(String name) {
-    return DeliveryStatus.ofWireName(name)
-        .filter(status -> status != DeliveryStatus.PENDING && status != DeliveryStatus.SENDING);
+    return new ReplayRange(
+        start,
+        end,
+        requireNonNullElse(status, List.of(Replayable.FAILED)).stream()
+            .map(given -> DeliveryStatus.valueOf(given.name()))
+            .collect(Collectors.toSet()));
   }
 }

@@ -6,9 +6,8 @@ import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.http.errors.PathIds;
 import dev.sluice.api.storage.Database;
-import dev.sluice.api.webhooks.WebhookSchemas.NewWebhook;
-import dev.sluice.api.webhooks.WebhookSchemas.SecretRotation;
-import dev.sluice.job.TenantId;
+import dev.sluice.api.webhooks.WebhookController.NewWebhook;
+import dev.sluice.webhooks.endpoint.Endpoint;
 import dev.sluice.webhooks.endpoint.EndpointId;
 import dev.sluice.webhooks.endpoint.PublicKeys;
 import dev.sluice.webhooks.endpoint.SigningSecrets;
@@ -21,16 +20,17 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What signs an endpoint's deliveries is rotated, shown, and tried by a test delivery. */
+/** Rotates an endpoint's secret, shows its public keys and sends test deliveries. */
 @Tag(name = "Webhooks")
 @Errors({ErrorCode.WEBHOOK_NOT_FOUND, ErrorCode.DATABASE_UNAVAILABLE})
 @RestController
@@ -58,75 +58,58 @@ class SecretController {
           "The new secret signs at once. The present ones sign beside it until the grace"
               + " period ends, so that receivers can change over; a key pair for asymmetric"
               + " signatures is rotated with it. A `secret` that is already the newest is"
-              + " refused. At most 5 secrets are valid at a time.",
-      requestBody =
-          @RequestBody(
-              required = false,
-              content = @Content(schema = @Schema(implementation = SecretRotation.class))))
+              + " refused. At most 5 secrets are valid at a time.")
   @ApiResponse(
       responseCode = "200",
       description = "The webhook with its new secret.",
       content = @Content(schema = @Schema(implementation = NewWebhook.class)))
   @Errors(ErrorCode.TOO_MANY_SECRETS)
   @PostMapping(path = "/rotate-secret", consumes = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> rotate(
-      @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
+  Endpoint rotate(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String id,
+      @RequestBody SecretRotation rotation) {
     EndpointId endpoint = PathIds.endpoint(id);
-    return rotate(caller.tenant(), endpoint, Rotation.read(body.read(request)));
+    String secret = WebhookBounds.checkSecret(rotation.secret());
+    return database.call(
+        BOUND, () -> secrets.rotate(caller.tenant(), endpoint, secret, rotation.grace()));
   }
 
-  /** Without JSON: no body may be sent, and the defaults hold. */
+  /** Rotates with the defaults, for a request without a body and content type. */
   @Operation(hidden = true)
   @PostMapping("/rotate-secret")
-  ResponseEntity<byte[]> rotateByDefault(
+  Endpoint rotateByDefault(
       @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
-    EndpointId endpoint = PathIds.endpoint(id);
+    var _ = PathIds.endpoint(id);
     body.requireNone(request);
-    return rotate(caller.tenant(), endpoint, Rotation.BY_DEFAULT);
-  }
-
-  private ResponseEntity<byte[]> rotate(TenantId tenant, EndpointId endpoint, Rotation rotation) {
-    return Answers.of(
-        ResponseEntity.ok(),
-        database.call(
-            BOUND, () -> secrets.rotate(tenant, endpoint, rotation.secret(), rotation.grace())));
+    return rotate(caller, id, SecretRotation.BY_DEFAULT);
   }
 
   @Operation(
       operationId = "getPublicKey",
       summary = "Get the public key",
       description = "Verifies the `v1a` signatures (ed25519) of this webhook's deliveries.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The valid keys.",
-      content = @Content(schema = @Schema(implementation = PublicKeys.class)))
+  @ApiResponse(responseCode = "200", description = "The valid keys.")
   @Errors(ErrorCode.PUBLIC_KEY_NOT_FOUND)
   @GetMapping("/public-key")
-  ResponseEntity<byte[]> publicKey(
-      @AuthenticationPrincipal Caller caller, @PathVariable String id) {
+  PublicKeys publicKey(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     EndpointId endpoint = PathIds.endpoint(id);
-    return Answers.of(
-        ResponseEntity.ok(),
-        database.call(BOUND, () -> secrets.publicKeys(caller.tenant(), endpoint)));
+    return database.call(BOUND, () -> secrets.publicKeys(caller.tenant(), endpoint));
   }
 
-  /** Takes no body, and reads none. */
+  /** Reads no body. */
   @Operation(
       operationId = "testWebhook",
       summary = "Test a webhook",
       description =
           "Sends an event `webhook.test`, whatever events the webhook receives; it is"
               + " signed, retried and listed like all others.")
-  @ApiResponse(
-      responseCode = "202",
-      description = "It is planned.",
-      content = @Content(schema = @Schema(implementation = TestDeliveries.Planned.class)))
+  @ApiResponse(responseCode = "202", description = "It is planned.")
   @Errors(ErrorCode.WEBHOOK_DISABLED)
   @PostMapping("/test")
-  ResponseEntity<byte[]> test(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  TestDeliveries.Planned test(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     EndpointId endpoint = PathIds.endpoint(id);
-    return Answers.of(
-        ResponseEntity.accepted(),
-        database.call(BOUND, () -> tests.plan(caller.tenant(), endpoint)));
+    return database.call(BOUND, () -> tests.plan(caller.tenant(), endpoint));
   }
 }

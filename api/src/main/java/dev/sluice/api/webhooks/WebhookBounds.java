@@ -1,23 +1,65 @@
 package dev.sluice.api.webhooks;
 
-/**
- * The bounds of what callers say of endpoints: what is enforced, and what the API's description
- * says. Lengths of text count code points.
- */
-public final class WebhookBounds {
+import dev.sluice.wire.InvalidFieldException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
-  public static final int MAX_URL = 2048;
-  public static final int MAX_DESCRIPTION = 512;
-  public static final int MAX_RATE = 10_000;
+/** The bounds of requests about endpoints. Lengths of text count code points. */
+final class WebhookBounds {
 
-  public static final int MAX_HEADERS = 10;
-  public static final int MAX_HEADER_VALUE = 1024;
+  static final int MAX_URL = 2048;
+  static final int MAX_DESCRIPTION = 512;
+  static final int MAX_RATE = 10_000;
 
-  public static final int MIN_SECRET = 16;
-  public static final int MAX_SECRET = 256;
+  static final int MAX_HEADERS = 10;
+  static final int MAX_HEADER_VALUE = 1024;
 
-  public static final int MAX_GRACE_SECONDS = 7 * 24 * 3600;
-  public static final int DEFAULT_GRACE_SECONDS = 24 * 3600;
+  /** A token of RFC 9110, 5.6.2. */
+  static final String HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+
+  /** Visible ASCII characters, with spaces between them only. */
+  static final String HEADER_VALUE = "^([!-~]([ -~]*[!-~])?)?$";
+
+  static final int MIN_SECRET = 16;
+  static final int MAX_SECRET = 256;
+  static final String SECRET = "^[!-~]+$";
+
+  static final int MAX_GRACE_SECONDS = 7 * 24 * 3600;
+  static final int DEFAULT_GRACE_SECONDS = 24 * 3600;
+
+  private static final String PREFIX = "whsec_";
+  private static final int MIN_BYTES = 24;
+  private static final int MAX_BYTES = 64;
 
   private WebhookBounds() {}
+
+  /**
+   * The secret, where what follows the prefix of Standard Webhooks is base64 of {@value #MIN_BYTES}
+   * to {@value #MAX_BYTES} bytes in its canonical form, which all libraries decode alike. A secret
+   * without that prefix may be any text.
+   *
+   * @throws InvalidFieldException where it is not
+   */
+  static @Nullable String checkSecret(@Nullable String secret) {
+    if (secret != null
+        && secret.startsWith(PREFIX)
+        && !isCanonicalBase64(secret.substring(PREFIX.length()))) {
+      throw InvalidFieldException.of(
+          "secret",
+          "must be base64 of %d to %d bytes after its prefix whsec_, padded."
+              .formatted(MIN_BYTES, MAX_BYTES));
+    }
+    return secret;
+  }
+
+  private static boolean isCanonicalBase64(String text) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(text);
+      return bytes.length >= MIN_BYTES
+          && bytes.length <= MAX_BYTES
+          && Base64.getEncoder().encodeToString(bytes).equals(text);
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
 }

@@ -75,6 +75,15 @@ class KeysIT {
           {"tenant":"a\\u0000b","name":"a","scopes":["chat"]}                           | tenant
           {"tenant":"\\ud800","name":"a","scopes":["chat"]}                             | tenant
           {"tenant":"t","name":"a\\nb","scopes":["chat"]}                               | name
+          {"tenant":"t","name":" ","scopes":["chat"]}                                   | name
+          {"tenant":"t","name":true,"scopes":["chat"]}                                  | name
+          {"tenant":"t","name":"a","scopes":[""]}                                       | scopes
+          {"tenant":"t","name":"a","scopes":["chat",null]}                              | scopes[1]
+          {"tenant":"t","name":"a","scopes":{}}                                         | scopes
+          {"tenant":"t","name":"a","scopes":["chat"],"limits":""}                       | limits
+          {"tenant":"t","name":"a","scopes":["chat"],"limits":{"tokens_per_minute":1.0}} | limits.tokens_per_minute
+          {"tenant":"t","name":"a","scopes":["chat"],"limits":{"tokens_per_minute":true}} | limits.tokens_per_minute
+          {"tenant":"t","name":"a","scopes":["chat"],"expires_at":""}                   | expires_at
           """)
   void aKeyThatBreaksTheContractIsNotMade(String body, String param) throws Exception {
     HttpResponse<String> response = api.post("/v1/admin/keys", body);
@@ -91,6 +100,18 @@ class KeysIT {
               "/v1/admin/keys",
               "{\"tenant\":\"" + tenant + "\",\"name\":\"a\",\"scopes\":[\"chat\"]}");
       assertThat(response.statusCode()).isEqualTo(length == 256 ? 201 : 400);
+    }
+  }
+
+  @Test
+  void aNamesLengthCountsCodePoints() throws Exception {
+    for (int length : new int[] {200, 201}) {
+      HttpResponse<String> response =
+          api.post(
+              "/v1/admin/keys",
+              "{\"tenant\":\"t\",\"name\":\"%s\",\"scopes\":[\"chat\"]}"
+                  .formatted("\uD83D\uDC4B".repeat(length)));
+      assertThat(response.statusCode()).isEqualTo(length == 200 ? 201 : 400);
     }
   }
 

@@ -1,7 +1,12 @@
 package dev.sluice.api.http.access;
 
+import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.http.errors.ErrorWriter;
 import dev.sluice.api.keys.Scope;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -19,13 +24,13 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Holds every request against {@link AccessRules}. What those do not name needs a known caller, who
- * gets a 404 or 405, or is denied by {@link UnnamedEndpoints}.
+ * Checks every request against {@link AccessRules}. A request that they do not name needs a known
+ * caller, who gets a 404 or 405, or is denied by {@link UnnamedEndpoints}.
  */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
 
-  /** Never asks who is calling: answers while everything else is away. */
+  /** Does not identify the caller, so it works while everything else is unavailable. */
   @Bean
   @Order(1)
   SecurityFilterChain openAccess(HttpSecurity http) {
@@ -38,11 +43,10 @@ class AccessConfiguration {
   @Order(2)
   SecurityFilterChain access(HttpSecurity http, Callers callers, Admission admission) {
     return stateless(http)
-        .addFilterBefore(new CallerFilter(callers), AuthorizationFilter.class)
-        .addFilterBefore(new AdmissionFilter(admission), AuthorizationFilter.class)
+        .addFilterBefore(new CallerFilter(callers, admission), AuthorizationFilter.class)
         .authorizeHttpRequests(rules ->
             rules
-                // The rest of an answer to a request that was let in.
+                // The rest of a response to a request that was authorized.
                 .dispatcherTypeMatchers(DispatcherType.ASYNC)
                 .permitAll()
                 .anyRequest()
@@ -50,7 +54,7 @@ class AccessConfiguration {
         .build();
   }
 
-  /** A method that nobody knows is refused where paths and methods are told apart: with 405. */
+  /** Unknown methods get a 405 from the dispatcher instead of a 400 from the firewall. */
   @Bean
   HttpFirewall firewall() {
     StrictHttpFirewall firewall = new StrictHttpFirewall();
@@ -60,20 +64,27 @@ class AccessConfiguration {
 
   private static AuthorizationDecision decide(
       Supplier<? extends @Nullable Authentication> who, RequestAuthorizationContext context) {
-    // Fails where nobody is known, which ends as 401.
-    Authentication caller = who.get();
+    // Throws where the caller is unknown, which ends as 401.
+    Authentication authentication = who.get();
+    Scope needed = AccessRules.of(context.getRequest()).map(AccessRule::scope).orElse(null);
     return new AuthorizationDecision(
-        caller != null
-            && switch (AccessRules.of(context.getRequest()).map(AccessRule::need).orElse(null)) {
-              case AccessRule.Held(Scope scope) -> holds(caller, scope);
-              case AccessRule.Identity _, AccessRule.Nothing _ -> true;
-              case null -> true;
-            });
+        authentication != null
+            && (needed == null
+                || (authentication.getPrincipal() instanceof Caller caller
+                    && caller.scopes().contains(needed))));
   }
 
-  private static boolean holds(Authentication authentication, Scope scope) {
-    return authentication.getPrincipal() instanceof Caller caller
-        && caller.scopes().contains(scope);
+  /** Refuses a known caller without the scope that the rule for this request needs. */
+  private static void deny(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Scope needed = AccessRules.of(request).map(AccessRule::scope).orElse(null);
+    if (needed == null) {
+      ErrorWriter.write(response, ErrorCode.ACCESS_DENIED.error());
+      return;
+    }
+    CallerFilter.challenge(
+        request, response, "error=\"insufficient_scope\", scope=\"" + needed.wireName() + "\"");
+    ErrorWriter.write(response, ErrorCode.INSUFFICIENT_SCOPE.error(needed.wireName()));
   }
 
   private static HttpSecurity stateless(HttpSecurity http) {
@@ -88,7 +99,8 @@ class AccessConfiguration {
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .exceptionHandling(failures ->
             failures
-                .authenticationEntryPoint((_, response, _) -> Refusals.missing(response))
-                .accessDeniedHandler((request, response, _) -> Refusals.denied(request, response)));
+                .authenticationEntryPoint((_, response, _) ->
+                    ErrorWriter.write(response, ErrorCode.MISSING_CREDENTIALS.error()))
+                .accessDeniedHandler((request, response, _) -> deny(request, response)));
   }
 }

@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param adminKey a key with every scope that works without a database, to make the first keys
- *     with; at least 16 characters, empty for none
+ * @param adminKey a bootstrap key with every scope that works without a database; at least 16
+ *     characters, empty for none
  * @param adminTenant the tenant whose jobs that key submits and sees
- * @param anonymous whether callers without credentials are let in, as tenant {@code anonymous}
+ * @param anonymous whether callers without credentials are accepted, as tenant {@code anonymous}
  * @param oauth2 how access tokens are read, where an issuer is configured
  */
 @ConfigurationProperties(prefix = "sluice.security", ignoreUnknownFields = false)

@@ -8,38 +8,30 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Whom some requests are for.
+ * The access that some requests need.
  *
- * @param method what it holds for; {@code GET} holds for {@code HEAD} too; absent for every method
+ * @param method {@code GET} includes {@code HEAD}; absent for every method
  * @param path matched as Spring MVC matches it
+ * @param open whether callers are not identified at all, so that this works while everything else
+ *     is unavailable
+ * @param scope the caller needs it; absent where any known caller will do
  */
-public record AccessRule(@Nullable HttpMethod method, PathPattern path, Need need) {
-
-  /** What a caller must be or have. */
-  public sealed interface Need {}
-
-  /** Nothing: nobody even looks who is calling, so this answers whatever else is away. */
-  public record Nothing() implements Need {}
-
-  /** To be known; any scopes will do. */
-  public record Identity() implements Need {}
-
-  /** To be known, and to hold this scope. */
-  public record Held(Scope scope) implements Need {}
+public record AccessRule(
+    @Nullable HttpMethod method, PathPattern path, boolean open, @Nullable Scope scope) {
 
   static AccessRule open(HttpMethod method, String path) {
-    return new AccessRule(method, PathPatternParser.defaultInstance.parse(path), new Nothing());
+    return new AccessRule(method, PathPatternParser.defaultInstance.parse(path), true, null);
   }
 
   static AccessRule known(HttpMethod method, String path) {
-    return new AccessRule(method, PathPatternParser.defaultInstance.parse(path), new Identity());
+    return new AccessRule(method, PathPatternParser.defaultInstance.parse(path), false, null);
   }
 
-  static AccessRule held(@Nullable HttpMethod method, String path, Scope scope) {
-    return new AccessRule(method, PathPatternParser.defaultInstance.parse(path), new Held(scope));
+  static AccessRule scoped(@Nullable HttpMethod method, String path, Scope scope) {
+    return new AccessRule(method, PathPatternParser.defaultInstance.parse(path), false, scope);
   }
 
-  boolean holdsFor(String requestMethod, PathContainer requestPath) {
+  boolean matches(String requestMethod, PathContainer requestPath) {
     return (method == null
             || method.name().equals(requestMethod)
             || (method.equals(HttpMethod.GET) && HttpMethod.HEAD.name().equals(requestMethod)))

@@ -1,8 +1,8 @@
 package dev.sluice.api.http.access;
 
-import static dev.sluice.api.http.access.AccessRule.held;
 import static dev.sluice.api.http.access.AccessRule.known;
 import static dev.sluice.api.http.access.AccessRule.open;
+import static dev.sluice.api.http.access.AccessRule.scoped;
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.PATCH;
@@ -16,8 +16,8 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * Who may do what: the whole of it. An endpoint that no rule here names is denied to everybody (see
- * {@link UnnamedEndpoints}). No request is named by two rules.
+ * All rules of access. An endpoint that no rule names is denied to everybody (see {@link
+ * UnnamedEndpoints}). No request matches two rules.
  */
 public final class AccessRules {
 
@@ -30,35 +30,35 @@ public final class AccessRules {
           open(GET, "/docs/**"),
           known(GET, "/status"),
           known(GET, "/v1/models"),
-          held(POST, "/v1/chat", Scope.CHAT),
-          held(POST, "/v1/chat/stream", Scope.CHAT),
-          held(POST, "/v2/chat", Scope.CHAT),
-          held(GET, "/v1/jobs", Scope.JOBS_READ),
-          held(GET, "/v1/jobs/{id}", Scope.JOBS_READ),
-          held(GET, "/v1/jobs/{id}/events", Scope.JOBS_READ),
-          held(GET, "/v1/jobs/{id}/deliveries", Scope.JOBS_READ),
-          held(POST, "/v1/jobs", Scope.JOBS_WRITE),
-          held(POST, "/v1/jobs/batch", Scope.JOBS_WRITE),
-          held(POST, "/v1/jobs/{id}/retry", Scope.JOBS_WRITE),
-          held(DELETE, "/v1/jobs/{id}", Scope.JOBS_WRITE),
-          held(DELETE, "/v2/jobs/{id}", Scope.JOBS_WRITE),
-          held(GET, "/v1/webhooks", Scope.JOBS_READ),
-          held(GET, "/v1/webhooks/{id}", Scope.JOBS_READ),
-          held(GET, "/v1/webhooks/{id}/public-key", Scope.JOBS_READ),
-          held(POST, "/v1/webhooks", Scope.JOBS_WRITE),
-          held(PATCH, "/v1/webhooks/{id}", Scope.JOBS_WRITE),
-          held(DELETE, "/v1/webhooks/{id}", Scope.JOBS_WRITE),
-          held(POST, "/v1/webhooks/{id}/rotate-secret", Scope.JOBS_WRITE),
-          held(POST, "/v1/webhooks/{id}/test", Scope.JOBS_WRITE),
-          held(GET, "/v1/deliveries/{id}", Scope.JOBS_READ),
-          held(POST, "/v1/deliveries/{id}/retry", Scope.JOBS_WRITE),
-          held(GET, "/v1/webhooks/{id}/deliveries", Scope.JOBS_READ),
-          held(POST, "/v1/webhooks/{id}/replay", Scope.JOBS_WRITE),
-          held(GET, "/v1/webhooks/{id}/replays", Scope.JOBS_READ),
-          held(GET, "/v1/webhooks/{id}/replays/{replay_id}", Scope.JOBS_READ),
-          held(DELETE, "/v1/webhooks/{id}/replays/{replay_id}", Scope.JOBS_WRITE),
-          held(null, "/v1/admin/**", Scope.ADMIN),
-          held(null, "/actuator/**", Scope.ADMIN));
+          scoped(POST, "/v1/chat", Scope.CHAT),
+          scoped(POST, "/v1/chat/stream", Scope.CHAT),
+          scoped(POST, "/v2/chat", Scope.CHAT),
+          scoped(GET, "/v1/jobs", Scope.JOBS_READ),
+          scoped(GET, "/v1/jobs/{id}", Scope.JOBS_READ),
+          scoped(GET, "/v1/jobs/{id}/events", Scope.JOBS_READ),
+          scoped(GET, "/v1/jobs/{id}/deliveries", Scope.JOBS_READ),
+          scoped(POST, "/v1/jobs", Scope.JOBS_WRITE),
+          scoped(POST, "/v1/jobs/batch", Scope.JOBS_WRITE),
+          scoped(POST, "/v1/jobs/{id}/retry", Scope.JOBS_WRITE),
+          scoped(DELETE, "/v1/jobs/{id}", Scope.JOBS_WRITE),
+          scoped(DELETE, "/v2/jobs/{id}", Scope.JOBS_WRITE),
+          scoped(GET, "/v1/webhooks", Scope.JOBS_READ),
+          scoped(GET, "/v1/webhooks/{id}", Scope.JOBS_READ),
+          scoped(GET, "/v1/webhooks/{id}/public-key", Scope.JOBS_READ),
+          scoped(POST, "/v1/webhooks", Scope.JOBS_WRITE),
+          scoped(PATCH, "/v1/webhooks/{id}", Scope.JOBS_WRITE),
+          scoped(DELETE, "/v1/webhooks/{id}", Scope.JOBS_WRITE),
+          scoped(POST, "/v1/webhooks/{id}/rotate-secret", Scope.JOBS_WRITE),
+          scoped(POST, "/v1/webhooks/{id}/test", Scope.JOBS_WRITE),
+          scoped(GET, "/v1/deliveries/{id}", Scope.JOBS_READ),
+          scoped(POST, "/v1/deliveries/{id}/retry", Scope.JOBS_WRITE),
+          scoped(GET, "/v1/webhooks/{id}/deliveries", Scope.JOBS_READ),
+          scoped(POST, "/v1/webhooks/{id}/replay", Scope.JOBS_WRITE),
+          scoped(GET, "/v1/webhooks/{id}/replays", Scope.JOBS_READ),
+          scoped(GET, "/v1/webhooks/{id}/replays/{replay_id}", Scope.JOBS_READ),
+          scoped(DELETE, "/v1/webhooks/{id}/replays/{replay_id}", Scope.JOBS_WRITE),
+          scoped(null, "/v1/admin/**", Scope.ADMIN),
+          scoped(null, "/actuator/**", Scope.ADMIN));
 
   private static final String FOUND = AccessRules.class.getName();
 
@@ -68,14 +68,14 @@ public final class AccessRules {
     return RULES;
   }
 
-  /** The rule that names this request. The request remembers it. */
+  /** The rule for this request, cached in it. */
   public static Optional<AccessRule> of(HttpServletRequest request) {
     if (request.getAttribute(FOUND) instanceof AccessRule known) {
       return Optional.of(known);
     }
     var path = ServletRequestPathUtils.parse(request).pathWithinApplication();
     Optional<AccessRule> found =
-        RULES.stream().filter(rule -> rule.holdsFor(request.getMethod(), path)).findFirst();
+        RULES.stream().filter(rule -> rule.matches(request.getMethod(), path)).findFirst();
     found.ifPresent(rule -> request.setAttribute(FOUND, rule));
     return found;
   }
@@ -87,10 +87,10 @@ public final class AccessRules {
    */
   public static AccessRule of(String method, String path) {
     PathContainer parsed = PathContainer.parsePath(path);
-    return RULES.stream().filter(rule -> rule.holdsFor(method, parsed)).findFirst().orElseThrow();
+    return RULES.stream().filter(rule -> rule.matches(method, parsed)).findFirst().orElseThrow();
   }
 
   static boolean isOpen(HttpServletRequest request) {
-    return of(request).map(AccessRule::need).orElse(null) instanceof AccessRule.Nothing;
+    return of(request).filter(AccessRule::open).isPresent();
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.api.http.access;
 
 import com.nimbusds.jose.KeySourceException;
+import dev.sluice.api.http.errors.ApiException;
+import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.keys.Scope;
 import dev.sluice.job.TenantId;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +20,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 /**
- * Tells who an OAuth2 access token (a signed JWT, RFC 9068 or like it) stands for. Its limits are
- * the defaults: no claim changes them.
+ * Identifies the caller of an OAuth2 access token, a signed JWT (RFC 9068). Its limits are the
+ * defaults.
  */
 final class AccessTokens {
 
@@ -29,26 +31,34 @@ final class AccessTokens {
   private final TokenProperties properties;
 
   /**
-   * @param decoder absent for nobody's tokens
+   * @param decoder absent where no issuer is trusted
    */
   AccessTokens(@Nullable JwtDecoder decoder, TokenProperties properties) {
     this.decoder = decoder;
     this.properties = properties;
   }
 
-  Identification identify(String token) {
+  /**
+   * The caller that the token names.
+   *
+   * @throws ApiException 401 for a token that is not accepted, 503 while the issuer is unavailable
+   */
+  Caller identify(String token) {
     if (decoder == null) {
-      return new Identification.Refused();
+      throw ErrorCode.INVALID_CREDENTIALS.exception();
     }
     try {
-      return caller(decoder.decode(token));
+      Jwt decoded = decoder.decode(token);
+      return new Caller(tenant(decoded), scopes(decoded), Caller.DEFAULT_LIMITS);
     } catch (JwtException e) {
       log.debug("an access token was not accepted: {}", e.getMessage());
-      return isIssuerAway(e) ? new Identification.Unavailable() : new Identification.Refused();
+      throw isIssuerUnavailable(e)
+          ? ErrorCode.AUTHENTICATION_UNAVAILABLE.exception()
+          : ErrorCode.INVALID_CREDENTIALS.exception();
     }
   }
 
-  private static boolean isIssuerAway(Throwable failure) {
+  private static boolean isIssuerUnavailable(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof KeySourceException) {
         return true;
@@ -57,24 +67,17 @@ final class AccessTokens {
     return false;
   }
 
-  private Identification caller(Jwt token) {
-    return tenant(token)
-        .<Identification>map(tenant ->
-            new Identification.Known(new Caller(tenant, scopes(token), Caller.DEFAULT_LIMITS)))
-        .orElseGet(Identification.Refused::new);
-  }
-
-  private Optional<TenantId> tenant(Jwt token) {
-    if (!(token.getClaims().get(properties.tenantClaim()) instanceof String name)
-        || name.isBlank()
-        || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-      return Optional.empty();
+  private TenantId tenant(Jwt token) {
+    if (token.getClaims().get(properties.tenantClaim()) instanceof String name
+        && !name.isBlank()
+        && StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      try {
+        return new TenantId(properties.tenantPrefix() + name);
+      } catch (IllegalArgumentException _) {
+        // Refused below.
+      }
     }
-    try {
-      return Optional.of(new TenantId(properties.tenantPrefix() + name));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
+    throw ErrorCode.INVALID_CREDENTIALS.exception();
   }
 
   /** From {@code scope} (RFC 9068), else {@code scp}: text with spaces between, or a list. */

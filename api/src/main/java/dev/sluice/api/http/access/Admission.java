@@ -6,10 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Has its say about every request whose caller is known, before anybody asks what they may do. */
+/** Admits or refuses requests of known callers, before their authorization. */
 public interface Admission {
 
-  /** Answers the request itself, or passes it on to {@code chain}. */
+  /** Responds itself, or passes the request on. */
   void admit(
       Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException;

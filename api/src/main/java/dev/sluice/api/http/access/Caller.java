@@ -5,7 +5,7 @@ import dev.sluice.api.keys.Scope;
 import dev.sluice.job.TenantId;
 import java.util.Set;
 
-/** Who is calling, however they proved it. */
+/** An identified caller. */
 public record Caller(TenantId tenant, Set<Scope> scopes, Limits limits) {
 
   static final Limits DEFAULT_LIMITS = new Limits(null, null, null, null);

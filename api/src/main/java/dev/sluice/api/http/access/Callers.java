@@ -1,5 +1,8 @@
 package dev.sluice.api.http.access;
 
+import dev.sluice.api.http.access.AccessProperties.Anonymous;
+import dev.sluice.api.http.errors.ApiException;
+import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.keys.KeyAnswer;
 import dev.sluice.api.keys.KeyLookup;
 import dev.sluice.api.keys.Scope;
@@ -9,12 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds out who is calling, mostly from memory. In {@code Authorization: Bearer}, what begins like
- * an issued key is looked up as one, and all else but the bootstrap key is read as an access token:
- * neither is ever tried as the other.
+ * Identifies callers, mostly from memory. A bearer credential that looks like an issued key is
+ * looked up as one; any other but the bootstrap key is read as an access token. Neither is ever
+ * tried as the other.
  */
 @Component
 final class Callers {
@@ -37,10 +41,15 @@ final class Callers {
     this.admin = new Caller(properties.admin(), EnumSet.allOf(Scope.class), Caller.DEFAULT_LIMITS);
   }
 
-  Identification identify(HttpServletRequest request) {
+  /**
+   * The caller; absent where the request has no credentials and needs some.
+   *
+   * @throws ApiException 401 for credentials that are not valid, 503 while they cannot be verified
+   */
+  @Nullable Caller identify(HttpServletRequest request) {
     return switch (Credentials.of(request)) {
-      case Credentials.None() -> withoutCredentials();
-      case Credentials.Unusable() -> new Identification.Refused();
+      case Credentials.None() -> properties.anonymous() == Anonymous.ALLOW ? ANONYMOUS : null;
+      case Credentials.Unusable() -> throw ErrorCode.INVALID_CREDENTIALS.exception();
       case Credentials.Key(String text) -> byKey(text);
       case Credentials.Bearer(String text) when isAdminKey(text) || KeyLookup.looksIssued(text) ->
           byKey(text);
@@ -48,29 +57,22 @@ final class Callers {
     };
   }
 
-  private Identification byKey(String key) {
+  private Caller byKey(String key) {
     if (isAdminKey(key)) {
-      return new Identification.Known(admin);
+      return admin;
     }
     return switch (keys.find(key)) {
       case KeyAnswer.Granted(var grant) ->
-          new Identification.Known(new Caller(grant.tenant(), grant.scopes(), grant.limits()));
-      case KeyAnswer.Unknown() -> new Identification.Refused();
-      case KeyAnswer.Unavailable() -> new Identification.Unavailable();
+          new Caller(grant.tenant(), grant.scopes(), grant.limits());
+      case KeyAnswer.Unknown() -> throw ErrorCode.INVALID_CREDENTIALS.exception();
+      case KeyAnswer.Unavailable() -> throw ErrorCode.AUTHENTICATION_UNAVAILABLE.exception();
     };
   }
 
-  /** In a time that does not depend on how much of the key is right. */
+  /** In constant time. */
   private boolean isAdminKey(String key) {
     return !properties.adminKey().isEmpty()
         && MessageDigest.isEqual(utf8(properties.adminKey()), utf8(key));
-  }
-
-  private Identification withoutCredentials() {
-    return switch (properties.anonymous()) {
-      case ALLOW -> new Identification.Known(ANONYMOUS);
-      case DENY -> new Identification.Missing();
-    };
   }
 
   private static byte[] utf8(String text) {

@@ -6,21 +6,21 @@ import java.util.List;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a request shows to prove who is calling. {@code X-API-Key} decides wherever it is given;
- * {@code Authorization} is not looked at then. The query is never looked at.
+ * The credentials of a request. {@code X-API-Key} takes precedence over {@code Authorization}; the
+ * query is ignored.
  */
 sealed interface Credentials {
 
-  /** Nothing is shown. */
+  /** Neither header is present. */
   record None() implements Credentials {}
 
-  /** Shown in {@code X-API-Key}. */
+  /** From {@code X-API-Key}. */
   record Key(String text) implements Credentials {}
 
-  /** Shown in {@code Authorization: Bearer}: an API key or an access token. */
+  /** From {@code Authorization: Bearer}: an API key or an access token. */
   record Bearer(String text) implements Credentials {}
 
-  /** Another scheme, an empty header, or the same header twice: never the same as nothing. */
+  /** Another scheme, an empty header, or the same header twice. */
   record Unusable() implements Credentials {}
 
   static Credentials of(HttpServletRequest request) {
@@ -37,10 +37,6 @@ sealed interface Credentials {
             && authorizations.getFirst().regionMatches(true, 0, scheme, 0, scheme.length())
         ? new Bearer(authorizations.getFirst().substring(scheme.length()).strip())
         : new Unusable();
-  }
-
-  static boolean areBearer(HttpServletRequest request) {
-    return of(request) instanceof Bearer;
   }
 
   private static List<String> values(HttpServletRequest request, String header) {

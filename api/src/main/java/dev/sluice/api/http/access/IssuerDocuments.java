@@ -2,38 +2,33 @@ package dev.sluice.api.http.access;
 
 import dev.sluice.wire.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Fetches what an issuer publishes. Each document within {@value #SECONDS} s and {@value
- * #MAX_BYTES} bytes, however slowly it drips; redirects are not followed.
+ * Fetches the documents that an issuer publishes: each within {@value #SECONDS} s and {@value
+ * #MAX_BYTES} bytes, without following redirects.
  */
 final class IssuerDocuments {
 
   private static final int SECONDS = 2;
   private static final int MAX_BYTES = 256 * 1024;
 
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http =
       HttpClient.newBuilder()
           .connectTimeout(Duration.ofSeconds(SECONDS))
-          .executor(executor)
+          .executor(Executors.newVirtualThreadPerTaskExecutor())
           .build();
 
   /** The text of the document. */
@@ -41,7 +36,7 @@ final class IssuerDocuments {
     return find(uri).orElseThrow(() -> new IOException("nothing at " + uri));
   }
 
-  /** Where the issuer's metadata (OpenID Connect Discovery 1.0, RFC 8414) say its keys are. */
+  /** The key set's URI from the issuer's metadata (OpenID Connect Discovery 1.0, RFC 8414). */
   URI keySetOf(URI issuer) throws IOException {
     Optional<String> metadata = find(openIdMetadata(issuer));
     if (metadata.isEmpty()) {
@@ -82,41 +77,29 @@ final class IssuerDocuments {
         "/.well-known/oauth-authorization-server" + ("/".equals(path) ? "" : path));
   }
 
-  /** Empty for a document that is not there. */
+  /** Empty for a document that does not exist. */
   private Optional<String> find(URI uri) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .header("Accept", "application/json, application/jwk-set+json")
             .build();
-    Future<Optional<String>> answer = executor.submit(() -> read(request));
+    var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
     try {
-      return answer.get(SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new IOException("no answer from " + uri + " in time", e);
-    } catch (ExecutionException e) {
-      throw new IOException("no answer from " + uri, e.getCause());
+      HttpResponse<String> response = answer.get(SECONDS, TimeUnit.SECONDS);
+      if (response.statusCode() / 100 == 4) {
+        return Optional.empty();
+      }
+      if (response.statusCode() != 200) {
+        throw new IOException("status " + response.statusCode() + " from " + uri);
+      }
+      return Optional.of(response.body());
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IOException("no answer from " + uri, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
       answer.cancel(true);
-    }
-  }
-
-  private Optional<String> read(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      if (response.statusCode() / 100 == 4) {
-        return Optional.empty();
-      }
-      if (response.statusCode() != 200) {
-        throw new IOException("status " + response.statusCode());
-      }
-      byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new IOException("more than " + MAX_BYTES + " bytes");
-      }
-      return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     }
   }
 }

@@ -22,25 +22,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that an issuer signs with, from memory while they are fresh; renewed ahead of time in
- * the background where there are callers. A key that is not among them is asked for, but seldom, so
- * that tokens with invented keys cost the issuer nothing. Nothing is fetched before the first
- * token. Safe for all threads.
+ * The issuer's signing keys, cached and refreshed ahead of expiry. An unknown key id causes a
+ * fetch, at a limited rate. Nothing is fetched before the first token. Safe for all threads.
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
 
   private static final Logger log = LoggerFactory.getLogger(IssuerKeys.class);
 
-  /** Covers one whole fetch: two documents that tell where the keys are, and the keys. */
+  /** Covers one whole fetch: two metadata documents and the keys. */
   private static final Duration FETCH = Duration.ofSeconds(5);
 
-  private final JWKSource<SecurityContext> remembered;
+  private final JWKSource<SecurityContext> cache;
   private final Published published;
 
   IssuerKeys(TrustedIssuer issuer, TokenProperties properties) {
     published = new Published(issuer, new IssuerDocuments());
     long recheck = properties.keysRecheckAfter().toMillis();
-    remembered =
+    cache =
         JWKSourceBuilder.create(published)
             .cache(recheck, FETCH.toMillis())
             .refreshAheadCache(
@@ -50,37 +48,36 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
                 true,
                 null,
                 false)
-            .rateLimited(properties.keysAskedEvery().toMillis())
-            .outageTolerant(properties.keysTrustWhileAway().toMillis())
+            .rateLimited(properties.minFetchInterval().toMillis())
+            .outageTolerant(properties.keysTrustWhileUnavailable().toMillis())
             .build();
   }
 
   /**
-   * The keys that match.
+   * The matching keys; none where the issuer has none.
    *
-   * @throws KeySourceException where there is none among those known and the issuer, which might
-   *     have it, does not answer; within seconds
+   * @throws KeySourceException where no cached key matches and the issuer is unavailable
    */
   @Override
   public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context)
       throws KeySourceException {
     List<JWK> keys;
     try {
-      keys = remembered.get(selector, context);
+      keys = cache.get(selector, context);
     } catch (RateLimitReachedException e) {
       if (!published.reachable) {
         throw e;
       }
-      // Asked a moment ago, and the key was not there.
+      // The issuer answered a moment ago and did not have the key.
       return List.of();
     }
     if (keys.isEmpty() && !published.reachable) {
-      throw new KeySourceException("the issuer is away");
+      throw new KeySourceException("the issuer is unavailable");
     }
     return keys;
   }
 
-  /** The keys as the issuer publishes them now. */
+  /** Fetches the current keys. */
   private static final class Published implements JWKSetSource<SecurityContext> {
 
     private final TrustedIssuer issuer;

@@ -12,9 +12,8 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
- * What every answer tells a browser: not to guess its type, not to frame it, not to store it where
- * the endpoint does not say otherwise, to load nothing on its behalf (the page at {@code /docs}:
- * its own files only), and over TLS to come back over TLS.
+ * Security headers of every response: no sniffing, no framing, no caching unless the endpoint says
+ * otherwise, no loading of other resources (for {@code /docs}, its own files only), and HSTS.
  */
 final class ResponseHeaders implements Customizer<HeadersConfigurer<HttpSecurity>> {
 
@@ -23,7 +22,7 @@ final class ResponseHeaders implements Customizer<HeadersConfigurer<HttpSecurity
 
   private static final String PAGE =
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
-          + " data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
+          + " data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
   @Override
@@ -36,7 +35,7 @@ final class ResponseHeaders implements Customizer<HeadersConfigurer<HttpSecurity
         .addHeaderWriter(ResponseHeaders::unlessSet);
   }
 
-  /** Runs when the answer begins to leave, and so after the endpoint. */
+  /** Runs when the response is committed, so after the endpoint. */
   private static void unlessSet(HttpServletRequest request, HttpServletResponse response) {
     if (!response.containsHeader(HttpHeaders.CACHE_CONTROL)) {
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -24,7 +24,7 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
-/** What an access token must be to count (RFC 8725, RFC 9068). */
+/** Validates access tokens (RFC 8725, RFC 9068). */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OAuth2ResourceServerProperties.class)
 class TokenConfiguration {
@@ -73,7 +73,7 @@ class TokenConfiguration {
     return rules;
   }
 
-  /** A token that is bound to a key (RFC 9449, RFC 8705) is worth nothing without the proof. */
+  /** Refuses tokens bound to a key (RFC 9449, RFC 8705), whose proof is not checked. */
   private static OAuth2TokenValidatorResult unbound(Jwt token) {
     return token.hasClaim("cnf")
         ? OAuth2TokenValidatorResult.failure(

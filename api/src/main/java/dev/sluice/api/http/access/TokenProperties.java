@@ -6,22 +6,20 @@ import java.util.Set;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How access tokens are read. Whose tokens they are is said by Boot's {@code
- * spring.security.oauth2.resourceserver.jwt.*}; see {@link TrustedIssuer}.
+ * How access tokens are read. Boot's {@code spring.security.oauth2.resourceserver.jwt.*} names the
+ * issuer; see {@link TrustedIssuer}.
  *
- * @param tenantClaim the claim that names the tenant; a token without it is worth nothing
+ * @param tenantClaim the claim that names the tenant; a token without it is refused
  * @param tenantPrefix put before that name. The tenant is the same as an API key's of the resulting
- *     name, so give one where those who get tokens can choose their claim
- * @param scopes what a token may grant; others in it are ignored
- * @param clockSkew how long after its expiry, or before its time, a token still works, at most 5
- *     min
- * @param keysRecheckAfter how long the issuer's keys are used without asking again, at least 10 s:
- *     a key that the issuer has withdrawn works on for that long. A new key is asked for when a
- *     token names it
- * @param keysTrustWhileAway how long they are used while the issuer is away, counted from when it
- *     last told them; more than {@code keysRecheckAfter}
- * @param keysAskedEvery tokens that name unknown keys make this process ask the issuer at most
- *     twice in this time; less than {@code keysRecheckAfter}
+ *     name, so set a prefix where users can choose their claim
+ * @param scopes the scopes that a token may grant; others in it are ignored
+ * @param clockSkew tolerated around a token's validity, at most 5 min
+ * @param keysRecheckAfter how long the issuer's keys are cached, at least 10 s; a withdrawn key is
+ *     accepted that long. A token with an unknown key causes a fetch at once
+ * @param keysTrustWhileUnavailable how long they are cached while the issuer is unavailable; more
+ *     than {@code keysRecheckAfter}
+ * @param minFetchInterval tokens with unknown keys cause at most two fetches in this time; less
+ *     than {@code keysRecheckAfter}
  */
 record TokenProperties(
     @DefaultValue("sub") String tenantClaim,
@@ -29,8 +27,8 @@ record TokenProperties(
     @DefaultValue({"jobs:read", "jobs:write", "chat", "admin"}) Set<Scope> scopes,
     @DefaultValue("30s") Duration clockSkew,
     @DefaultValue("5m") Duration keysRecheckAfter,
-    @DefaultValue("1h") Duration keysTrustWhileAway,
-    @DefaultValue("5s") Duration keysAskedEvery) {
+    @DefaultValue("1h") Duration keysTrustWhileUnavailable,
+    @DefaultValue("5s") Duration minFetchInterval) {
 
   static final Duration MIN_RECHECK = Duration.ofSeconds(10);
   private static final Duration MAX_SKEW = Duration.ofMinutes(5);
@@ -43,11 +41,11 @@ record TokenProperties(
         "clock-skew must be 0s to 5m");
     check(keysRecheckAfter.compareTo(MIN_RECHECK) >= 0, "keys-recheck-after must be at least 10s");
     check(
-        keysTrustWhileAway.compareTo(keysRecheckAfter) > 0,
-        "keys-trust-while-away must be more than keys-recheck-after");
+        keysTrustWhileUnavailable.compareTo(keysRecheckAfter) > 0,
+        "keys-trust-while-unavailable must be more than keys-recheck-after");
     check(
-        keysAskedEvery.isPositive() && keysAskedEvery.compareTo(keysRecheckAfter) < 0,
-        "keys-asked-every must be positive and less than keys-recheck-after");
+        minFetchInterval.isPositive() && minFetchInterval.compareTo(keysRecheckAfter) < 0,
+        "min-fetch-interval must be positive and less than keys-recheck-after");
   }
 
   private static void check(boolean holds, String rule) {

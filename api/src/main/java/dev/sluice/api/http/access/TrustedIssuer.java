@@ -11,13 +11,12 @@ import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.util.StringUtils;
 
 /**
- * Whose access tokens count.
+ * The issuer whose access tokens are accepted.
  *
- * @param issuer what their {@code iss} must be; absent where only the key set is configured, and so
- *     is all that is trusted
- * @param keySet where the keys are; absent where the issuer's metadata tells
- * @param audiences one of these must be in their {@code aud}; never empty
- * @param algorithms how they may be signed; none of them symmetric
+ * @param issuer what their {@code iss} must be; absent where only the key set is configured
+ * @param keySet the URI of the keys; absent to take it from the issuer's metadata
+ * @param audiences one must be in their {@code aud}; never empty
+ * @param algorithms the accepted signature algorithms; none is symmetric
  */
 record TrustedIssuer(
     @Nullable URI issuer,
@@ -33,10 +32,10 @@ record TrustedIssuer(
   }
 
   /**
-   * As Boot's properties say; empty where they name none.
+   * From Boot's properties; empty where they name no issuer.
    *
-   * @throws IllegalArgumentException where they name one without saying which tokens are meant for
-   *     this service, or ask for what is not supported
+   * @throws IllegalArgumentException where they name one without an audience, or something
+   *     unsupported
    */
   static Optional<TrustedIssuer> of(OAuth2ResourceServerProperties properties) {
     OAuth2ResourceServerProperties.Jwt jwt = properties.getJwt();
@@ -48,12 +47,12 @@ record TrustedIssuer(
     }
     Set<String> audiences =
         new HashSet<>(jwt.getAudiences().stream().filter(StringUtils::hasText).toList());
-    check(!audiences.isEmpty(), "audiences", "must name whom accepted tokens are meant for");
+    check(!audiences.isEmpty(), "audiences", "must name the audience of accepted tokens");
     return Optional.of(
         new TrustedIssuer(issuer, keySet, audiences, algorithms(jwt.getJwsAlgorithms())));
   }
 
-  /** Where the keys are, as configured or else as the issuer's name leads to them. */
+  /** For logs and metadata. */
   String name() {
     return String.valueOf(issuer == null ? keySet : issuer);
   }

@@ -1,5 +1,6 @@
 package dev.sluice.api.http.access;
 
+import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.ErrorWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,10 +13,10 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Denies every endpoint that {@link AccessRules} does not name, so that forgetting the rule shuts
- * an endpoint instead of opening it. Stands where an endpoint has been found: paths and methods
- * that lead to none still get their 404 and 405. {@code OPTIONS} tells a known caller what a path
- * takes; a browser's preflight request is denied, since no other site's script is to call us.
+ * Denies every endpoint that {@link AccessRules} does not name, so that a forgotten rule closes an
+ * endpoint. It runs after the handler is found: unknown paths and methods still get their 404 and
+ * 405. A known caller may ask for {@code OPTIONS}; preflight requests are denied, as no other site
+ * may call this API.
  */
 @Component
 final class UnnamedEndpoints implements HandlerInterceptor, WebMvcConfigurer {
@@ -28,12 +29,12 @@ final class UnnamedEndpoints implements HandlerInterceptor, WebMvcConfigurer {
   @Override
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
-    boolean question = HttpMethod.OPTIONS.matches(request.getMethod());
+    boolean options = HttpMethod.OPTIONS.matches(request.getMethod());
     if (!CorsUtils.isPreFlightRequest(request)
-        && (question || AccessRules.of(request).isPresent())) {
+        && (options || AccessRules.of(request).isPresent())) {
       return true;
     }
-    ErrorWriter.write(response, Refusals.DENIED);
+    ErrorWriter.write(response, ErrorCode.ACCESS_DENIED.error());
     return false;
   }
 }

@@ -5,19 +5,31 @@ import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.wire.Json;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a request's body as one JSON document in UTF-8 (RFC 8259). No more than the limit is held,
- * however long the body is or claims to be, of all requests together no more than {@code
- * sluice.body.max-held}, and none is waited for longer than {@code sluice.body.read-timeout}.
+ * Reads a request's body as one JSON document in UTF-8 (RFC 8259), within three bounds: its size
+ * ({@code sluice.body.max-size}), the time that it takes to arrive ({@code read-timeout}) and the
+ * memory of all bodies ({@code max-memory}).
  */
 @Component
 public final class JsonBody {
+
+  /** A record's component that is injected by this name gets the names of the body's members. */
+  public static final String MEMBERS = "members";
 
   private static final String BEYOND_BOUNDS =
       ("The document is beyond its bounds: %d levels, %d tokens (brackets, keys and values), keys"
@@ -28,20 +40,23 @@ public final class JsonBody {
               Json.MAX_NAME_LENGTH,
               Json.MAX_NUMBER_LENGTH);
 
-  /** Measured: a document of 100 000 tokens, the most that it may have, is a tree of 12.8 MB. */
+  /** Measured: a tree of 100 000 tokens, the maximum, takes 12.8 MB. */
   private static final int TREE_FACTOR = 3;
 
-  private final BodyBytes bytes;
-  private final HeldBodies held;
+  private static final int BUFFER_SIZE = 16 * 1024;
 
-  JsonBody(BodyBytes bytes, HeldBodies held) {
-    this.bytes = bytes;
-    this.held = held;
+  private final int limit;
+  private final long timeoutNanos;
+  private final BodyMemory memory;
+
+  JsonBody(BodyProperties properties, BodyMemory memory) {
+    this.limit = Math.toIntExact(properties.maxSize().toBytes());
+    this.timeoutNanos = properties.readTimeout().toNanos();
+    this.memory = memory;
   }
 
   /**
-   * The document as a tree, for bodies that are small or rare: the memory that it takes is counted
-   * as so many times that of its bytes.
+   * The document as a tree, for bodies that are small or rare.
    *
    * @throws ApiException as {@link #read(HttpServletRequest, Function)}
    */
@@ -49,35 +64,35 @@ public final class JsonBody {
     return read(
         request,
         document -> {
-          bytes.take(request, TREE_FACTOR * document.length);
+          acquire(request, TREE_FACTOR * document.length);
           return tree(document);
         });
   }
 
   /**
-   * What a reader makes of the document; it throws {@link JacksonException} for what is none.
+   * Applies a reader, which throws {@link JacksonException} for an invalid document.
    *
-   * @throws ApiException 400 for what is no JSON document, 408 for one that comes too slowly, 413
-   *     for one over the limit, 415 for another encoding, 503 while others take all memory
+   * @throws ApiException 400 for an invalid or incomplete document, 408 for one that arrives too
+   *     slowly, 413 for one over the limit, 415 for another encoding, 503 while memory is short
    */
   public <T> T read(HttpServletRequest request, Function<byte[], T> reader) {
-    BodyMedia.requirePlainUtf8(request);
-    return parse(bytes.read(request), reader);
+    requirePlainUtf8(request);
+    return parse(readBytes(request), reader);
   }
 
   /**
-   * For requests that may do without a body, and have no JSON.
+   * Requires that there is no body.
    *
-   * @throws ApiException 415 for a body, or the type of one; else as {@link #read}
+   * @throws ApiException 415 for a body or a content type; else as {@link #read}
    */
   public void requireNone(HttpServletRequest request) {
-    if (request.getContentType() != null || bytes.read(request).length > 0) {
+    if (request.getContentType() != null || readBytes(request).length > 0) {
       throw new ApiException(ApiError.ofStatus(415));
     }
   }
 
   /**
-   * What a reader makes of a document that has arrived already.
+   * Applies a reader to a document that has arrived already.
    *
    * @throws ApiException 400 where it is no JSON document
    */
@@ -95,6 +110,68 @@ public final class JsonBody {
               ? "The body is not a valid JSON document."
               : "The body is not valid UTF-8.");
     }
+  }
+
+  /** Acquires memory as bytes arrive, so that an announced length costs nothing. */
+  private byte[] readBytes(HttpServletRequest request) {
+    if (request.getContentLengthLong() > limit) {
+      throw new ApiException(tooLarge());
+    }
+    long start = System.nanoTime();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      InputStream in = request.getInputStream();
+      byte[] buffer = new byte[BUFFER_SIZE];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (bytes.size() + read > limit) {
+          throw new ApiException(tooLarge());
+        }
+        if (System.nanoTime() - start > timeoutNanos) {
+          throw ErrorCode.REQUEST_TIMEOUT.exception();
+        }
+        acquire(request, read);
+        bytes.write(buffer, 0, read);
+      }
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw isTimeout(e)
+          ? ErrorCode.REQUEST_TIMEOUT.exception()
+          : malformed("The body ended early or could not be read.");
+    }
+  }
+
+  private void acquire(HttpServletRequest request, int size) {
+    if (!memory.tryAcquire(request, size)) {
+      throw ErrorCode.OVERLOADED.exception();
+    }
+  }
+
+  private static boolean isTimeout(IOException failure) {
+    return failure instanceof SocketTimeoutException
+        || failure.getCause() instanceof SocketTimeoutException;
+  }
+
+  /**
+   * Requires UTF-8 (RFC 8259, 8.1) without a content coding.
+   *
+   * @throws ApiException 415
+   */
+  public static void requirePlainUtf8(HttpServletRequest request) {
+    if (Collections.list(request.getHeaders(HttpHeaders.CONTENT_TYPE)).size() != 1) {
+      throw unsupportedMedia("The body must have one Content-Type.");
+    }
+    Charset charset = MediaType.parseMediaType(request.getContentType()).getCharset();
+    if (charset != null && !charset.equals(StandardCharsets.UTF_8)) {
+      throw unsupportedMedia("The body must be encoded in UTF-8.");
+    }
+    String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (coding != null && !coding.strip().equalsIgnoreCase("identity")) {
+      throw unsupportedMedia("The body must be sent without a Content-Encoding.");
+    }
+  }
+
+  private static ApiException unsupportedMedia(String message) {
+    return new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE.because(message));
   }
 
   private static JsonNode tree(byte[] document) {
@@ -117,22 +194,18 @@ public final class JsonBody {
     return true;
   }
 
-  /**
-   * Of the body that was read, only so many bytes are needed any more: others may have the rest.
-   * For requests that go on for long after their body was read.
-   */
-  public void keep(HttpServletRequest request, long bytes) {
-    held.keep(request, bytes);
+  /** Releases the memory of the body beyond that many bytes, for requests that run long. */
+  public void releaseBeyond(HttpServletRequest request, long bytes) {
+    memory.releaseBeyond(request, bytes);
   }
 
-  /** Largest document, in bytes. */
+  /** The maximum size of a document, in bytes. */
   public int limit() {
-    return bytes.limit();
+    return limit;
   }
 
-  /** What is said of a document over the limit. */
   public ApiError tooLarge() {
-    return bytes.tooLarge();
+    return ErrorCode.BODY_TOO_LARGE.error(limit);
   }
 
   private static ApiException malformed(String message) {

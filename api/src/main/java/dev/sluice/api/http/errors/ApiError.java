@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A response of status 400 or above, in the one shape that all of them have.
+ * A response of status 400 or above.
  *
  * @param code of an {@link ErrorCode}
  * @param message for people; never exception text, SQL, a key or a prompt
  * @param param the offending field; absent where none is
- * @param retryAfter when to retry, sent in whole seconds, rounded up; absent for no advice
+ * @param retryAfter when to retry, rounded up to whole seconds; absent where unknown
  * @param exceeded the limit that was reached; present exactly for 429
  */
 public record ApiError(
@@ -26,20 +26,20 @@ public record ApiError(
     @Nullable Duration retryAfter,
     @Nullable Exceeded exceeded) {
 
-  /** How much the window, {@code minute} or {@code hour}, allows. */
+  /** The limit per window, {@code minute} or {@code hour}. */
   record Exceeded(long limit, String window) {}
 
-  /** What is wrong with a field. */
+  /** A validation error. */
   public static ApiError of(InvalidFieldException invalid) {
     return ErrorCode.VALIDATION_ERROR.because(invalid.getMessage()).at(invalid.param());
   }
 
-  /** What the state of a webhook endpoint, a delivery or a replay does not allow. */
+  /** A conflict with the state of a webhook endpoint, a delivery or a replay. */
   public static ApiError of(RefusedException refused) {
     return ErrorCode.valueOf(refused.reason().name()).because(refused.getMessage());
   }
 
-  /** The error for a status of which nothing else is known. */
+  /** The default error of a status. */
   public static ApiError ofStatus(int status) {
     return switch (status) {
       case 400 -> ErrorCode.BAD_REQUEST.error();
@@ -54,7 +54,7 @@ public record ApiError(
       case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE.because("The type of the body is unsupported.");
       case 417 -> ErrorCode.EXPECTATION_FAILED.error();
       case 431 -> ErrorCode.HEADERS_TOO_LARGE.error();
-      // What the caller's HTTP may be and ours is not; no fault of ours, so never a 5xx.
+      // Valid HTTP that this server does not support is not a server error.
       case 501, 505 -> ErrorCode.BAD_REQUEST.because("This form of HTTP is not supported.");
       case 503 -> ErrorCode.UNAVAILABLE.error();
       default -> unnamed(status);
@@ -67,27 +67,26 @@ public record ApiError(
     return new ApiError(status, error.code, error.message, null, null, null);
   }
 
-  /** The same of this field, or of none. */
+  /** With this field as the param. */
   public ApiError at(@Nullable String field) {
     return new ApiError(status, code, message, field, retryAfter, exceeded);
   }
 
-  /** The same with other advice about when to retry. */
+  /** With another time to retry after. */
   public ApiError after(@Nullable Duration time) {
     return new ApiError(status, code, message, param, time, exceeded);
   }
 
-  /** The same for a limit that is reached; the request would succeed after {@code time}. */
+  /** With the limit that is reached; a retry would succeed after {@code time}. */
   public ApiError limited(long limit, String window, Duration time) {
     return new ApiError(status, code, message, param, time, new Exceeded(limit, window));
   }
 
-  /** Whole seconds, rounded up and at least one; absent for no advice. */
+  /** Rounded up, at least one; absent where unknown. */
   @Nullable Long retryAfterSeconds() {
     return retryAfter == null ? null : Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
   }
 
-  /** The body: what is written of it as JSON. */
   Object body() {
     ErrorClass error = ErrorClass.of(status);
     return exceeded == null
@@ -101,7 +100,6 @@ public record ApiError(
             requireNonNull(retryAfterSeconds()));
   }
 
-  /** The body as a JSON object. */
   public JsonNode toJson() {
     return Json.mapper().valueToTree(body());
   }

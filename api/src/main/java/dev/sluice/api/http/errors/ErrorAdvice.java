@@ -20,22 +20,21 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
-/** Whatever a request ends with on its way through Spring MVC, in the error shape. */
+/** Turns exceptions of Spring MVC and its handlers into error responses. */
 @RestControllerAdvice
 class ErrorAdvice {
 
   private static final Logger log = LoggerFactory.getLogger(ErrorAdvice.class);
 
-  /** Writes past content negotiation: an error is JSON, whatever the caller accepts. */
+  /** Errors are JSON, whatever the Accept header says. */
   @ExceptionHandler(Exception.class)
   void handle(Exception failure, HttpServletResponse response) throws IOException {
-    if (clientHasGone(failure)) {
-      // Ordinary, and a line that any caller could write.
-      log.debug("the caller was gone before all of its answer had left");
+    if (clientDisconnected(failure)) {
+      log.debug("the client disconnected before its response was complete");
       return;
     }
     if (failure instanceof ErrorResponse framework) {
-      // Allow of 405, Accept of 415, and the like.
+      // E.g. Allow of 405 and Accept of 415.
       framework
           .getHeaders()
           .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
@@ -54,15 +53,15 @@ class ErrorAdvice {
       case HttpMediaTypeNotAcceptableException unacceptable ->
           ErrorCode.NOT_ACCEPTABLE.error(names(unacceptable));
       case ErrorResponse framework -> ApiError.ofStatus(framework.getStatusCode().value());
-      // The firewall looks at parameters and headers when they are first read.
+      // The firewall checks parameters and headers when they are first read.
       case RequestRejectedException _, InvalidParameterException _, ClientAbortException _ ->
           ApiError.ofStatus(400);
       default -> unexpected(failure);
     };
   }
 
-  /** Spring says so of the response only; what breaks on the way to others is a failure of ours. */
-  private static boolean clientHasGone(Exception failure) {
+  /** Spring throws this for the response only; other broken connections are server errors. */
+  private static boolean clientDisconnected(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AsyncRequestNotUsableException) {
         return true;

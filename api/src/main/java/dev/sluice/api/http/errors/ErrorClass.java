@@ -3,7 +3,7 @@ package dev.sluice.api.http.errors;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What kind of error it is; follows from the status. */
+/** The class of an error, by its status. */
 enum ErrorClass {
   INVALID_REQUEST,
   AUTHENTICATION_ERROR,

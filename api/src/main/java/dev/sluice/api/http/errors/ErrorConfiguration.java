@@ -19,7 +19,6 @@ class ErrorConfiguration {
         factory.addContextCustomizers(context -> {
           if (context.getParent() instanceof StandardHost host) {
             host.setErrorReportValveClass(ErrorValve.class.getName());
-            host.getPipeline().addValve(new SlowBodyValve());
             host.getPipeline().addValve(new ErrorValve());
           }
         });
@@ -27,6 +26,6 @@ class ErrorConfiguration {
 
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> methodAdapter() {
-    return factory -> factory.addConnectorCustomizers(MethodAdapter::standBefore);
+    return factory -> factory.addConnectorCustomizers(MethodAdapter::install);
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.api.http.errors;
 
 import dev.sluice.api.http.requestid.RequestIds;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
@@ -10,11 +12,19 @@ import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The error shape for what never reaches Spring: a request line or header that Tomcat refuses, a
- * request that Spring Security's firewall refuses, a failing filter. Takes the place of Tomcat's
- * HTML page.
+ * Writes the error shape for requests that never reach Spring: a request line or header that Tomcat
+ * refuses, a request that Spring Security's firewall refuses, a failing filter. Replaces Tomcat's
+ * HTML page. After a 408 it closes the connection, as the rest of the body is not coming.
  */
 final class ErrorValve extends ErrorReportValve {
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    super.invoke(request, response);
+    if (response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT) {
+      request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+    }
+  }
 
   @Override
   protected void report(Request request, Response response, @Nullable Throwable failure) {
@@ -32,7 +42,7 @@ final class ErrorValve extends ErrorReportValve {
       response.getOutputStream().write(body);
       response.finishResponse();
     } catch (IOException e) {
-      container.getLogger().debug("the caller was gone before it could be told", e);
+      container.getLogger().debug("the client disconnected before the error was sent", e);
     }
   }
 

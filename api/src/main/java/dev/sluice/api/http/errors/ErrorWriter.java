@@ -6,18 +6,18 @@ import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
-/** Writes an {@link ApiError} as the whole response; the one place that does. */
+/** The only place that writes an {@link ApiError} as a response. */
 public final class ErrorWriter {
 
-  /** What a 401 says in {@code WWW-Authenticate} where nobody has said it more exactly. */
+  /** The default of {@code WWW-Authenticate} in a 401. */
   public static final String CHALLENGE = "Bearer realm=\"sluice\"";
 
-  /** Client libraries would keep their caller waiting beyond this; they are told not to. */
+  /** With a longer time, client libraries are told not to wait and retry. */
   private static final long LONGEST_RETRY_SECONDS = 60;
 
   private ErrorWriter() {}
 
-  /** Does nothing where the response has begun to leave: there is nothing left to say then. */
+  /** Does nothing where the response is already committed. */
   public static void write(HttpServletResponse response, ApiError error) throws IOException {
     if (response.isCommitted()) {
       return;

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The errors of an endpoint, or of all of a controller, for the description; without those that
- * follow from its credentials, its parameters and the types of its bodies.
+ * The errors of an endpoint or controller that do not follow from its credentials, parameters and
+ * body types, for the API's description.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

@@ -4,33 +4,28 @@ import dev.sluice.api.http.requestid.RequestIds;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.ActionCode;
-import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
-import org.apache.tomcat.util.net.SocketEvent;
 
 /**
- * Answers what Tomcat would answer by itself before any valve: {@code OPTIONS *} (RFC 9110, 9.3.7)
- * with the methods that are taken anywhere and a request id, and {@code TRACE} as every other
- * method that nothing takes, with 405 and what the path does take.
+ * Handles the two requests that Tomcat answers before any valve, without the request id: {@code
+ * OPTIONS *} (RFC 9110, 9.3.7), and {@code TRACE}, which gets the same 405 as any unknown method.
  */
-final class MethodAdapter implements Adapter {
+final class MethodAdapter extends CoyoteAdapter {
 
   static final String METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
 
-  private final Adapter next;
-
-  private MethodAdapter(Adapter next) {
-    this.next = next;
+  private MethodAdapter(Connector connector) {
+    super(connector);
   }
 
-  /** Stands before the connector's own adapter, which it makes when it is initialised. */
-  static void standBefore(Connector connector) {
+  /** Replaces the adapter that the connector creates when it is initialised. */
+  static void install(Connector connector) {
     connector.addLifecycleListener((LifecycleEvent event) -> {
       if (event.getType().equals(Lifecycle.AFTER_INIT_EVENT)) {
-        var protocol = connector.getProtocolHandler();
-        protocol.setAdapter(new MethodAdapter(protocol.getAdapter()));
+        connector.getProtocolHandler().setAdapter(new MethodAdapter(connector));
       }
     });
   }
@@ -47,35 +42,9 @@ final class MethodAdapter implements Adapter {
       return;
     }
     if ("TRACE".equals(request.getMethod())) {
-      // Methods are case-sensitive: one that neither Tomcat nor any endpoint knows.
+      // Methods are case-sensitive, so no endpoint has this one.
       request.setMethod("trace");
     }
-    next.service(request, response);
-  }
-
-  @Override
-  public boolean prepare(Request request, Response response) throws Exception {
-    return next.prepare(request, response);
-  }
-
-  @Override
-  public boolean asyncDispatch(Request request, Response response, SocketEvent event)
-      throws Exception {
-    return next.asyncDispatch(request, response, event);
-  }
-
-  @Override
-  public void log(Request request, Response response, long time) {
-    next.log(request, response, time);
-  }
-
-  @Override
-  public void checkRecycled(Request request, Response response) {
-    next.checkRecycled(request, response);
-  }
-
-  @Override
-  public String getDomain() {
-    return next.getDomain();
+    super.service(request, response);
   }
 }

@@ -5,20 +5,20 @@ import dev.sluice.webhooks.endpoint.EndpointId;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Ids in paths: canonical UUIDs of 36 characters, in either case. Any other text names nothing. */
+/** Reads ids in paths: canonical UUIDs of 36 characters, in either case. */
 public final class PathIds {
 
   private static final int LENGTH = 36;
 
   private PathIds() {}
 
-  public static UUID read(String text, Supplier<RefusedException> notFound) {
+  public static UUID read(String text, Supplier<? extends RuntimeException> notFound) {
     try {
       if (text.length() == LENGTH) {
         return UUID.fromString(text);
       }
     } catch (IllegalArgumentException _) {
-      // Said below.
+      // Thrown below.
     }
     throw notFound.get();
   }

@@ -4,7 +4,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code X-Request-Id} that a response carries. */
+/** The {@code X-Request-Id} of responses. */
 public final class RequestIds {
 
   public static final String HEADER = "X-Request-Id";

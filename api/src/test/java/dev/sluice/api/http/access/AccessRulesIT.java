@@ -3,6 +3,7 @@ package dev.sluice.api.http.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.TestApi;
+import dev.sluice.api.keys.Scope;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -112,8 +113,8 @@ class AccessRulesIT {
       List<String> rules =
           AccessRules.all().stream()
               .filter(rule ->
-                  rule.holdsFor(endpoint.method(), PathContainer.parsePath(endpoint.sample())))
-              .map(rule -> audience(rule.need()))
+                  rule.matches(endpoint.method(), PathContainer.parsePath(endpoint.sample())))
+              .map(rule -> audience(rule))
               .toList();
       assertThat(rules).as(endpoint.toString()).isEqualTo(endpoint.rules());
     }
@@ -124,9 +125,9 @@ class AccessRulesIT {
     for (Map.Entry<String, String> entry : CONTRACT.entrySet()) {
       String[] parts = entry.getKey().split(" ", -1);
       var path = PathContainer.parsePath(parts[1].replace("{}", "x"));
-      assertThat(AccessRules.all().stream().filter(rule -> rule.holdsFor(parts[0], path)))
+      assertThat(AccessRules.all().stream().filter(rule -> rule.matches(parts[0], path)))
           .as(entry.getKey())
-          .extracting(rule -> audience(rule.need()))
+          .extracting(rule -> audience(rule))
           .isEqualTo(entry.getValue().equals(NOBODY) ? List.of() : List.of(entry.getValue()));
     }
   }
@@ -208,12 +209,9 @@ class AccessRulesIT {
     return known;
   }
 
-  private static String audience(AccessRule.Need need) {
-    return switch (need) {
-      case AccessRule.Nothing() -> OPEN;
-      case AccessRule.Identity() -> ANY;
-      case AccessRule.Held(var scope) -> scope.wireName();
-    };
+  private static String audience(AccessRule rule) {
+    Scope scope = rule.scope();
+    return rule.open() ? OPEN : scope == null ? ANY : scope.wireName();
   }
 
   /** What the dispatcher would find, in whatever way it is mapped. */

@@ -24,7 +24,7 @@ class IssuerUnavailableIT {
     place.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     try (AuthorizationServer issuer = AuthorizationServer.stopped(place.getLocalPort())) {
       Map<String, String> settings = new HashMap<>(issuer.apiSettings());
-      settings.put("sluice.security.oauth2.keys-asked-every", "500ms");
+      settings.put("sluice.security.oauth2.min-fetch-interval", "500ms");
       settings.put("sluice.security.oauth2.tenant-claim", "org");
       settings.put("sluice.security.oauth2.tenant-prefix", "org-");
       settings.put("sluice.security.oauth2.scopes", "jobs:read,jobs:write");

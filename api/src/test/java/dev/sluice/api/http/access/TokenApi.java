@@ -38,7 +38,7 @@ final class TokenApi implements AutoCloseable {
     AuthorizationServer issuer = AuthorizationServer.start();
     Map<String, String> settings = new HashMap<>(issuer.apiSettings());
     settings.put("sluice.security.oauth2.keys-recheck-after", "10s");
-    settings.put("sluice.security.oauth2.keys-asked-every", "1s");
+    settings.put("sluice.security.oauth2.min-fetch-interval", "1s");
     return new TokenApi(issuer, TestApi.start(settings));
   }
 

@@ -30,9 +30,9 @@ class TokenPropertiesTest {
     "clock-skew, -1s",
     "clock-skew, 6m",
     "keys-recheck-after, 9s",
-    "keys-trust-while-away, 5m",
-    "keys-asked-every, 0s",
-    "keys-asked-every, 5m"
+    "keys-trust-while-unavailable, 5m",
+    "min-fetch-interval, 0s",
+    "min-fetch-interval, 5m"
   })
   void whatWouldBeUnsafeOrNotWorkFailsTheStart(String property, String value) {
     assertThatThrownBy(() -> bind(Map.of("oauth2." + property, value)))

@@ -14,22 +14,22 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Large bodies share one bounded memory. */
-class HeldBodiesIT {
+class BodyMemoryIT {
 
   private static final int MEGABYTE = 1024 * 1024;
   private static final int ROOM = 8 * MEGABYTE;
 
   @Test
   void bodiesBeyondTheRoomAreRefusedUntilOthersAreDone() throws Exception {
-    try (TestApi api = TestApi.start(Map.of("sluice.body.max-held", "8MB"))) {
-      HeldBodies held = api.bean(HeldBodies.class);
+    try (TestApi api = TestApi.start(Map.of("sluice.body.max-memory", "8MB"))) {
+      BodyMemory memory = api.bean(BodyMemory.class);
       RawClient client = new RawClient(api);
       List<Socket> unfinished = new ArrayList<>();
       try {
         while (unfinished.size() < 2) {
           unfinished.add(beginBody(client));
         }
-        await().until(() -> held.free() <= 2);
+        await().until(() -> memory.free() <= 2);
 
         RawResponse refused = client.send(RawRequest.post("/v1/jobs", "{\"prompt\":\"a\"}"));
         assertThat(refused.status()).isEqualTo(503);
@@ -43,10 +43,10 @@ class HeldBodiesIT {
           socket.close();
         }
       }
-      await().until(() -> held.free() == ROOM);
+      await().until(() -> memory.free() == ROOM);
       assertThat(client.send(RawRequest.post("/v1/jobs", "{\"prompt\":\"a\"}")).status())
           .isEqualTo(202);
-      await().until(() -> held.free() == ROOM);
+      await().until(() -> memory.free() == ROOM);
     }
   }
 
