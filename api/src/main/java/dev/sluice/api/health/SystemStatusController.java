@@ -83,7 +83,7 @@ class SystemStatusController {
   private Optional<JobCounts> countJobs() {
     try {
       return Optional.ofNullable(
-          database.callUnlessAway(
+          database.callUnlessUnavailable(
               COUNT_TIMEOUT,
               () ->
                   // Scans at most that many entries of the partial indexes job_due and job_held.
