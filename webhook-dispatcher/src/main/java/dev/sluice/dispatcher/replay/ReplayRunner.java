@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -43,6 +42,9 @@ final class ReplayRunner implements SmartLifecycle {
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("webhook-replay").factory());
+  // Used by the executor's thread only.
+  private boolean idle;
+  private long roundAt;
   private volatile int running;
   private volatile boolean started;
 
@@ -56,18 +58,22 @@ final class ReplayRunner implements SmartLifecycle {
   }
 
   private void round() {
-    boolean any = false;
+    long now = System.nanoTime();
+    if (idle && now - roundAt < properties.idleEvery().toNanos()) {
+      return;
+    }
+    roundAt = now;
+    idle = true;
     try {
       List<UUID> replays = steps.running(MAX_REPLAYS);
       running = replays.size();
-      any = !replays.isEmpty();
+      idle = replays.isEmpty();
       replays.forEach(this::step);
       steps.addOutcomes();
     } catch (Throwable e) {
       // Not even an Error may end the rounds.
       log.warn("replays failed, next try within {}: {}", properties.idleEvery(), e.toString());
     }
-    again(any ? properties.stepEvery() : properties.idleEvery());
   }
 
   private void step(UUID replay) {
@@ -98,18 +104,11 @@ final class ReplayRunner implements SmartLifecycle {
     }
   }
 
-  private void again(Duration in) {
-    try {
-      var _ = executor.schedule(this::round, in.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException _) {
-      // Stopped.
-    }
-  }
-
   @Override
   public void start() {
     started = true;
-    again(Duration.ZERO);
+    long every = properties.stepEvery().toMillis();
+    var _ = executor.scheduleWithFixedDelay(this::round, 0, every, TimeUnit.MILLISECONDS);
   }
 
   /** Waits for the running step; if it does not end in time, it is rolled back. */

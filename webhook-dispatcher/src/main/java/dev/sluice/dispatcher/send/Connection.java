@@ -22,12 +22,8 @@ final class Connection extends DefaultBHttpClientConnection {
   private static final MonitoringResponseOutOfOrderStrategy EARLY_RESPONSES =
       new MonitoringResponseOutOfOrderStrategy(64 * 1024);
 
-  // Checking for a close that soon after a response would cost more than it saves.
-  private static final long VALID_NANOS = 1_000_000;
-
   private final CountedSocket socket;
   private final ResponseParser parser;
-  private long usedAt;
 
   Connection(CountedSocket socket) throws IOException {
     this(socket, new ResponseParser());
@@ -43,7 +39,6 @@ final class Connection extends DefaultBHttpClientConnection {
     super(ResponseParser.CONFIG, null, null, null, null, EARLY_RESPONSES, null, _ -> parser);
     this.socket = socket;
     this.parser = parser;
-    this.usedAt = System.nanoTime();
   }
 
   /** The socket below TLS. */
@@ -68,19 +63,11 @@ final class Connection extends DefaultBHttpClientConnection {
     }
   }
 
-  void responseEnded() {
-    usedAt = System.nanoTime();
-  }
-
-  /**
-   * Whether it was closed or has unread bytes. Waits a millisecond for either, unless the last
-   * response ended less than a millisecond ago.
-   */
+  /** Whether it was closed or has unread bytes; waits a millisecond for either. */
   @Override
   public boolean isStale() {
     try {
-      boolean justUsed = System.nanoTime() - usedAt < VALID_NANOS;
-      return hasUnread() || (!justUsed && (super.isStale() || hasUnread()));
+      return hasUnread() || super.isStale() || hasUnread();
     } catch (IOException _) {
       return true;
     }

@@ -132,7 +132,6 @@ public final class Sender implements AutoCloseable {
       var http = connection.execute(request.toHttp(exchange.origin().destination()));
       exchange.firstByteSince(started);
       ResponseReader reader = new ResponseReader(http);
-      connection.responseEnded();
       reusable = reader.isReusable() && !connection.hasUnread();
       Response response = reader.response();
       return response.isSuccess()

@@ -103,7 +103,7 @@ public final class DeliveryQueue {
         RETURNING s.endpoint_id, s.next_at
       )
       SELECT q.number, coalesce(a.count, 0) AS allowed,
-             coalesce(n.found, 0) AS found, n.oversized,
+             coalesce(n.found, 0) AS found, n.oversized::bigint AS oversized,
              (extract(epoch FROM coalesce(p.next_at, a.next_at) - now()) * 1e6)::bigint AS next_in,
              c.id, c.worker_id, c.attempt, c.uncounted, c.earlier, c.trigger, c.event_id,
              c.event_type, c.job_id, c.endpoint_id,
