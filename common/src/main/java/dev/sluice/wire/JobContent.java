@@ -9,11 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A record of {@code jobs.content.v1}: a piece of the answer that an attempt is generating, keyed
- * by job id. It is published only while somebody watches the job, from the beginning of the answer
- * for every new watcher, so pieces repeat and overlap; {@code offset} tells where each belongs. A
- * piece may be lost: the job's result is the whole truth.
+ * by job id. Published only while the job is watched, from the beginning of the answer for every
+ * new watcher, so pieces repeat and overlap. Pieces may be lost; the job's result is complete.
  *
- * @param attempt whose answer it is; a later attempt begins again at offset 0
+ * @param attempt a later attempt begins again at offset 0
  * @param offset characters (UTF-16 code units) of the answer before this piece
  */
 public record JobContent(JobId jobId, int attempt, int offset, String text) {
@@ -26,7 +25,7 @@ public record JobContent(JobId jobId, int attempt, int offset, String text) {
     }
   }
 
-  /** Where the next piece begins. */
+  /** The offset of the next piece. */
   public int end() {
     return offset + text.length();
   }
@@ -41,7 +40,7 @@ public record JobContent(JobId jobId, int attempt, int offset, String text) {
     return Json.mapper().writeValueAsBytes(node);
   }
 
-  /** Reads a record's value; empty where it is none. */
+  /** Reads a record's value; empty when it is not one. */
   public static Optional<JobContent> read(byte[] value) {
     try {
       Fields fields = Fields.of(Json.recordMapper().readTree(value));
