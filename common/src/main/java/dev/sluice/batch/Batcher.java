@@ -3,32 +3,33 @@ package dev.sluice.batch;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /**
- * Many callers share one statement and one commit. Nothing waits for company: a batch is what
- * gathered while the one before was being written, so a lone caller pays no delay and a crowd pays
- * one commit.
+ * Lets concurrent callers share one statement and one commit. A batch is what arrived while the
+ * previous one was being written, so a single caller is never delayed.
  *
- * <p>Every caller gets its own outcome. Where a batch is refused because of what it holds, it is
- * halved until the poisoned item stands alone and fails alone; where the database is away, all its
- * callers learn that, and the items were not written (or, should the connection break during the
- * commit, may have been: statements are guarded, so writing again is harmless).
+ * <p>Every caller gets its own outcome. An item whose content the database refuses fails alone
+ * ({@link #bisect}). When the database is unavailable all callers of the batch get the exception;
+ * their items were not written, unless the connection broke during the commit.
  *
- * <p>The queue is bounded; a caller waits at the bound. Safe for all threads.
+ * <p>The queue is bounded; callers wait while it is full. Safe for all threads.
  *
- * @param <I> what a caller hands in
- * @param <O> what it gets back
+ * @param <I> the items
+ * @param <O> the outcomes
  */
 public final class Batcher<I, O> implements AutoCloseable {
 
-  /** Writes a batch. */
   @FunctionalInterface
   public interface Write<I, O> {
     /** Writes all items in one transaction; returns one outcome per item, in the same order. */
@@ -38,9 +39,9 @@ public final class Batcher<I, O> implements AutoCloseable {
   /**
    * The bounds of a batcher.
    *
-   * @param maxItems items in one statement
-   * @param queueCapacity items that wait; further callers block
-   * @param writers batches that are written at the same time
+   * @param maxItems per statement
+   * @param queueCapacity of waiting items; further callers block
+   * @param writers of concurrent batches
    */
   public record Bounds(int maxItems, int queueCapacity, int writers) {
     public Bounds {
@@ -52,38 +53,43 @@ public final class Batcher<I, O> implements AutoCloseable {
 
   private record Entry<I, O>(I item, CompletableFuture<O> outcome) {}
 
-  private static final long CLOSED_CHECK_MILLIS = 100;
-
   private final Bounds bounds;
   private final Write<I, O> write;
-  private final BlockingQueue<Entry<I, O>> queue;
-  private final List<Thread> writers = new ArrayList<>();
-  private volatile boolean closed;
+  private final Queue<Entry<I, O>> queue = new ConcurrentLinkedQueue<>();
+  private final Semaphore capacity;
+  private final ExecutorService writers;
 
   public Batcher(String name, Bounds bounds, Write<I, O> write) {
     this.bounds = bounds;
     this.write = write;
-    this.queue = new ArrayBlockingQueue<>(bounds.queueCapacity());
-    for (int i = 0; i < bounds.writers(); i++) {
-      writers.add(Thread.ofPlatform().daemon().name(name + "-writer-" + i).start(this::writeLoop));
-    }
+    this.capacity = new Semaphore(bounds.queueCapacity());
+    this.writers =
+        Executors.newFixedThreadPool(
+            bounds.writers(), Thread.ofPlatform().daemon().name(name + "-writer-", 0).factory());
   }
 
   /**
-   * Hands in an item and waits for its outcome, whether the calling thread is interrupted or not:
-   * what was handed in is written, and its caller should know what became of it.
+   * Writes an item together with those of other callers and returns its outcome. An interrupt does
+   * not end the wait, since the item is written anyway.
    *
    * @throws RuntimeException what {@link Write#write} threw for this item
-   * @throws RejectedExecutionException once closed; the item was not written
+   * @throws RejectedExecutionException after the close; the item was not written
    */
   public O call(I item) {
-    CompletableFuture<O> outcome = new CompletableFuture<>();
-    offer(new Entry<>(item, outcome));
-    if (closed) {
-      rejectQueued();
+    Entry<I, O> entry = new Entry<>(item, new CompletableFuture<>());
+    capacity.acquireUninterruptibly();
+    queue.add(entry);
+    try {
+      writers.execute(this::writeBatch);
+    } catch (RejectedExecutionException e) {
+      // Closed; but the last batch may have included the item.
+      if (queue.remove(entry)) {
+        capacity.release();
+        throw e;
+      }
     }
     try {
-      return outcome.join();
+      return entry.outcome().join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -92,66 +98,39 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
   }
 
-  private void offer(Entry<I, O> entry) {
-    boolean interrupted = false;
-    boolean queued = false;
-    while (!queued) {
-      if (closed) {
-        throw new RejectedExecutionException("the batcher is closed");
-      }
-      try {
-        queued = queue.offer(entry, CLOSED_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Items that wait. */
+  /** The number of waiting items. */
   public int queued() {
     return queue.size();
   }
 
-  private void writeLoop() {
+  // One call for each item; most find that an earlier one has written theirs.
+  private void writeBatch() {
     List<Entry<I, O>> batch = new ArrayList<>();
-    while (!closed || !queue.isEmpty()) {
-      try {
-        Entry<I, O> first = queue.poll(CLOSED_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          batch.add(first);
-          queue.drainTo(batch, bounds.maxItems() - 1);
-          write(batch);
-        }
-      } catch (InterruptedException _) {
-        // Nobody but close() ends this thread, and it does so by the flag.
-      } finally {
-        batch.clear();
-      }
+    Entry<I, O> next;
+    while (batch.size() < bounds.maxItems() && (next = queue.poll()) != null) {
+      batch.add(next);
+    }
+    if (!batch.isEmpty()) {
+      capacity.release(batch.size());
+      write(batch);
     }
   }
 
-  // Whatever goes wrong, a caller must learn it; a writer must not die of it.
-  @SuppressWarnings("CatchingUnchecked")
+  // Every caller must learn the outcome, and no error may end the writer.
   private void write(List<Entry<I, O>> batch) {
-    List<O> outcomes;
     try {
-      outcomes = write.write(batch.stream().map(Entry::item).toList());
-      if (outcomes.size() != batch.size()) {
-        throw new IllegalStateException(
-            "%d outcomes for %d items".formatted(outcomes.size(), batch.size()));
-      }
+      bisect(batch, this::writeAll, (entry, e) -> entry.outcome().completeExceptionally(e));
     } catch (Throwable e) {
-      if (batch.size() > 1 && isBecauseOfAnItem(e)) {
-        int half = batch.size() / 2;
-        write(batch.subList(0, half));
-        write(batch.subList(half, batch.size()));
-      } else {
-        batch.forEach(entry -> entry.outcome().completeExceptionally(e));
-      }
-      return;
+      // No effect on callers that have their outcome already.
+      batch.forEach(entry -> entry.outcome().completeExceptionally(e));
+    }
+  }
+
+  private void writeAll(List<Entry<I, O>> batch) {
+    List<O> outcomes = write.write(batch.stream().map(Entry::item).toList());
+    if (outcomes.size() != batch.size()) {
+      throw new IllegalStateException(
+          "%d outcomes for %d items".formatted(outcomes.size(), batch.size()));
     }
     for (int i = 0; i < outcomes.size(); i++) {
       batch.get(i).outcome().complete(outcomes.get(i));
@@ -159,9 +138,34 @@ public final class Batcher<I, O> implements AutoCloseable {
   }
 
   /**
-   * Whether the database refused the content, rather than being away, read-only, or out of some
-   * resource: SQLSTATE class 22 (data exception), 23 (integrity constraint) or 54 (program limit).
-   * Whatever else goes wrong would go wrong for any other item, too.
+   * Writes all items together. When the database refuses the content of one, halves them until that
+   * item is alone, so that the others are written.
+   *
+   * @param write must write all or none
+   * @param refused called for each item that was refused
+   * @throws RuntimeException what {@code write} threw for any other reason; the rest is not written
+   */
+  public static <T> void bisect(
+      List<T> items, Consumer<List<T>> write, BiConsumer<T, RuntimeException> refused) {
+    try {
+      write.accept(items);
+    } catch (RuntimeException e) {
+      if (!isBecauseOfAnItem(e)) {
+        throw e;
+      }
+      if (items.size() == 1) {
+        refused.accept(items.getFirst(), e);
+      } else {
+        int half = items.size() / 2;
+        bisect(items.subList(0, half), write, refused);
+        bisect(items.subList(half, items.size()), write, refused);
+      }
+    }
+  }
+
+  /**
+   * Whether the database refused the content of an item: SQLSTATE class 22 (data exception), 23
+   * (integrity constraint) or 54 (program limit). Any other failure would affect every item.
    */
   public static boolean isBecauseOfAnItem(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -173,33 +177,13 @@ public final class Batcher<I, O> implements AutoCloseable {
     return e instanceof DataIntegrityViolationException;
   }
 
-  private void rejectQueued() {
-    // The writers drain the queue before they end; this catches what was offered after they did.
-    if (writers.stream().noneMatch(Thread::isAlive)) {
-      Entry<I, O> entry;
-      while ((entry = queue.poll()) != null) {
-        entry.outcome().completeExceptionally(new RejectedExecutionException("closed"));
-      }
-    }
-  }
-
-  /** Writes what is queued, then ends. Waits for it for as long as the database takes. */
+  /** Writes the queued items, however long the database takes, then ends. */
   @Override
   public void close() {
-    closed = true;
-    boolean interrupted = false;
-    for (Thread writer : writers) {
-      while (writer.isAlive()) {
-        try {
-          writer.join();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-    }
-    rejectQueued();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    writers.close();
+    // Nothing, unless this thread was interrupted.
+    while (!queue.isEmpty()) {
+      writeBatch();
     }
   }
 }

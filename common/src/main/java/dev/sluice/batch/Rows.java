@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
- * Many rows as the parameters of one statement: each column becomes one array, to be read with
- * {@code unnest(?::uuid[], ?::text[], …)} in the order in which the columns were added.
+ * Rows as the parameters of one statement. Each column becomes an array, for {@code
+ * unnest(?::uuid[], ?::text[], …)} in the order in which the columns were added.
  */
 public final class Rows<T> {
 
@@ -60,13 +60,12 @@ public final class Rows<T> {
     return this;
   }
 
-  /** A parameter that stands once for all rows. */
+  /** A single value for all rows. */
   public Rows<T> scalar(Object value) {
     columns.add(value);
     return this;
   }
 
-  /** The statement's parameters. */
   public Object[] parameters() {
     return columns.toArray();
   }

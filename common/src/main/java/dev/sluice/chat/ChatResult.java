@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model answered, whole.
+ * The complete answer of a model.
  *
- * @param content the text; empty where the model only called tools
+ * @param content the text; empty when the model only called tools
  * @param finishReason {@code stop}, {@code length}, {@code tool_calls} or {@code content_filter},
- *     whatever the provider's own word
- * @param model the model that answered, as the provider names it
- * @param refusal what the model said about what it would not answer; absent where it said nothing
- * @param reasoning the model's reasoning, where the provider sends it
- * @param systemFingerprint the provider's name of the configuration that answered
+ *     for every provider
+ * @param model that answered, as the provider names it
+ * @param refusal the model's explanation of what it refused to answer
+ * @param reasoning the model's reasoning, if the provider sends it
+ * @param systemFingerprint the provider's id of the configuration that answered
  */
 public record ChatResult(
     String content,
@@ -27,7 +27,7 @@ public record ChatResult(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String systemFingerprint) {
 
-  /** An answer about which the provider says no more. */
+  /** An answer without further details. */
   public ChatResult(
       String content, String finishReason, String model, List<ToolCall> toolCalls, Usage usage) {
     this(content, finishReason, model, toolCalls, usage, null, null, null);

@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canonical request: OpenAI's chat completion request, validated once where it came in. The
- * members that providers name or take differently are typed; everything else, unknown members
- * included, is in {@code rest} as its bytes. What the caller left out is absent here, too.
+ * The canonical request: OpenAI's chat completion request, validated. The members that differ
+ * between providers are typed; all others, including unknown ones, are in {@code rest} as bytes.
+ * Members that the caller left out are absent.
  *
  * @param maxTokens upper bound of the answer in tokens, from {@code max_tokens} or {@code
  *     max_completion_tokens}
  * @param temperature 0–2
  * @param topP 0–1
- * @param stop at most four sequences that end the answer; empty where none were given
+ * @param stop at most four sequences that end the answer
  * @param rest the JSON object without {@code model}, {@code stream}, {@code stream_options}, {@code
  *     max_tokens}, {@code max_completion_tokens}, {@code temperature}, {@code top_p} and {@code
  *     stop}; has {@code messages}

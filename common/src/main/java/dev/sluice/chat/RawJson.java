@@ -3,10 +3,7 @@ package dev.sluice.chat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * A JSON object as its bytes: UTF-8, valid, without white space around it. Passed on as it is,
- * never parsed to be passed on. Immutable; equal to another with the same bytes.
- */
+/** A JSON object as bytes: valid UTF-8 without surrounding white space. Immutable. */
 public final class RawJson {
 
   private static final RawJson EMPTY = new RawJson(new byte[] {'{', '}'});
@@ -17,10 +14,7 @@ public final class RawJson {
     this.bytes = bytes;
   }
 
-  /**
-   * Takes the bytes over: the caller must not change them any more, and has made sure that they are
-   * a JSON object.
-   */
+  /** Keeps the array, which must contain a JSON object and must not be changed any more. */
   public static RawJson of(byte[] bytes) {
     if (bytes.length < 2 || bytes[0] != '{' || bytes[bytes.length - 1] != '}') {
       throw new IllegalArgumentException("not a JSON object");
@@ -28,12 +22,11 @@ public final class RawJson {
     return new RawJson(bytes);
   }
 
-  /** The object without members. */
   public static RawJson empty() {
     return EMPTY;
   }
 
-  /** The bytes themselves, not a copy; for reading only. */
+  /** The bytes, not a copy; for reading only. */
   public byte[] bytes() {
     return bytes;
   }
@@ -43,12 +36,10 @@ public final class RawJson {
     return bytes.length;
   }
 
-  /** Whether the object has no members. */
   public boolean isEmpty() {
     return bytes.length == 2;
   }
 
-  /** The JSON text. */
   public String text() {
     return new String(bytes, StandardCharsets.UTF_8);
   }

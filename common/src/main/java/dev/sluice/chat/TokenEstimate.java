@@ -1,23 +1,22 @@
 package dev.sluice.chat;
 
 /**
- * Guesses how many tokens a text is, in one pass and without a vocabulary: words by their length,
- * digits by threes, marks one by one, and letters of other scripts by their average cost. It is
- * fitted to {@code o200k_base}; ADR 22 says how far off it is per kind of text, and a test holds
- * that.
+ * Estimates the tokens of a text in one pass and without a vocabulary: words by their length,
+ * digits in threes, punctuation one by one, and letters of other scripts by their average. Fitted
+ * to {@code o200k_base}; ADR 22 has the errors per kind of text, which a test verifies.
  */
 public final class TokenEstimate {
 
-  /** What a prompt costs beside its messages. */
+  /** Of a prompt, in addition to its messages. */
   public static final int PER_PROMPT = 3;
 
-  /** What a message costs beside its content: role and delimiters. */
+  /** Of a message, in addition to its content: role and delimiters. */
   public static final int PER_MESSAGE = 4;
 
-  /** What a tool, or a call of one, costs beside its texts. */
+  /** Of a tool or a tool call, in addition to its texts. */
   public static final int PER_TOOL = 8;
 
-  /** A content part that is not text, whatever its size: about an image of 1024 × 1024 pixels. */
+  /** Of a content part that is not text: about an image of 1024 × 1024 pixels. */
   public static final int PER_PART = 1000;
 
   private TokenEstimate() {}
@@ -69,7 +68,7 @@ public final class TokenEstimate {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
   }
 
-  /** Short words are one token each; longer ones fall into pieces. */
+  /** A short word is one token; longer ones are several. */
   private static double word(int length) {
     return length <= 4 ? 1 : 1 + (length - 4) * 0.11;
   }

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A call that a model asks for.
+ * A tool call that a model requests.
  *
- * @param id the provider's id of the call, echoed by the tool message that answers it
+ * @param id the provider's id of the call, repeated by the tool message that answers it
  * @param type always {@code function}
  */
 public record ToolCall(
@@ -16,7 +16,7 @@ public record ToolCall(
     @JsonProperty("function") Function function) {
 
   /**
-   * @param arguments a JSON document as text, exactly as the model wrote it; it need not be valid
+   * @param arguments JSON text exactly as the model wrote it; may be invalid
    */
   public record Function(
       @JsonProperty("name") String name, @JsonProperty("arguments") String arguments) {

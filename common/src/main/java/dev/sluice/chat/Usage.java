@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens that a call cost, as the provider counted them. Never negative.
+ * The tokens of a call, as the provider counted them.
  *
- * @param cachedTokens prompt tokens that the provider read from its cache; absent where unknown
- * @param reasoningTokens completion tokens that the model spent on reasoning; absent where unknown
+ * @param cachedTokens prompt tokens that the provider read from its cache; null when unknown
+ * @param reasoningTokens completion tokens that the model used for reasoning; null when unknown
  */
 public record Usage(
     long promptTokens,
@@ -18,7 +18,6 @@ public record Usage(
 
   public static final Usage NONE = new Usage(0, 0);
 
-  /** Without details. */
   public Usage(long promptTokens, long completionTokens) {
     this(promptTokens, completionTokens, null, null);
   }

@@ -1,4 +1,4 @@
-/** What is asked of a model and what it answers, independent of any provider. */
+/** Requests to models and their answers, independent of any provider. */
 @NullMarked
 package dev.sluice.chat;
 

@@ -3,7 +3,9 @@ package dev.sluice.egress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -12,25 +14,35 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Finds addresses in bounded time. A lookup blocks in the operating system, where neither a timeout
- * nor an interrupt reaches it, and would keep a virtual thread's carrier; so it runs on one of 32
- * threads of its own, and who waits for it can leave. At most 4 of them work for one owner, until
- * the system has answered, so that names that are slow do not keep others waiting; who finds no
- * thread waits for one as long as for the answer. Safe for all threads.
+ * Resolves names in bounded time. A lookup blocks in the operating system, which ignores timeouts
+ * and interrupts and would pin a virtual thread's carrier, so it runs on one of 32 platform
+ * threads. One owner uses at most 4 of them, until the system has answered, so that slow names do
+ * not delay other owners. A caller waits for a free thread as long as for the answer. Safe for all
+ * threads.
  */
 public final class BoundedLookup implements AutoCloseable {
 
   private static final int THREADS = 32;
-  private static final int THREADS_OF_AN_OWNER = 4;
+  private static final int THREADS_PER_OWNER = 4;
   private static final long IDLE_SECONDS = 30;
 
   private final NameService names;
   private final Duration limit;
   private final ExecutorService lookups;
-  private final Slots slots = new Slots(THREADS, THREADS_OF_AN_OWNER);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition released = lock.newCondition();
+  private final Map<String, Integer> lookupsOfOwner = new HashMap<>();
+  private int running;
 
+  /**
+   * A resolver over these names.
+   *
+   * @param limit of {@link #addresses(String)}
+   */
   public BoundedLookup(NameService names, Duration limit) {
     this.names = names;
     this.limit = limit;
@@ -40,14 +52,14 @@ public final class BoundedLookup implements AutoCloseable {
             THREADS,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            // Who has a slot has a thread, or a place here until its last lookup has left it.
+            // A lookup that has a permit gets a thread as soon as the previous one leaves it.
             new LinkedBlockingQueue<>(THREADS),
             Thread.ofPlatform().daemon().name("webhook-dns-", 0).factory());
     pool.allowCoreThreadTimeOut(true);
     this.lookups = pool;
   }
 
-  /** With the limit of all lookups, the host being its own owner. */
+  /** The addresses of a name; its owner is the name itself. */
   public List<InetAddress> addresses(String host)
       throws UnknownHostException, InterruptedException {
     return addresses(host, host, limit);
@@ -56,16 +68,13 @@ public final class BoundedLookup implements AutoCloseable {
   /**
    * The addresses of a name, at least one.
    *
-   * @param owner on whose behalf
    * @param patience for a thread, and then for the answer
-   * @throws BusyLookupException where no thread was free in time
-   * @throws UnknownHostException where there is none, or none in time
+   * @throws BusyLookupException when no thread was free in time
+   * @throws UnknownHostException when there is no address, or none in time
    */
   public List<InetAddress> addresses(String owner, String host, Duration patience)
       throws UnknownHostException, InterruptedException {
-    if (!slots.take(owner, patience.toNanos())) {
-      throw new BusyLookupException();
-    }
+    acquire(owner, patience.toNanos());
     try {
       List<InetAddress> found =
           List.of(begin(owner, host).get(patience.toNanos(), TimeUnit.NANOSECONDS));
@@ -80,20 +89,50 @@ public final class BoundedLookup implements AutoCloseable {
     }
   }
 
-  /** Whoever waits may leave, the slot is taken until the system has answered. */
+  // The permit is released when the system has answered, even if the caller has given up.
   private Future<InetAddress[]> begin(String owner, String host) throws BusyLookupException {
     try {
       return lookups.submit(() -> {
         try {
           return names.addresses(host);
         } finally {
-          slots.release(owner);
+          release(owner);
         }
       });
     } catch (RejectedExecutionException _) {
       // Closed.
-      slots.release(owner);
+      release(owner);
       throw new BusyLookupException();
+    }
+  }
+
+  private void acquire(String owner, long patienceNanos)
+      throws BusyLookupException, InterruptedException {
+    long left = patienceNanos;
+    lock.lockInterruptibly();
+    try {
+      while (running >= THREADS || lookupsOfOwner.getOrDefault(owner, 0) >= THREADS_PER_OWNER) {
+        if (left <= 0) {
+          throw new BusyLookupException();
+        }
+        left = released.awaitNanos(left);
+      }
+      running++;
+      lookupsOfOwner.merge(owner, 1, Integer::sum);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release(String owner) {
+    lock.lock();
+    try {
+      running--;
+      lookupsOfOwner.computeIfPresent(owner, (_, count) -> count > 1 ? count - 1 : null);
+      // All, as the caller that waits longest may be of an owner that has its share.
+      released.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 

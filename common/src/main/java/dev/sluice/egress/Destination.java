@@ -6,12 +6,12 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Where a webhook's URL leads, as far as it says so itself.
+ * The host and port of a webhook's URL.
  *
  * @param secure whether it is https
- * @param host a name in lower case and without trailing dot, or the address as {@link
- *     InetAddress#getHostAddress()} has it
- * @param literal the address, where the URL has one instead of a name
+ * @param host a name in lower case and without trailing dot, or the address in the form of {@link
+ *     InetAddress#getHostAddress()}
+ * @param literal the address, when the URL has one instead of a name
  */
 public record Destination(boolean secure, String host, int port, Optional<InetAddress> literal) {
 
@@ -22,10 +22,5 @@ public record Destination(boolean secure, String host, int port, Optional<InetAd
 
   public String scheme() {
     return secure ? "https" : "http";
-  }
-
-  /** The host as a URL and a Host header have it. */
-  public String urlHost() {
-    return host.indexOf(':') < 0 ? host : "[" + host + "]";
   }
 }

@@ -5,12 +5,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Where webhooks may lead, for a service that takes their URLs in. */
+/** The checks of webhook URLs, for a service that accepts them. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EgressProperties.class)
 public class EgressConfiguration {
 
-  private static final Duration DNS_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration DNS_LIMIT = Duration.ofSeconds(3);
 
   @Bean
   EgressPolicy egressPolicy(EgressProperties properties) {
@@ -19,7 +19,7 @@ public class EgressConfiguration {
 
   @Bean(destroyMethod = "close")
   BoundedLookup egressLookup() {
-    return new BoundedLookup(NameService.ofSystem(), DNS_PATIENCE);
+    return new BoundedLookup(NameService.ofSystem(), DNS_LIMIT);
   }
 
   @Bean

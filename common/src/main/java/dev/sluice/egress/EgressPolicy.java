@@ -3,22 +3,24 @@ package dev.sluice.egress;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.client.InetAddressFilter;
 
 /**
- * Which URLs may be a webhook's and which addresses may be connected to. Safe for all threads;
- * makes no lookup.
+ * Decides which URLs webhooks may have and which addresses they may connect to. Makes no lookups.
+ * Safe for all threads.
  *
- * <p>A host is taken in one spelling only: an address as RFC 3986 and RFC 5952 readers agree on it
- * – four decimal numbers without leading zeros, or IPv6 in brackets without zone – or a name of
- * ASCII labels whose last one does not begin with a digit. Whatever a resolver or library might
- * take for an address beyond that ({@code 2130706433}, {@code 0x7f.1}, {@code 017700000001}, {@code
- * 127.1}, other digits than ASCII's, percent-encoding) is refused as no host at all.
+ * <p>A host is accepted in one spelling only: four decimal numbers without leading zeros, IPv6 in
+ * brackets without zone, or a name of ASCII labels whose last one does not begin with a digit.
+ * Other spellings that some resolver reads as an address ({@code 2130706433}, {@code 0x7f.1},
+ * {@code 017700000001}, {@code 127.1}, non-ASCII digits, percent-encoding) are refused.
  */
 public final class EgressPolicy {
 
@@ -33,23 +35,88 @@ public final class EgressPolicy {
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
 
-  private final InetAddressFilter reachable;
-  private final List<HostPattern> hosts;
-  private final List<PortRange> ports;
+  private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?");
+  private static final int MAX_PORT = 65_535;
+  private static final Pattern ALLOWED_HOST = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+  private static final String ANY_BELOW = "*.";
+
+  // The special-purpose addresses (IANA registries as of 2026) that Boot's filter lets pass. The
+  // first three are all of IPv6 except the global unicast range 2000::/3 (RFC 4291), which include
+  // segment routing, dummy prefixes, local NAT64 and IPv4 in IPv6. The last is for documentation
+  // (RFC 9637).
+  private static final String[] NOT_PUBLIC = {"::/3", "4000::/2", "8000::/1", "3fff::/20"};
+
+  private final InetAddressFilter addresses;
+  private final List<Predicate<String>> hosts;
+  private final BitSet ports;
   private final boolean http;
   private final boolean loopback;
 
   public EgressPolicy(EgressProperties properties) {
-    this.reachable = Reachable.addresses(properties.allowLoopback(), properties.allowedAddresses());
-    this.hosts = HostPattern.of(properties.allowedHosts());
-    this.ports = PortRange.of(properties.allowedPorts());
+    this.addresses = addresses(properties.allowLoopback(), properties.allowedAddresses());
+    this.hosts = hosts(properties.allowedHosts());
+    this.ports = ports(properties.allowedPorts());
     this.http = properties.allowHttp();
     this.loopback = properties.allowLoopback();
   }
 
   /**
-   * Judges a URL by what it says itself. What is not ASCII must be percent-encoded in its path and
-   * query; a name's addresses are judged when they are known.
+   * The public addresses of the Internet, and those that are allowed in addition.
+   *
+   * @param networks single addresses, or networks in CIDR notation
+   * @throws IllegalArgumentException when one of them is neither
+   */
+  static InetAddressFilter addresses(boolean loopback, List<String> networks) {
+    InetAddressFilter filter = InetAddressFilter.externalAddresses().andNot(NOT_PUBLIC);
+    if (loopback) {
+      filter = filter.or("127.0.0.0/8", "::1");
+    }
+    for (String network : networks) {
+      // Refuses names, which the filter would resolve.
+      InetAddress _ = InetAddress.ofLiteral(network.split("/", 2)[0]);
+      filter = filter.or(network);
+    }
+    return filter;
+  }
+
+  /** Patterns for hosts in lower case: names, or all names below one. */
+  static List<Predicate<String>> hosts(List<String> texts) {
+    return texts.stream().map(EgressPolicy::host).toList();
+  }
+
+  private static Predicate<String> host(String text) {
+    String pattern = text.strip().toLowerCase(Locale.ROOT);
+    boolean below = pattern.startsWith(ANY_BELOW);
+    String name = below ? pattern.substring(ANY_BELOW.length()) : pattern;
+    if (!ALLOWED_HOST.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "sluice.webhooks.egress.allowed-hosts: a host name, or *. and one");
+    }
+    return below ? host -> host.endsWith("." + name) : name::equals;
+  }
+
+  static BitSet ports(List<String> texts) {
+    BitSet ports = new BitSet();
+    for (String text : texts) {
+      Matcher matcher = PORTS.matcher(text.strip());
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException(
+            "sluice.webhooks.egress.allowed-ports: a port or a range, e.g. 443 or 8000-8999");
+      }
+      int first = Integer.parseInt(matcher.group(1));
+      int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+      if (first < 1 || last < first || last > MAX_PORT) {
+        throw new IllegalArgumentException(
+            "sluice.webhooks.egress.allowed-ports: ports are 1 to 65535, ranges ascend");
+      }
+      ports.set(first, last + 1);
+    }
+    return ports;
+  }
+
+  /**
+   * Checks a URL without resolving its host; the addresses of a name are checked on connecting. Its
+   * path and query must be ASCII, anything else percent-encoded.
    */
   public UrlCheck check(String url) {
     URI uri;
@@ -77,13 +144,13 @@ public final class EgressPolicy {
         .orElseGet(() -> new UrlCheck.Refused(Refusal.NO_HOST));
   }
 
-  /** As RFC 3986 has it; {@link URI} lets other characters pass, which HTTP could not carry. */
+  /** Required by RFC 3986; {@link URI} accepts other characters, which HTTP cannot carry. */
   private static boolean isAscii(@Nullable String part) {
     return part == null || part.chars().allMatch(character -> character <= MAX_ASCII);
   }
 
   private UrlCheck check(Destination destination) {
-    if (ports.stream().noneMatch(range -> range.contains(destination.port()))) {
+    if (!ports.get(destination.port())) {
       return new UrlCheck.Refused(Refusal.PORT);
     }
     boolean blocked =
@@ -97,13 +164,13 @@ public final class EgressPolicy {
         : new UrlCheck.Usable(destination);
   }
 
-  /** Whether this address of the destination's host may be connected to. */
+  /** Whether webhooks to this destination may connect to this address. */
   public boolean allows(Destination destination, InetAddress address) {
-    return trusts(destination) || reachable.matches(address);
+    return trusts(destination) || addresses.matches(address);
   }
 
   private boolean trusts(Destination destination) {
-    return hosts.stream().anyMatch(pattern -> pattern.matches(destination.host()));
+    return hosts.stream().anyMatch(pattern -> pattern.test(destination.host()));
   }
 
   private static Optional<Destination> destination(boolean secure, URI uri) {
@@ -134,7 +201,7 @@ public final class EgressPolicy {
     return new Destination(secure, literal.getHostAddress(), port, Optional.of(literal));
   }
 
-  /** RFC 6761, 6.3: such names are this machine, whatever a resolver says. */
+  /** RFC 6761, 6.3: such names always mean this machine. */
   private static boolean isLoopbackName(String host) {
     return host.equals(LOCALHOST) || host.endsWith("." + LOCALHOST);
   }

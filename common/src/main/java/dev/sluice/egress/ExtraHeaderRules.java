@@ -5,26 +5,21 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * Which headers an endpoint may ask for beside ours. Checked when it is registered, and once more
- * when they are sent.
- */
+/** Which extra headers an endpoint may have. Checked on registration and again before sending. */
 public final class ExtraHeaderRules {
 
-  /** A name's length, at most. */
+  /** Length of a name. */
   public static final int MAX_NAME = 64;
 
   // A token of RFC 9110, 5.6.2.
   private static final Pattern NAME =
       Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1," + MAX_NAME + "}");
-  // Field content of RFC 9110, 5.5, in ASCII. White space at an end is no part of a value, and
-  // HTTP/2 takes a request that has it for a malformed one.
+  // Field content of RFC 9110, 5.5, in ASCII. White space at either end is not part of a value.
   private static final Pattern VALUE = Pattern.compile("(?:[!-~](?:[ -~]*[!-~])?)?");
 
-  // The content is ours, so is the connection; credentials travel in Authorization or in a header
-  // of the owner's, not in cookies, which are a receiver's to set. Who sent a request by way of
-  // whom is said by those that it passed, and believed. What is left is between the owner and the
-  // receiver: Date, Range and the like frame nothing, and nobody is told anything by them of us.
+  // Headers of the content, the connection and our signature are ours. Cookies are set by
+  // receivers; credentials belong in Authorization or in a header of the owner's. Headers about
+  // proxies are trusted by receivers, so nobody may forge them.
   private static final Set<String> RESERVED =
       Set.of(
           "host",
@@ -58,9 +53,8 @@ public final class ExtraHeaderRules {
   }
 
   /**
-   * Whether a header of this name is ours, or says how the request is framed, connected or came. An
-   * underscore stands for a hyphen, as to receivers that know headers by the names of CGI (RFC
-   * 3875, 4.1.18).
+   * Whether only we may set this header. An underscore counts as a hyphen, as it does for receivers
+   * that use the names of CGI (RFC 3875, 4.1.18).
    */
   public static boolean isReserved(String name) {
     String lower = name.toLowerCase(Locale.ROOT).replace('_', '-');

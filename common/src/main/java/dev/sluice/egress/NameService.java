@@ -3,7 +3,7 @@ package dev.sluice.egress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Where the addresses of names come from. May block; is never interrupted. */
+/** Resolves names. May block, and ignores interrupts. */
 @FunctionalInterface
 public interface NameService {
 

@@ -1,6 +1,6 @@
 package dev.sluice.egress;
 
-/** Why a webhook's URL is not used. */
+/** Why a webhook's URL is refused. */
 public enum Refusal {
   MALFORMED("must be a valid URL."),
   NOT_HTTPS("must be an absolute https URL."),
@@ -17,7 +17,7 @@ public enum Refusal {
     this.rule = rule;
   }
 
-  /** What it breaks, as the end of a sentence that begins with the field's name. */
+  /** The broken rule, as the end of a sentence that begins with the field's name. */
   public String rule() {
     return rule;
   }

@@ -3,12 +3,12 @@ package dev.sluice.egress;
 import java.net.UnknownHostException;
 
 /**
- * The check of a URL when it is registered: what {@link EgressPolicy#check} refuses, and names that
- * lead to blocked addresses only. A courtesy to whoever registers it, and not what protects: names
- * may lead elsewhere a moment later, so the sender judges each address that it connects to. A name
- * for which the DNS has no answer, or none in time, passes.
+ * Checks a URL when it is registered: refuses what {@link EgressPolicy#check} refuses, and names
+ * that have only blocked addresses. This gives early feedback but no protection, since the
+ * addresses of a name may change; the sender checks each address that it connects to. A name that
+ * cannot be resolved in time is accepted.
  *
- * <p>Waits for the DNS at most as long as its lookup does; call it on a thread that may wait.
+ * <p>Blocks for at most the limit of its lookup.
  */
 public final class RegistrationCheck {
 
@@ -20,18 +20,18 @@ public final class RegistrationCheck {
     this.lookup = lookup;
   }
 
-  /** Judges; an interrupt ends the wait and is left set. */
+  /** An interrupt ends the wait and is left set. */
   public UrlCheck check(String url) {
     return switch (policy.check(url)) {
       case UrlCheck.Refused refused -> refused;
       case UrlCheck.Usable usable ->
-          leadsSomewhere(usable.destination())
+          isReachable(usable.destination())
               ? usable
               : new UrlCheck.Refused(Refusal.BLOCKED_ADDRESS);
     };
   }
 
-  private boolean leadsSomewhere(Destination destination) {
+  private boolean isReachable(Destination destination) {
     if (destination.literal().isPresent()) {
       return true;
     }
@@ -39,7 +39,7 @@ public final class RegistrationCheck {
       return lookup.addresses(destination.host()).stream()
           .anyMatch(address -> policy.allows(destination, address));
     } catch (UnknownHostException _) {
-      // It may be known later.
+      // It may be resolvable later.
       return true;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,6 @@
 package dev.sluice.egress;
 
-/** Whether a webhook's URL may be used. */
+/** The result of a check of a webhook's URL. */
 public sealed interface UrlCheck {
 
   record Usable(Destination destination) implements UrlCheck {}

@@ -1,4 +1,4 @@
-/** Where webhooks may lead: which URLs, which addresses. */
+/** Which URLs and addresses webhooks may use. */
 @NullMarked
 package dev.sluice.egress;
 

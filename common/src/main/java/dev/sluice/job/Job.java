@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as the API and the events show it; the one place that decides this form.
+ * A job as the API and the events show it. This record alone defines that form.
  *
- * @param attempt attempts begun so far; 0 until the first claim
- * @param model absent (null) only for a job that is not stored yet or was cancelled before it was
+ * @param attempt attempts begun so far
+ * @param model null only for a job that is not stored yet, or was cancelled before that
  * @param progress 0.0–1.0, 1.0 exactly when completed
- * @param result the stored {@code ChatResult} document, embedded byte for byte
- * @param retriedFrom the job that this one repeats; absent for most
+ * @param result the stored {@code ChatResult} document, embedded unchanged
+ * @param retriedFrom the job that this one repeats
  */
 public record Job(
     JobId jobId,

@@ -3,10 +3,10 @@ package dev.sluice.job;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Why a job failed, or why its last attempt did.
+ * Why a job or its last attempt failed.
  *
  * @param code stable and specific, lower snake case
- * @param message for people; never exception text, a key or a prompt; at most 500 characters
+ * @param message for people, cut to 500 characters; never exception text, a key or a prompt
  */
 public record JobError(String code, String message) {
 

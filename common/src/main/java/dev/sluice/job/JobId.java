@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Identity of a job. {@code dev.sluice.receipt.Receipts} makes and recognises genuine ones. */
+/** The id of a job, made and verified by {@code dev.sluice.receipt.Receipts}. */
 public record JobId(@JsonValue UUID value) {
 
   private static final int TEXT_LENGTH = 36;

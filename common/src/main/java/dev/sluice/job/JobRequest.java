@@ -11,15 +11,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for, validated.
+ * A client's request for a job, validated.
  *
- * @param chat what is asked of the model
- * @param timeout from claim to answer, per attempt; 1 s – 1 h
- * @param runAt not before this; absent means at once
- * @param expiresIn the job fails with {@code expired} where it is still pending after this; absent
- *     means never
+ * @param chat the request to the model
+ * @param runAt the earliest start; null for immediately
+ * @param timeout per attempt, from claim to answer; 1 s – 1 h
+ * @param expiresIn a job that is still pending after this fails with {@code expired}; null for
+ *     never
  * @param maxAttempts 1–10
- * @param metadata at most 16 pairs; iterated in key order
+ * @param metadata at most 16 pairs, in key order
  */
 public record JobRequest(
     ModelRequest chat,

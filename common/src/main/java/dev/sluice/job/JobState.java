@@ -1,10 +1,10 @@
 package dev.sluice.job;
 
 /**
- * What the lifecycle needs to know of a job.
+ * The state of a job in its {@link Lifecycle}.
  *
- * @param attempt attempts begun; the fencing token, so it never falls
- * @param uncounted attempts that were handed back and do not count against the maximum
+ * @param attempt attempts begun; the fencing token, which never decreases
+ * @param uncounted attempts that were handed back and do not count towards the maximum
  */
 public record JobState(JobStatus status, int attempt, int uncounted, int maxAttempts) {
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a job stands. The terminal ones never change. */
+/** The status of a job. A terminal one never changes. */
 public enum JobStatus {
   PENDING(false),
   PROCESSING(false),
@@ -23,13 +23,12 @@ public enum JobStatus {
     return terminal;
   }
 
-  /** The name on the wire and in the database, lower case. */
+  /** The name in JSON and in the database. */
   @JsonValue
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The status with exactly this wire name; empty for any other text. */
   public static Optional<JobStatus> ofWireName(String name) {
     return Arrays.stream(values()).filter(status -> status.wireName().equals(name)).findFirst();
   }

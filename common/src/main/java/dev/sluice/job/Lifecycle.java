@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of a job, as one pure function. A terminal state refuses every trigger, so a job ends
- * once; every statement that writes a job guards itself with the same conditions, and {@code
- * LifecycleAgreesWithSqlIT} in the processor holds the two together.
+ * The state machine of a job, as a pure function. A terminal state refuses every trigger, so a job
+ * ends once. Every statement that changes a job has the same conditions, which {@code
+ * LifecycleAgreesWithSqlIT} in the processor verifies.
  *
- * <p>A running job whose client has asked to cancel it ({@code cancel_requested_at}) takes {@link
- * JobTrigger.CancelRequested} in place of whatever would have ended its attempt.
+ * <p>For a running job whose client has asked to cancel it ({@code cancel_requested_at}), {@link
+ * JobTrigger.CancelRequested} replaces the trigger that would have ended its attempt.
  */
 public final class Lifecycle {
 
@@ -24,7 +24,7 @@ public final class Lifecycle {
 
   private Lifecycle() {}
 
-  /** The job after {@code trigger}, or a refusal where the trigger does not apply to its state. */
+  /** The transition, or a refusal when the trigger does not apply to the state. */
   public static Transition next(JobState state, JobTrigger trigger, Instant now) {
     return switch (state.status()) {
       case PENDING -> whilePending(state, trigger);
@@ -81,8 +81,8 @@ public final class Lifecycle {
   }
 
   private static Transition end(
-      JobState state, JobStatus status, @Nullable JobError error, EventType announcement) {
-    return new Transition.To(with(state, status), null, error, Optional.of(announcement));
+      JobState state, JobStatus status, @Nullable JobError error, EventType event) {
+    return new Transition.To(with(state, status), null, error, Optional.of(event));
   }
 
   private static JobState with(JobState state, JobStatus status) {

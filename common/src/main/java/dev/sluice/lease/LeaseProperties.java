@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How a worker proves that it is alive.
  *
- * @param term after this long without a renewal a worker counts as dead and what it holds goes to
- *     others; shorter recovers sooner and takes more pauses for deaths
- * @param renewEvery how often it renews; at most a third of the term
+ * @param term without a renewal for this long a worker counts as dead and its jobs go to others; a
+ *     shorter term recovers sooner but mistakes more pauses for deaths
+ * @param renewEvery at most a third of the term
  */
 @ConfigurationProperties(prefix = "sluice.lease", ignoreUnknownFields = false)
 public record LeaseProperties(
@@ -25,7 +25,7 @@ public record LeaseProperties(
     }
   }
 
-  /** Without a renewal for this long, a worker stops by itself: well before others take over. */
+  /** Without a renewal for this long a worker stops by itself, well before others take over. */
   Duration safeFor() {
     return Duration.ofNanos((long) (term.toNanos() * SAFE_SHARE));
   }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.UUID;
 
-/** One life of a worker process: a process that lost its lease comes back under a new id. */
+/** A worker. A process that lost its lease registers under a new id. */
 public record WorkerId(UUID value) {
 
   public WorkerId {

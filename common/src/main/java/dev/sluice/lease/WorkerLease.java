@@ -1,13 +1,11 @@
 package dev.sluice.lease;
 
+import dev.sluice.work.LoopThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,13 +15,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.TransactionException;
 
 /**
- * This process's claim to be alive: one row, renewed while the process runs, judged by the
- * database's clock. Others may take what this worker holds once the row has expired; the worker
- * itself stops well before that, by a clock that a pause of the process or a change of the wall
- * clock does not stop (monotonic), counted from the moment the last successful renewal was sent.
+ * This process's proof that it is alive: one row, renewed while the process runs and judged by the
+ * database's clock. Once the row has expired, others may take the worker's jobs. The worker itself
+ * stops well before that, by a monotonic clock that counts from the moment the last successful
+ * renewal was sent.
  *
- * <p>A lease that was lost is never revived: the process comes back as a new worker, and what the
- * old one held is free at once. Safe for all threads.
+ * <p>A lost lease is never revived: the process registers as a new worker, and the jobs of the old
+ * one are free at once. Safe for all threads.
  */
 public final class WorkerLease implements AutoCloseable {
 
@@ -35,7 +33,7 @@ public final class WorkerLease implements AutoCloseable {
       VALUES (?, ?, ?, now() + ? * interval '1 millisecond')
       """;
 
-  // Insists on a live row: one that has expired may have been taken from already.
+  // Only a live row: jobs of an expired one may have been taken already.
   private static final String RENEW =
       """
       UPDATE worker SET expires_at = now() + ? * interval '1 millisecond'
@@ -44,7 +42,7 @@ public final class WorkerLease implements AutoCloseable {
 
   private static final String RELEASE = "DELETE FROM worker WHERE id = ?";
 
-  private record Held(WorkerId worker, long renewedAtNanos) {}
+  private record Lease(WorkerId worker, long renewedAtNanos) {}
 
   private final JdbcTemplate jdbc;
   private final LeaseProperties properties;
@@ -52,14 +50,16 @@ public final class WorkerLease implements AutoCloseable {
   private final String host;
   private final LongSupplier nanoTime;
   private final List<Runnable> lossListeners = new CopyOnWriteArrayList<>();
-  // Renewing and watching are apart: a renewal that hangs must not hide that time is up.
-  private final ScheduledExecutorService renewing;
-  private final ScheduledExecutorService watching;
-  private volatile @Nullable Held held;
+  // Two threads, so that a renewal that hangs cannot hide that the lease has expired.
+  private final LoopThread renewing;
+  private final LoopThread watching;
+  private volatile @Nullable Lease lease;
+  // Its row is deleted before the process registers again.
+  private volatile @Nullable WorkerId lost;
   private volatile boolean closed;
 
   /**
-   * A lease that is not held yet.
+   * A lease that has not been acquired yet.
    *
    * @param kind {@code processor} or {@code webhook-dispatcher}
    * @param nanoTime {@code System::nanoTime}; by hand in tests
@@ -75,123 +75,115 @@ public final class WorkerLease implements AutoCloseable {
     this.kind = kind;
     this.host = host;
     this.nanoTime = nanoTime;
-    this.renewing =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("lease-renew").factory());
+    this.renewing = LoopThread.every(properties.renewEvery(), "lease-renew", this::renew);
     this.watching =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("lease-watch").factory());
+        LoopThread.every(
+            Duration.ofMillis(Math.max(10, properties.term().toMillis() / 100)),
+            "lease-watch",
+            this::watch);
   }
 
-  /** Called once per loss, before the process comes back as a new worker. */
+  /** Adds a listener, called once per loss, before the process registers as a new worker. */
   public void onLoss(Runnable listener) {
     lossListeners.add(listener);
   }
 
-  /**
-   * Begins to renew in the background. The lease may be held only later, once the database is up.
-   */
+  /** Starts renewing. The lease is acquired once the database is available. */
   public void start() {
-    Duration every = properties.renewEvery();
-    var _ =
-        renewing.scheduleWithFixedDelay(this::renew, 0, every.toMillis(), TimeUnit.MILLISECONDS);
-    long watchMillis = Math.max(10, properties.term().toMillis() / 100);
-    var _ =
-        watching.scheduleWithFixedDelay(
-            this::watch, watchMillis, watchMillis, TimeUnit.MILLISECONDS);
+    renewing.start();
+    renewing.wake();
+    watching.start();
   }
 
-  /** Who this process is, while that is safe to act on; empty otherwise. */
+  /** The worker while its lease is safe to act on; empty otherwise. */
   public Optional<WorkerId> current() {
-    Held now = held;
+    Lease now = lease;
     return now != null && isSafe(now) ? Optional.of(now.worker()) : Optional.empty();
   }
 
-  /** Renews once, or registers as a new worker where none is held. */
+  /** Renews once, or registers a new worker when there is none. */
   void renew() {
     if (closed) {
       return;
     }
+    WorkerId abandoned = lost;
+    if (abandoned != null) {
+      deleteRow(abandoned);
+      lost = null;
+    }
     long sentAt = nanoTime.getAsLong();
-    Held now = held;
-    try {
-      if (now == null) {
-        register(sentAt);
-      } else if (jdbc.update(RENEW, properties.term().toMillis(), now.worker().value()) == 1) {
-        extend(now, sentAt);
-      } else {
-        lose(now, "the database no longer knows it");
-      }
-    } catch (RuntimeException e) {
-      // Whatever it is, it must not end the schedule.
-      log.warn("lease not renewed: {}", e.toString());
+    Lease current = lease;
+    if (current == null) {
+      register(sentAt);
+    } else if (jdbc.update(RENEW, properties.term().toMillis(), current.worker().value()) == 1) {
+      extend(current, sentAt);
+    } else {
+      lose(current, "its row is missing or has expired");
     }
   }
 
-  private synchronized void extend(Held renewed, long sentAt) {
-    // Lost meanwhile: the abort has begun, so the answer comes too late.
-    if (renewed.equals(held) && isSafe(renewed)) {
-      held = new Held(renewed.worker(), sentAt);
+  private synchronized void extend(Lease renewed, long sentAt) {
+    // If it was lost meanwhile, the abort has begun and this renewal comes too late.
+    if (renewed.equals(lease) && isSafe(renewed)) {
+      lease = new Lease(renewed.worker(), sentAt);
     }
   }
 
-  /** Gives the lease up where it could not be renewed in time. */
+  /** Gives the lease up when it was not renewed in time. */
   void watch() {
-    Held now = held;
+    Lease now = lease;
     if (now != null && !isSafe(now)) {
-      lose(now, "it could not be renewed in time");
+      lose(now, "it was not renewed in time");
     }
   }
 
-  private boolean isSafe(Held lease) {
-    return nanoTime.getAsLong() - lease.renewedAtNanos() < properties.safeFor().toNanos();
+  private boolean isSafe(Lease current) {
+    return nanoTime.getAsLong() - current.renewedAtNanos() < properties.safeFor().toNanos();
   }
 
   private void register(long sentAt) {
     WorkerId worker = new WorkerId(UUID.randomUUID());
     jdbc.update(REGISTER, worker.value(), kind, host, properties.term().toMillis());
-    held = new Held(worker, sentAt);
+    lease = new Lease(worker, sentAt);
     log.info("worker {} registered, kind {}", worker, kind);
   }
 
-  private void lose(Held lost, String why) {
+  private void lose(Lease previous, String why) {
     synchronized (this) {
-      Held now = held;
-      if (now == null || !now.worker().equals(lost.worker())) {
+      Lease now = lease;
+      if (now == null || !now.worker().equals(previous.worker())) {
         return;
       }
-      held = null;
+      lease = null;
+      lost = previous.worker();
     }
-    log.warn("worker {} lost its lease: {}", lost.worker(), why);
+    log.warn("worker {} lost its lease: {}", previous.worker(), why);
     lossListeners.forEach(Runnable::run);
-    renewing.execute(() -> {
-      releaseRow(lost.worker());
-      renew();
-    });
+    renewing.wake();
   }
 
-  /** Frees at once what a lost worker held, rather than when its row expires. */
-  private void releaseRow(WorkerId worker) {
+  /** Frees the worker's jobs at once, rather than when its row expires. */
+  private void deleteRow(WorkerId worker) {
     try {
       jdbc.update(RELEASE, worker.value());
     } catch (DataAccessException | TransactionException e) {
-      log.warn("worker {} not released, it will expire: {}", worker, e.getMessage());
+      log.warn("worker {} not deleted, it will expire: {}", worker, e.getMessage());
     }
   }
 
-  /** Ends the lease: whatever this worker still holds is free at once. */
+  /** Ends the lease; the remaining jobs of this worker are free at once. */
   @Override
   public void close() {
     closed = true;
-    watching.shutdownNow();
-    renewing.shutdownNow();
-    Held last;
+    watching.close();
+    renewing.close();
+    Lease last;
     synchronized (this) {
-      last = held;
-      held = null;
+      last = lease;
+      lease = null;
     }
     if (last != null) {
-      releaseRow(last.worker());
+      deleteRow(last.worker());
     }
   }
 }

@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Appends events in the transaction of the state change that they announce: both commit or neither.
- * The processor's relay publishes them, at least once each and in order per subject.
+ * Appends events in the transaction of their state change, so that both commit or neither. The
+ * processor's relay publishes them at least once and in order per subject.
  */
 public final class Outbox {
 
@@ -29,20 +29,21 @@ public final class Outbox {
    *
    * @throws IllegalStateException outside a transaction
    */
-  public void append(List<OutboxEvent> announcements) {
+  public void append(List<OutboxEvent> events) {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-      throw new IllegalStateException("an event commits with its state change, or not at all");
+      throw new IllegalStateException(
+          "an event must be appended in the transaction of its state change");
     }
-    if (announcements.isEmpty()) {
+    if (events.isEmpty()) {
       return;
     }
     jdbc.update(
         APPEND,
-        Rows.of(announcements)
+        Rows.of(events)
             .uuid(OutboxEvent::eventId)
             .text(OutboxEvent::type)
             .uuid(OutboxEvent::subject)
-            .text(announcement -> announcement.tenant().value())
+            .text(event -> event.tenant().value())
             .timestamp(OutboxEvent::time)
             .bytes(OutboxEvent::data)
             .parameters());

@@ -4,11 +4,11 @@ import java.util.Base64;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How job ids prove their origin.
+ * The key of job ids.
  *
- * @param key base64 of at least 32 random bytes, the same on every api replica. Changing it makes
- *     ids of jobs that are accepted but not stored yet unknown, and lets a repeated Idempotency-Key
- *     make a second job; it must not be published
+ * @param key base64 of at least 32 random bytes, the same on every api replica; secret. After a
+ *     change, jobs that are accepted but not stored yet are unknown, and a repeated Idempotency-Key
+ *     creates a second job
  */
 @ConfigurationProperties(prefix = "sluice.receipts", ignoreUnknownFields = false)
 public record ReceiptProperties(String key) {

@@ -3,7 +3,7 @@ package dev.sluice.receipt;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobRequest;
 import dev.sluice.job.TenantId;
-import dev.sluice.wire.JobRequestFormat;
+import dev.sluice.wire.JobSubmitted;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,17 +18,16 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes job ids that are receipts: whoever holds the key can tell that an id was issued to a tenant
- * without having seen it before, so that any api replica knows an accepted job from an invented
- * one.
+ * Makes job ids that are receipts: with the key, any api replica can tell whether an id was issued
+ * to a tenant, without having seen it before.
  *
  * <p>The last 32 bits of an id are a checksum, HMAC-SHA256 over the tenant and the other 96 bits. A
- * guessed id passes once in 2³²; a pass makes a job look pending and opens nothing. The other bits:
+ * guessed id passes once in 2³², and then only looks like a pending job. The other bits:
  *
  * <ul>
  *   <li>without an idempotency key a UUIDv7 (RFC 9562): milliseconds and 42 random bits;
- *   <li>with one a UUIDv8: 90 bits of HMAC-SHA256 over tenant and key, so that the same request
- *       finds the same id.
+ *   <li>with one a UUIDv8: 90 bits of HMAC-SHA256 over tenant and key, so that a repeated request
+ *       gets the same id.
  * </ul>
  *
  * <p>Safe for all threads.
@@ -40,13 +39,12 @@ public final class Receipts {
   private static final int VERSION_DERIVED = 8;
   private static final long CHECKSUM_MASK = 0xFFFF_FFFFL;
 
-  // Never updated, only cloned: looking up the algorithm and scheduling the key cost more than a
-  // hash.
+  // Only cloned, never updated: its initialisation costs more than a hash.
   private final Mac keyed;
   private final Clock clock;
   private final RandomGenerator random;
 
-  /** Random must be of cryptographic quality where ids are not to be guessed from one another. */
+  /** Random must be cryptographically strong, so that ids cannot be guessed from one another. */
   public Receipts(ReceiptProperties properties, Clock clock, RandomGenerator random) {
     this.keyed = keyed(properties.keyBytes());
     this.clock = clock;
@@ -73,7 +71,9 @@ public final class Receipts {
         && id.equals(seal(tenant, uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()));
   }
 
-  /** When the id was issued, to the millisecond; empty where an idempotency key made it. */
+  /**
+   * When the id was issued, to the millisecond; empty when it was derived from an idempotency key.
+   */
   public Optional<Instant> issuedAt(JobId id) {
     return id.value().version() == VERSION_TIME
         ? Optional.of(Instant.ofEpochMilli(id.value().getMostSignificantBits() >>> 16))
@@ -81,17 +81,15 @@ public final class Receipts {
   }
 
   /**
-   * A keyed hash of everything a client asked for, secret included: equal exactly for requests that
-   * are equal up to white space and escapes, and it tells nothing about them.
+   * A keyed hash of the whole request, including the secret. Requests that differ only in white
+   * space and escapes have the same digest.
    */
   public String digest(JobRequest request, Optional<String> webhookSecret) {
     return digest(
-        JobRequestFormat.head(request),
-        request.chat().rest().bytes(),
-        utf8(webhookSecret.orElse("")));
+        JobSubmitted.head(request), request.chat().rest().bytes(), utf8(webhookSecret.orElse("")));
   }
 
-  /** The digest of a job that repeats this one: of no other job, and of no request. */
+  /** The digest of a job that repeats this one; differs from any other digest. */
   public String digestOfRetry(JobId job) {
     return digest(utf8("retry"), utf8(job.toString()));
   }
@@ -104,10 +102,7 @@ public final class Receipts {
     return Base64.getEncoder().encodeToString(mac.doFinal());
   }
 
-  /**
-   * HMAC-SHA256 over the message, for what a tenant is handed and hands back; 32 bytes. One made
-   * for another purpose or tenant differs.
-   */
+  /** HMAC-SHA256 over purpose, tenant and message; 32 bytes. */
   public byte[] sign(String purpose, TenantId tenant, byte[] message) {
     return hmac("sign " + purpose, tenant, message);
   }

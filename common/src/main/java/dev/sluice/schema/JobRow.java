@@ -15,10 +15,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
-/** A row of {@code job} as the API and the events show it, and whose it is. */
+/** A row of {@code job} as the API and the events show it, and its tenant. */
 public record JobRow(TenantId tenant, Job job) {
 
-  /** What a statement must select or return for {@link #map}. */
+  /** The columns for {@link #map}. */
   public static final String COLUMNS =
       """
       job.id, job.tenant, job.status, job.created_at, job.started_at, job.completed_at,
@@ -26,7 +26,7 @@ public record JobRow(TenantId tenant, Job job) {
       job.metadata, job.retried_from
       """;
 
-  /** The same, with null for the result, for those who look often. */
+  /** The same without the result, for frequent polls. */
   public static final String COLUMNS_WITHOUT_RESULT =
       """
       job.id, job.tenant, job.status, job.created_at, job.started_at, job.completed_at,
@@ -62,7 +62,7 @@ public record JobRow(TenantId tenant, Job job) {
     return json.equals("{}") ? Map.of() : Json.mapper().readValue(json, METADATA);
   }
 
-  /** A timestamptz column; null where the column is. */
+  /** A timestamptz column. */
   public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
     OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
     return value == null ? null : value.toInstant();

@@ -10,9 +10,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals secrets with AES-256-GCM, bound to what they belong to: a sealed secret that is copied to
- * another owner does not open. Form: base64 of version (1 byte), nonce (12), ciphertext and tag.
- * Safe for all threads.
+ * Seals secrets with AES-256-GCM for one owner: a sealed secret that is copied to another owner
+ * does not open. Form: base64 of version (1 byte), nonce (12), ciphertext and tag. Safe for all
+ * threads.
  */
 public final class SecretBox {
 
@@ -29,7 +29,7 @@ public final class SecretBox {
     this.random = random;
   }
 
-  /** The secret, sealed for this owner; different on every call. */
+  /** Seals a secret for this owner; the result differs on every call. */
   public String seal(String secret, String owner) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -46,9 +46,9 @@ public final class SecretBox {
   }
 
   /**
-   * The secret that was sealed for this owner.
+   * Opens a secret that was sealed for this owner.
    *
-   * @throws UnsealableException where it was sealed with another key, for another owner, or altered
+   * @throws UnsealableException when it was sealed with another key, for another owner, or altered
    */
   public String open(String sealed, String owner) throws UnsealableException {
     try {

@@ -4,10 +4,10 @@ import java.util.Base64;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How webhook secrets are kept.
+ * The key of stored secrets.
  *
  * @param key base64 of exactly 32 random bytes (AES-256), the same for api and webhook-dispatcher.
- *     With another key, secrets sealed before cannot be opened and their webhooks fail
+ *     With another key, stored secrets do not open and their webhooks fail
  */
 @ConfigurationProperties(prefix = "sluice.secrets", ignoreUnknownFields = false)
 public record SecretProperties(String key) {

@@ -15,11 +15,11 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Keys that sign as {@code v1a}, in the texts of <a
- * href="https://www.standardwebhooks.com">Standard Webhooks</a> and its libraries: a prefix and the
- * base64 of 32 bytes, which are the seed (RFC 8032, 5.1.5) of a private key and the encoded point
- * (5.1.2) of a public one. Every method throws {@link IllegalArgumentException}, which does not
- * show the text, where a text is not a key.
+ * Keys of {@code v1a} signatures, in the form of <a
+ * href="https://www.standardwebhooks.com">Standard Webhooks</a>: a prefix and the base64 of 32
+ * bytes, which are the seed of a private key (RFC 8032, 5.1.5) or the encoded point of a public one
+ * (5.1.2). A text that is not a key causes an {@link IllegalArgumentException} that does not show
+ * it.
  */
 public final class Ed25519Keys {
 
@@ -32,7 +32,6 @@ public final class Ed25519Keys {
 
   private Ed25519Keys() {}
 
-  /** A new key pair. */
   public static KeyPairText generate(SecureRandom random) {
     byte[] seed = new byte[BYTES];
     random.nextBytes(seed);
@@ -40,17 +39,17 @@ public final class Ed25519Keys {
     return new KeyPairText(privateKey, publicText(privateKey));
   }
 
-  /** The public key that belongs to a private one. */
+  /** The public key of a private one. */
   public static String publicText(String privateKey) {
     byte[] seed = bytes(privateKey, PRIVATE_PREFIX);
     try {
-      // The JDK derives a public key in its generator only, from the bytes that are drawn.
+      // Only the JDK's generator derives a public key, from the random bytes it draws.
       KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
-      generator.initialize(NamedParameterSpec.ED25519, new Drawn(seed));
+      generator.initialize(NamedParameterSpec.ED25519, new FixedBytes(seed));
       KeyPair pair = generator.generateKeyPair();
       byte[] drawn = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
       if (!Arrays.equals(drawn, seed)) {
-        throw new IllegalStateException("the generator does not use what it draws as the seed");
+        throw new IllegalStateException("the generator does not use the drawn bytes as the seed");
       }
       byte[] encoded = pair.getPublic().getEncoded();
       byte[] point = Arrays.copyOfRange(encoded, X509_HEAD.length, encoded.length);
@@ -60,7 +59,6 @@ public final class Ed25519Keys {
     }
   }
 
-  /** The key that signs. */
   public static PrivateKey privateKey(String text) {
     byte[] seed = bytes(text, PRIVATE_PREFIX);
     try {
@@ -71,7 +69,6 @@ public final class Ed25519Keys {
     }
   }
 
-  /** The key that verifies. */
   public static PublicKey publicKey(String text) {
     byte[] encoded = Arrays.copyOf(X509_HEAD, X509_HEAD.length + BYTES);
     System.arraycopy(bytes(text, PUBLIC_PREFIX), 0, encoded, X509_HEAD.length, BYTES);
@@ -98,13 +95,13 @@ public final class Ed25519Keys {
     return bytes;
   }
 
-  /** Randomness that has been drawn before. */
-  private static final class Drawn extends SecureRandom {
+  /** Returns fixed bytes as random ones. */
+  private static final class FixedBytes extends SecureRandom {
 
     private static final long serialVersionUID = 1L;
     private final byte[] bytes;
 
-    Drawn(byte[] bytes) {
+    FixedBytes(byte[] bytes) {
       this.bytes = bytes.clone();
     }
 

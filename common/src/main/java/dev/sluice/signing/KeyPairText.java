@@ -3,7 +3,7 @@ package dev.sluice.signing;
 import static java.util.Objects.requireNonNull;
 
 /**
- * An ed25519 key pair as texts.
+ * An ed25519 key pair in text form.
  *
  * @param privateKey {@code whsk_} and base64 of the 32-byte seed; a secret
  * @param publicKey {@code whpk_} and base64 of the 32-byte public key

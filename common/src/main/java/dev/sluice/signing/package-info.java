@@ -1,4 +1,4 @@
-/** Keys of asymmetric signatures, in the texts of Standard Webhooks. */
+/** Keys of asymmetric signatures, in the form of Standard Webhooks. */
 @NullMarked
 package dev.sluice.signing;
 

@@ -3,9 +3,9 @@ package dev.sluice.wire;
 import dev.sluice.chat.ModelRequest;
 
 /**
- * A chat as it was asked for.
+ * A validated chat request.
  *
- * @param streamed whether the answer is wanted piece by piece
- * @param promptTokens about how many tokens the prompt is
+ * @param streamed whether the client wants a stream
+ * @param promptTokens the estimated tokens of the prompt
  */
 public record ChatCall(ModelRequest request, boolean streamed, long promptTokens) {}

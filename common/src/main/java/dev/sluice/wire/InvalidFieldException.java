@@ -2,10 +2,7 @@ package dev.sluice.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A document breaks the contract. The message is fit for the caller: it names the rule, and never
- * repeats the value.
- */
+/** A document breaks the contract. The message names the rule and never repeats the value. */
 public final class InvalidFieldException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

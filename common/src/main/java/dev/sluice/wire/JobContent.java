@@ -8,11 +8,10 @@ import tools.jackson.core.JacksonException;
 
 /**
  * A record of {@code jobs.content.v1}: a piece of the answer that an attempt is generating, keyed
- * by job id. It is published only while somebody watches the job, from the beginning of the answer
- * for every new watcher, so pieces repeat and overlap; {@code offset} tells where each belongs. A
- * piece may be lost: the job's result is the whole truth.
+ * by job id. Published only while the job is watched, from the beginning of the answer for every
+ * new watcher, so pieces repeat and overlap. Pieces may be lost; the job's result is complete.
  *
- * @param attempt whose answer it is; a later attempt begins again at offset 0
+ * @param attempt a later attempt begins again at offset 0
  * @param offset characters (UTF-16 code units) of the answer before this piece
  */
 public record JobContent(JobId jobId, int attempt, int offset, String text) {
@@ -25,7 +24,7 @@ public record JobContent(JobId jobId, int attempt, int offset, String text) {
     }
   }
 
-  /** Where the next piece begins. */
+  /** The offset of the next piece. */
   public int end() {
     return offset + text.length();
   }
@@ -35,7 +34,7 @@ public record JobContent(JobId jobId, int attempt, int offset, String text) {
     return Json.mapper().writeValueAsBytes(this);
   }
 
-  /** Reads a record's value; empty where it is none. */
+  /** Reads a record's value; empty when it is not one. */
   public static Optional<JobContent> read(byte[] value) {
     try {
       return Optional.ofNullable(Json.recordMapper().readValue(value, JobContent.class));

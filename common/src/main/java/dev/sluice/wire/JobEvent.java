@@ -16,8 +16,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * An event of {@code jobs.events.v1}: CloudEvents 1.0 in binary mode, keyed by job id, with the
- * extension {@code tenant}. Delivered at least once; the id tells a repetition.
+ * An event of a job in {@code jobs.events.v1}: CloudEvents 1.0 in binary mode, keyed by job id,
+ * with the extension {@code tenant}. Delivered at least once; repetitions have the same id.
  *
  * @param data the job as the API shows it, UTF-8 JSON
  */
@@ -37,8 +37,8 @@ public record JobEvent(
   }
 
   /**
-   * What is announced when a job has come to stand as {@code job} shows. The id follows from job,
-   * attempt and type, so announcing the same transition twice gives the same event.
+   * The event of a job that has just changed to {@code job}. The id is derived from job, attempt
+   * and type, so the same transition always has the same event.
    */
   public static JobEvent of(EventType type, Job job, TenantId tenant, Instant time) {
     String identity = job.jobId() + "/" + job.attempt() + "/" + type.wireName();
@@ -51,20 +51,18 @@ public record JobEvent(
         Json.mapper().writeValueAsBytes(job));
   }
 
-  /** As it goes through the outbox. */
-  public OutboxEvent announcement() {
+  public OutboxEvent toOutboxEvent() {
     return new OutboxEvent(eventId, type.wireName(), jobId.value(), tenant, time, data);
   }
 
   /** The record to publish. */
   public ProducerRecord<String, byte[]> toRecord(String topic) {
-    return announcement().toRecord(topic);
+    return toOutboxEvent().toRecord(topic);
   }
 
   /**
-   * Whether the record is a CloudEvent of a type that is none of a job's, known or yet to come.
-   * Readers of jobs' events ask this first and pass over what is, without a word: that the topic
-   * carries such events is no mistake of anybody's.
+   * Whether the record is a CloudEvent of a type that is not a job's. The topic may carry such
+   * events, so readers of jobs' events skip them silently.
    */
   public static boolean isOfAnotherType(ConsumerRecord<?, byte[]> message) {
     Header type = message.headers().lastHeader(TYPE_HEADER);
@@ -74,7 +72,7 @@ public record JobEvent(
     try {
       return !isOfJob(KafkaMessageFactory.createReader(message).toEvent().getType());
     } catch (RuntimeException _) {
-      // No CloudEvent at all: reading it says what is wrong.
+      // Not a CloudEvent: read() reports it.
       return false;
     }
   }
@@ -86,7 +84,7 @@ public record JobEvent(
   /**
    * Reads a record.
    *
-   * @throws InvalidFieldException where it is no CloudEvent or no event of a job
+   * @throws InvalidFieldException when it is not a CloudEvent of a job
    */
   public static JobEvent read(ConsumerRecord<?, byte[]> message) {
     try {
@@ -103,7 +101,7 @@ public record JobEvent(
     } catch (InvalidFieldException e) {
       throw e;
     } catch (RuntimeException _) {
-      // Any producer may write here, and the library throws whatever it stumbles over.
+      // Any producer may write here, and the library throws exceptions of many types.
       throw new InvalidFieldException(null, "The record is not a CloudEvent of a job.");
     }
   }

@@ -8,21 +8,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one job: the members that are Sluice's own here, those of the model where they belong. */
+/** Reads one job: Sluice's own members itself, the others by {@link ModelRequestReader}. */
 final class JobReader {
 
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final String EVENTS =
       Arrays.stream(EventType.values()).map(EventType::wireName).collect(Collectors.joining(", "));
-  private static final Set<String> MEMBERS = members();
+  private static final Set<String> MEMBERS =
+      Stream.concat(
+              ModelRequestReader.MEMBERS.stream(),
+              Stream.of(
+                  "webhook_url",
+                  "webhook_secret",
+                  "webhook_events",
+                  "priority",
+                  "run_at",
+                  "timeout_seconds",
+                  "expires_in_seconds",
+                  "max_attempts",
+                  "metadata"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final JsonCursor in;
   private final Instant now;
@@ -44,26 +57,8 @@ final class JobReader {
     this.model = new ModelRequestReader(in, false, counting);
   }
 
-  private static Set<String> members() {
-    Set<String> members = new HashSet<>(ModelRequestReader.MEMBERS);
-    members.addAll(
-        List.of(
-            "webhook_url",
-            "webhook_secret",
-            "webhook_events",
-            "priority",
-            "run_at",
-            "timeout_seconds",
-            "expires_in_seconds",
-            "max_attempts",
-            "metadata"));
-    return Set.copyOf(members);
-  }
-
   Submission read() {
-    for (String name = in.nextMember(MEMBERS); name != null; name = in.nextMember(MEMBERS)) {
-      member(name);
-    }
+    in.members(MEMBERS, this::member);
     return new Submission(
         new JobRequest(
             model.endOfJob(),
@@ -83,7 +78,7 @@ final class JobReader {
       case "webhook_url" -> webhookUrl = webhookUrl();
       case "webhook_secret" -> webhookSecret = webhookSecret();
       case "webhook_events" -> webhookEvents = webhookEvents();
-      case "priority" -> priority = in.word(Priority::ofWireName, "high, normal, low");
+      case "priority" -> priority = in.enumValue(Priority::ofWireName, "high, normal, low");
       case "run_at" -> runAt = runAt();
       case "timeout_seconds" ->
           timeout = Duration.ofSeconds(in.integer(1, RequestBounds.MAX_TIMEOUT_SECONDS));

@@ -16,17 +16,17 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The one JSON dialect of Sluice: {@code snake_case}, RFC 3339 timestamps in UTC. Reading refuses
- * duplicate keys and anything after the document; nesting, numbers, keys and strings are bounded.
+ * Sluice's JSON: {@code snake_case}, RFC 3339 timestamps in UTC. Reading refuses duplicate keys and
+ * anything after the document; nesting, numbers, keys and strings are bounded.
  */
 public final class Json {
 
-  /** Longest string read, in characters; larger than any body that is let in. */
+  /** Longest string, in characters; longer than any accepted body. */
   public static final int MAX_STRING_LENGTH = 8 * 1024 * 1024;
 
   /**
-   * Most tokens (RFC 8259: a bracket, a key, a value) of a document that a client sends. Records
-   * have some more, so this bound does not apply to them.
+   * Most tokens (a bracket, a key, a value) of a request. Not applied to records, which have a few
+   * more.
    */
   public static final int MAX_REQUEST_TOKENS = 100_000;
 
@@ -53,7 +53,7 @@ public final class Json {
   private static final JsonMapper MAPPER = mapper(BOUNDS);
   private static final JsonMapper REQUEST_MAPPER =
       mapper(BOUNDS.rebuild().maxTokenCount(MAX_REQUEST_TOKENS).build());
-  // A record holds a request that was itself accepted, and some levels around it.
+  // A record has a few levels around an accepted request.
   private static final JsonMapper RECORD_MAPPER =
       mapper(BOUNDS.rebuild().maxNestingDepth(MAX_DEPTH + 8).build());
 
@@ -77,22 +77,22 @@ public final class Json {
         .build();
   }
 
-  /** Reads what a client sends, at most {@link #MAX_REQUEST_TOKENS} tokens of it. */
+  /** For requests of clients, with at most {@link #MAX_REQUEST_TOKENS} tokens. */
   public static JsonMapper requestMapper() {
     return REQUEST_MAPPER;
   }
 
-  /** Reads records: what a producer has written around a request. */
+  /** For records. */
   static JsonMapper recordMapper() {
     return RECORD_MAPPER;
   }
 
-  /** The shared mapper; immutable and safe for all threads. */
+  /** For everything else. */
   public static JsonMapper mapper() {
     return MAPPER;
   }
 
-  /** Whether the bytes are UTF-8, strictly: Jackson's own decoder lets some malformed pass. */
+  /** Whether the bytes are well-formed UTF-8; Jackson's decoder accepts some that are not. */
   public static boolean isUtf8(byte[] bytes) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer input = ByteBuffer.wrap(bytes);

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
 
-/** A JSON object that is being written, whose bytes can be read meanwhile. */
+/** A JSON object under construction, whose bytes can be read at any time. */
 final class JsonBuffer extends ByteArrayOutputStream {
 
   private final JsonGenerator json;
@@ -15,7 +15,6 @@ final class JsonBuffer extends ByteArrayOutputStream {
     json.writeStartObject();
   }
 
-  /** Where the object's members are written. */
   JsonGenerator json() {
     return json;
   }
@@ -26,13 +25,13 @@ final class JsonBuffer extends ByteArrayOutputStream {
     return count;
   }
 
-  /** What was written from this position on. */
+  /** The text from this position on. */
   String textFrom(int position) {
     int end = position();
     return new String(buf, position, end - position, StandardCharsets.UTF_8);
   }
 
-  /** Appends the members of another object that is complete but for its end. */
+  /** Appends the members of another object that has no end yet. */
   void appendMembersOf(JsonBuffer other) {
     int length = other.position() - 1;
     if (length > 0) {
@@ -43,7 +42,7 @@ final class JsonBuffer extends ByteArrayOutputStream {
     }
   }
 
-  /** The object, ended; nothing is written after it. */
+  /** Ends the object and returns it. */
   byte[] end() {
     json.writeEndObject();
     json.close();

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -14,26 +15,76 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads one JSON document token by token. It is always at a value: each method checks or copies the
- * current one and stays at its last token. What breaks a rule throws {@link InvalidFieldException}
- * with the exact path, what is no JSON {@link tools.jackson.core.JacksonException}.
+ * current value and stays at its last token. A broken rule throws {@link InvalidFieldException}
+ * with the exact path, malformed JSON {@link tools.jackson.core.JacksonException}.
  */
 final class JsonCursor {
 
+  private static final int LONG_TEXT = 256;
   private static final String WELL_FORMED = "well-formed Unicode without unpaired surrogates.";
 
   private final JsonParser in;
+  private final byte[] document;
+  // Of records, whose requests were made canonical when they were accepted.
+  private final boolean keepsEscapes;
   private int outermost = 1;
   private boolean blank;
 
-  /** At the value that the parser is at. */
-  JsonCursor(JsonParser in) {
+  private JsonCursor(JsonParser in, byte[] document, boolean keepsEscapes) {
     this.in = in;
+    this.document = document;
+    this.keepsEscapes = keepsEscapes;
   }
 
-  /** Reads the current object as if it were the document: its paths begin at its members. */
+  /** Reads a record; see {@link #read}. */
+  static <T> T readRecord(byte[] document, Function<JsonCursor, T> reader) {
+    return read(document, true, reader);
+  }
+
+  /** Reads a request; see {@link #read}. */
+  static <T> T readRequest(byte[] document, Function<JsonCursor, T> reader) {
+    return read(document, false, reader);
+  }
+
+  /**
+   * Reads a whole document that is a JSON object in UTF-8 (RFC 8259).
+   *
+   * @param reader leaves the cursor at the object's end
+   * @throws tools.jackson.core.JacksonException when the document is not JSON, not UTF-8 or exceeds
+   *     the bounds, even after an invalid field
+   * @throws InvalidFieldException as the reader does, or when the document is not an object
+   */
+  private static <T> T read(byte[] document, boolean isRecord, Function<JsonCursor, T> reader) {
+    JsonMapper mapper = isRecord ? Json.recordMapper() : Json.requestMapper();
+    try (JsonParser in = mapper.createParser(document)) {
+      if (!Json.isUtf8(document) || in.nextToken() == null) {
+        throw new StreamReadException(in, "not a JSON document");
+      }
+      T value;
+      try {
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+          throw new InvalidFieldException(null, "The document must be a JSON object.");
+        }
+        value = reader.apply(new JsonCursor(in, document, isRecord));
+      } catch (InvalidFieldException e) {
+        while (in.nextToken() != null) {
+          // Malformed JSON takes precedence over invalid fields.
+        }
+        throw e;
+      }
+      if (in.nextToken() != null) {
+        throw new StreamReadException(in, "more than one document");
+      }
+      return value;
+    }
+  }
+
+  /** Reads the current object with paths that begin at its members. */
   <T> T nested(Supplier<T> reader) {
     requireObject();
     outermost = in.streamReadContext().getNestingDepth();
@@ -42,9 +93,16 @@ final class JsonCursor {
     return value;
   }
 
+  /** Moves through the members of the current object; see {@link #nextMember}. */
+  void members(Set<String> known, Consumer<String> member) {
+    for (String name = nextMember(known); name != null; name = nextMember(known)) {
+      member.accept(name);
+    }
+  }
+
   /**
-   * Moves to the value of the next member of the current object. A member among those known whose
-   * value is {@code null} counts as not given and is passed over.
+   * Moves to the value of the next member of the current object. Skips known members that are
+   * {@code null}.
    *
    * @return its name; null at the end of the object
    */
@@ -61,7 +119,7 @@ final class JsonCursor {
   /**
    * Moves through the items of the current array.
    *
-   * @return how many there are
+   * @return the number of items
    */
   int items(int max, IntConsumer item) {
     requireArray();
@@ -82,7 +140,7 @@ final class JsonCursor {
     return in.currentToken() == JsonToken.VALUE_NUMBER_INT && in.getString().equals("1");
   }
 
-  /** Passes over the current value. */
+  /** Skips the current value. */
   void skip() {
     in.skipChildren();
   }
@@ -113,9 +171,18 @@ final class JsonCursor {
     return in.getString();
   }
 
-  /** The same, written to a generator without becoming a string. */
+  /** Copies such text without creating a string; long text as its bytes if possible. */
   void copyText(JsonGenerator out, int min, int max) {
     requireText(min, max);
+    if (in.getStringLength() >= LONG_TEXT) {
+      int start = Math.toIntExact(in.currentTokenLocation().getByteOffset()) + 1;
+      int length = Math.toIntExact(in.currentLocation().getByteOffset()) - 1 - start;
+      // As many bytes as characters: ASCII without escapes, which is canonical.
+      if (keepsEscapes || length == in.getStringLength()) {
+        out.writeRawUTF8String(document, start, length);
+        return;
+      }
+    }
     out.writeString(in.getStringCharacters(), in.getStringOffset(), in.getStringLength());
   }
 
@@ -145,7 +212,7 @@ final class JsonCursor {
     }
   }
 
-  /** Whether the text that was read last has nothing but white space. */
+  /** Whether the last text is empty or white space. */
   boolean isBlank() {
     return blank;
   }
@@ -155,7 +222,7 @@ final class JsonCursor {
     return in.getStringLength() == 0;
   }
 
-  /** About how many tokens the current text is. */
+  /** The estimated tokens of the current text. */
   double tokens() {
     return TokenEstimate.of(in.getStringCharacters(), in.getStringOffset(), in.getStringLength());
   }
@@ -205,14 +272,13 @@ final class JsonCursor {
     return instant;
   }
 
-  /** One of a closed set of words. */
-  <T> T word(Function<String, Optional<T>> parser, String allowed) {
+  <T> T enumValue(Function<String, Optional<T>> parser, String allowed) {
     return parser
         .apply(text(0, Integer.MAX_VALUE))
         .orElseThrow(() -> invalid("must be one of " + allowed + "."));
   }
 
-  /** Copies the current value, whatever it is; numbers keep their digits. */
+  /** Copies the current value of any type; numbers keep their digits. */
   void copy(JsonGenerator out) {
     copy(out, false);
   }
@@ -220,8 +286,8 @@ final class JsonCursor {
   /**
    * Copies the current value.
    *
-   * @param portable whether numbers must be within a double's range, as in a JSON Schema, so that
-   *     whoever reads it next reads the same
+   * @param portable whether numbers must be within the range of a double, as in a JSON Schema, so
+   *     that every reader gets the same number
    */
   void copy(JsonGenerator out, boolean portable) {
     TokenStreamContext context = in.streamReadContext();
@@ -267,14 +333,14 @@ final class JsonCursor {
     }
   }
 
-  /** Jackson refuses keys that are not well-formed, as no JSON. */
+  // Jackson refuses keys that are not well-formed.
   private static void requireName(String name) {
     if (name.length() > Json.MAX_NAME_LENGTH) {
       throw new StreamConstraintsException("a key is too long");
     }
   }
 
-  /** Whether every surrogate is paired: whether the text can be written as UTF-8. */
+  /** Whether every surrogate is paired, so that the text can be encoded as UTF-8. */
   static boolean isWellFormed(char[] text, int offset, int length) {
     int end = offset + length;
     for (int i = offset; i < end; i++) {
@@ -294,18 +360,18 @@ final class JsonCursor {
         && Character.isLowSurrogate(text[at + 1]);
   }
 
-  /** The current value, or the object or array that has just ended, breaks this rule. */
+  /** About the current value, or the object or array that has just ended. */
   InvalidFieldException invalid(String rule) {
     return InvalidFieldException.of(path(in.streamReadContext()), rule);
   }
 
-  /** A member of the object that has just ended breaks this rule. */
+  /** About a member of the object that has just ended. */
   InvalidFieldException invalid(String member, String rule) {
     String object = path(in.streamReadContext());
     return InvalidFieldException.of(object.isEmpty() ? member : object + "." + member, rule);
   }
 
-  /** The object that the current value is a member of breaks this rule. */
+  /** About the object that the current value is a member of. */
   InvalidFieldException invalidOwner(String rule) {
     TokenStreamContext context = in.streamReadContext();
     TokenStreamContext object = in.currentToken().isStructStart() ? context.getParent() : context;

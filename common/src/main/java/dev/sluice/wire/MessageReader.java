@@ -11,7 +11,8 @@ final class MessageReader {
 
   private static final Set<String> MEMBERS =
       Set.of("role", "content", "tool_calls", "tool_call_id");
-  private static final List<String> PLAIN_ROLES = List.of("system", "user", "assistant", "tool");
+  private static final List<String> VERSION_1_ROLES =
+      List.of("system", "user", "assistant", "tool");
   private static final List<String> ROLES =
       List.of("system", "developer", "user", "assistant", "tool");
 
@@ -25,7 +26,7 @@ final class MessageReader {
   private final RequestCopy copy;
   private final JsonCursor in;
   private final JsonGenerator out;
-  private final @Nullable JsonGenerator dropped;
+  private final @Nullable JsonGenerator ignored;
   private boolean user;
 
   // Of the message that is being read.
@@ -37,17 +38,17 @@ final class MessageReader {
   /**
    * A reader for one request.
    *
-   * @param dropped where all but role and content goes, as in version 1 of the chat; null where
-   *     messages may have more
+   * @param ignored in version 1 of the chat, where members other than role and content are written;
+   *     null in other requests
    */
-  MessageReader(RequestCopy copy, @Nullable JsonGenerator dropped) {
+  MessageReader(RequestCopy copy, @Nullable JsonGenerator ignored) {
     this.copy = copy;
     this.in = copy.in();
     this.out = copy.out();
-    this.dropped = dropped;
+    this.ignored = ignored;
   }
 
-  /** Copies a lone prompt as the conversation that it is. */
+  /** Copies a prompt as a conversation with one message. */
   void prompt() {
     out.writeName("messages");
     out.writeStartArray();
@@ -78,12 +79,10 @@ final class MessageReader {
     toolCalls = 0;
     toolCallId = false;
     out.writeStartObject();
-    for (String name = in.nextMember(MEMBERS); name != null; name = in.nextMember(MEMBERS)) {
-      member(name, index);
-    }
+    in.members(MEMBERS, name -> member(name, index));
     out.writeEndObject();
     copy.count(TokenEstimate.PER_MESSAGE);
-    requireWhole();
+    checkMembersTogether();
     user |= "user".equals(role);
   }
 
@@ -91,14 +90,15 @@ final class MessageReader {
     switch (name) {
       case "role" -> role(index);
       case "content" -> content();
-      case String _ when dropped != null -> {
-        dropped.writeName(name);
-        in.copy(dropped);
+      case String _ when ignored != null -> {
+        ignored.writeName(name);
+        in.copy(ignored);
       }
       case "tool_calls" ->
-          toolCalls = copy.array(name, RequestBounds.MAX_TOOL_CALLS, _ -> Shapes.toolCall(copy));
+          toolCalls =
+              copy.array(name, RequestBounds.MAX_TOOL_CALLS, _ -> ObjectShapes.toolCall(copy));
       case "tool_call_id" -> {
-        copy.uncounted(name, 1, RequestBounds.MAX_TOOL_CALL_ID);
+        copy.opaqueText(name, 1, RequestBounds.MAX_TOOL_CALL_ID);
         toolCallId = true;
       }
       default -> copy.raw(name);
@@ -106,11 +106,11 @@ final class MessageReader {
   }
 
   /**
-   * In version 1 a tool's message names no call. Providers take results of calls only, so it is
-   * passed on as the user's.
+   * In version 1 a tool's message does not name a call, which providers require. It becomes a
+   * user's message.
    */
   private void role(int index) {
-    List<String> roles = dropped == null ? ROLES : PLAIN_ROLES;
+    List<String> roles = ignored == null ? ROLES : VERSION_1_ROLES;
     String name = in.text(0, Json.MAX_STRING_LENGTH);
     if (!roles.contains(name)) {
       throw in.invalid("must be one of " + String.join(", ", roles) + ".");
@@ -118,13 +118,15 @@ final class MessageReader {
     if (name.equals("system") && index > 0) {
       throw in.invalid("may be system in the first message only.");
     }
-    out.writeStringProperty("role", dropped != null && name.equals("tool") ? "user" : name);
+    out.writeStringProperty("role", ignored != null && name.equals("tool") ? "user" : name);
     role = name;
   }
 
   private void content() {
-    if (dropped == null && in.isArray()) {
-      int parts = copy.array("content", RequestBounds.MAX_CONTENT_PARTS, _ -> Shapes.part(copy));
+    if (ignored == null && in.isArray()) {
+      int parts =
+          copy.array(
+              "content", RequestBounds.MAX_CONTENT_PARTS, _ -> ObjectShapes.contentPart(copy));
       if (parts == 0) {
         throw in.invalid("must have 1 to %d items.".formatted(RequestBounds.MAX_CONTENT_PARTS));
       }
@@ -135,15 +137,14 @@ final class MessageReader {
     content = in.isEmpty() ? Content.EMPTY : in.isBlank() ? Content.BLANK : Content.GIVEN;
   }
 
-  /** What members demand of one another, in whatever order they came. */
-  private void requireWhole() {
+  private void checkMembersTogether() {
     if (role == null) {
       throw in.invalid("role", "is required.");
     }
     if (toolCalls > 0 && !role.equals("assistant")) {
       throw in.invalid("tool_calls", "belongs in an assistant message.");
     }
-    if (dropped == null && toolCallId != role.equals("tool")) {
+    if (ignored == null && toolCallId != role.equals("tool")) {
       throw in.invalid("tool_call_id", toolCallId ? "belongs in a tool message." : "is required.");
     }
     if (toolCalls == 0) {

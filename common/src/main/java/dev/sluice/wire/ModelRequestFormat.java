@@ -10,9 +10,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The form in which a job's row keeps what is asked of the model: the JSON object of the request
- * without {@code model}, which has a column of its own. Its typed members stand first, so reading
- * it parses them and takes the rest as it is. {@code read(write(r))} equals {@code r}.
+ * The form in which a job's row stores the request to the model: a JSON object without {@code
+ * model}, which has its own column. The typed members come first, so reading parses only those and
+ * keeps the rest as bytes. {@code read(write(r))} equals {@code r}.
  */
 public final class ModelRequestFormat {
 
@@ -29,7 +29,7 @@ public final class ModelRequestFormat {
     return bytes.toByteArray();
   }
 
-  /** Writes the members that are typed, except the model. */
+  /** Writes the typed members, except the model. */
   static void writeTyped(JsonGenerator json, ModelRequest request) {
     if (request.maxTokens() != null) {
       json.writeNumberProperty("max_tokens", request.maxTokens());
@@ -45,7 +45,7 @@ public final class ModelRequestFormat {
     }
   }
 
-  /** Appends the other members to an object that was written so far and is not ended. */
+  /** Appends the other members to an object that has no end yet. */
   static void appendRest(ByteArrayOutputStream object, ModelRequest request) {
     byte[] rest = request.rest().bytes();
     if (object.size() > 1) {
@@ -54,7 +54,6 @@ public final class ModelRequestFormat {
     object.write(rest, 1, rest.length - 2);
   }
 
-  /** Reads what {@link #write} has written. */
   public static ModelRequest read(String model, byte[] bytes) {
     Integer maxTokens = null;
     Double temperature = null;

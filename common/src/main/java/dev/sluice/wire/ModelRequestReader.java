@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Reads those members of a request that are the model's, in one pass: known ones are checked to the
- * bounds of the HTTP contract, the typed ones are kept apart, all others are copied as they come,
- * without white space and with the fewest escapes. Unknown members go last. For one request.
+ * Reads the members of one request that are for the model, in one pass. Known members are checked
+ * against the bounds of the HTTP contract. The typed ones are kept apart; all others are copied in
+ * canonical form, without white space and with the fewest escapes, unknown ones last.
  */
 final class ModelRequestReader {
 
-  /** The known members, except the caller's own. */
+  /** The known members. */
   static final Set<String> MEMBERS =
       Set.of(
           "model",
@@ -43,12 +43,12 @@ final class ModelRequestReader {
           "logprobs",
           "service_tier");
 
-  private static final Set<String> PLAIN_MEMBERS =
+  private static final Set<String> VERSION_1_MEMBERS =
       Set.of("model", "messages", "temperature", "max_tokens", "stop", "user_id");
   private static final Pattern MODEL = Pattern.compile(RequestBounds.MODEL_PATTERN);
 
   private final JsonCursor in;
-  private final boolean plain;
+  private final boolean version1;
   private final boolean counting;
   private final JsonBuffer rest = new JsonBuffer();
   private final JsonGenerator out = rest.json();
@@ -67,26 +67,26 @@ final class ModelRequestReader {
   private boolean hasPrompt;
   private boolean hasMessages;
   private boolean hasToolChoice;
-  private boolean isToBeStored;
+  private boolean hasStore;
   private int tools;
 
   /**
    * A reader of one request.
    *
-   * @param plain whether it is of version 1 of the chat, which ignores all that it does not know
+   * @param version1 whether it is of version 1 of the chat, which ignores unknown members
    * @param counting whether {@link #tokens} is wanted
    */
-  ModelRequestReader(JsonCursor in, boolean plain, boolean counting) {
+  ModelRequestReader(JsonCursor in, boolean version1, boolean counting) {
     this.in = in;
-    this.plain = plain;
+    this.version1 = version1;
     this.counting = counting;
     this.copy = new RequestCopy(in, rest, counting);
-    this.messages = new MessageReader(copy, plain ? unknown().json() : null);
+    this.messages = new MessageReader(copy, version1 ? unknown().json() : null);
   }
 
   /** Reads the current member. */
   void member(String name) {
-    if (plain && !PLAIN_MEMBERS.contains(name)) {
+    if (version1 && !VERSION_1_MEMBERS.contains(name)) {
       unknownMember(name);
       return;
     }
@@ -107,7 +107,7 @@ final class ModelRequestReader {
       case "max_completion_tokens" ->
           maxCompletionTokens = in.integer(1, RequestBounds.MAX_MAX_TOKENS);
       case "stop" -> stop = stop();
-      // Sluice decides how it asks for the answer.
+      // Sluice decides whether it requests a stream.
       case "stream", "stream_options" -> in.skip();
       case "seed" -> out.writeNumberProperty(name, in.longInteger());
       case "n" -> {
@@ -118,24 +118,25 @@ final class ModelRequestReader {
       }
       case "user" -> {
         hasUser = true;
-        copy.uncounted(name, 0, RequestBounds.MAX_USER_ID);
+        copy.opaqueText(name, 0, RequestBounds.MAX_USER_ID);
       }
       case "user_id" -> userId = in.text(0, RequestBounds.MAX_USER_ID);
-      case "tools" -> tools = copy.array(name, RequestBounds.MAX_TOOLS, _ -> Shapes.tool(copy));
+      case "tools" ->
+          tools = copy.array(name, RequestBounds.MAX_TOOLS, _ -> ObjectShapes.tool(copy));
       case "tool_choice" -> {
         hasToolChoice = true;
-        Shapes.toolChoice(copy, name);
+        ObjectShapes.toolChoice(copy, name);
       }
-      case "response_format" -> Shapes.responseFormat(copy, name);
+      case "response_format" -> ObjectShapes.responseFormat(copy, name);
       case "parallel_tool_calls", "logprobs" -> copy.bool(name);
       case "reasoning_effort", "service_tier" ->
-          copy.uncounted(name, 1, RequestBounds.MAX_PROVIDER_WORD);
+          copy.opaqueText(name, 1, RequestBounds.MAX_PROVIDER_WORD);
       default -> unknownMember(name);
     }
   }
 
   private void unknownMember(String name) {
-    isToBeStored |= name.equals("store");
+    hasStore |= name.equals("store");
     unknown().json().writeName(name);
     in.copy(unknown().json());
   }
@@ -161,7 +162,7 @@ final class ModelRequestReader {
     return sequences;
   }
 
-  /** The request, given as {@code prompt} or as {@code messages}: exactly one of both. */
+  /** The request of a job, which has exactly one of {@code prompt} and {@code messages}. */
   ModelRequest endOfJob() {
     if (hasPrompt == hasMessages) {
       throw new InvalidFieldException(
@@ -171,22 +172,22 @@ final class ModelRequestReader {
   }
 
   /**
-   * The request, given as {@code messages}.
+   * The request of a chat, which has {@code messages}.
    *
-   * @param metadata the caller's own; OpenAI takes them for what it is to store, and only for that
+   * @param metadata of the caller; OpenAI accepts it only for answers that it stores
    */
   ModelRequest endOfChat(Map<String, String> metadata) {
     if (!hasMessages) {
       throw InvalidFieldException.of(
           "messages", "must have 1 to %d items.".formatted(RequestBounds.MAX_MESSAGES));
     }
-    if (isToBeStored && !plain && !metadata.isEmpty()) {
+    if (hasStore && !version1 && !metadata.isEmpty()) {
       out.writePOJOProperty("metadata", metadata);
     }
-    return end(plain);
+    return end(version1);
   }
 
-  /** Version 1 of the chat and lone prompts have defaults, and nothing that is not known. */
+  /** Version 1 of the chat and prompts have defaults, and no unknown members. */
   private ModelRequest end(boolean defaults) {
     if (hasToolChoice && tools == 0) {
       throw InvalidFieldException.of("tool_choice", "needs tools.");
@@ -211,7 +212,7 @@ final class ModelRequestReader {
         RawJson.of(rest.end()));
   }
 
-  /** About how many tokens the prompt is; at the end. */
+  /** The estimated tokens of the prompt, at the end. */
   long tokens() {
     return copy.tokens();
   }

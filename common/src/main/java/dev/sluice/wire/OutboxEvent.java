@@ -14,13 +14,12 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * An event of whatever type on its way through the outbox to {@code jobs.events.v1}: CloudEvents
- * 1.0 in binary mode, keyed by its subject, with the extension {@code tenant}. Delivered at least
- * once; the id tells a repetition.
+ * An event of any type for {@code jobs.events.v1}: CloudEvents 1.0 in binary mode, keyed by its
+ * subject, with the extension {@code tenant}. Delivered at least once; repetitions have the same
+ * id.
  *
- * @param type what happened to what, e.g. {@code job.completed}; the part before the first dot
- *     names the source
- * @param subject what it happened to; events of one subject are in order
+ * @param type e.g. {@code job.completed}; the part before the first dot names the source
+ * @param subject the id of what the event is about; events of one subject are in order
  * @param data UTF-8 JSON
  */
 @SuppressWarnings("ArrayRecordComponent") // The bytes that are published; never compared.

@@ -3,15 +3,15 @@ package dev.sluice.wire;
 import java.time.Duration;
 
 /**
- * The bounds and defaults of what clients send: what the readers of this package enforce, and what
- * the API's description says. Lengths of text count code points.
+ * The bounds and defaults of requests, for the readers of this package and the API's description.
+ * Lengths of text count code points.
  */
 public final class RequestBounds {
 
   public static final String DEFAULT_MODEL = "gpt-4o";
   public static final int MAX_MODEL = 128;
 
-  /** Without anchors; the whole of a model's name must match. */
+  /** Matches the whole name of a model. */
   public static final String MODEL_PATTERN = "[A-Za-z0-9][A-Za-z0-9._:/-]*";
 
   public static final int MAX_PROMPT = 1_000_000;
@@ -32,13 +32,13 @@ public final class RequestBounds {
   public static final int MAX_STOP = 100;
   public static final int MAX_USER_ID = 256;
 
-  /** Of the words that providers define, e.g. {@code reasoning_effort}. */
+  /** Length of an enum value that providers define, e.g. of {@code reasoning_effort}. */
   public static final int MAX_PROVIDER_WORD = 64;
 
   public static final int MAX_TOOLS = 128;
   public static final int MAX_NAME = 64;
 
-  /** Of functions and schemas, without anchors. */
+  /** Matches the whole name of a function or schema. */
   public static final String NAME_PATTERN = "[A-Za-z0-9_-]+";
 
   public static final int MAX_DESCRIPTION = 4096;

@@ -1,6 +1,7 @@
 package dev.sluice.wire;
 
 import dev.sluice.chat.TokenEstimate;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,28 +11,42 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Checks parts of a request and copies them as they come, counting tokens where that is wanted.
- * Known members that are {@code null} and empty arrays are left out; members that are not known are
- * copied as they are.
+ * Checks parts of a request and copies them, counting their tokens if wanted. Leaves out known
+ * members that are {@code null} and empty arrays; copies unknown members unchanged.
  */
 final class RequestCopy {
 
   private static final Pattern NAME = Pattern.compile(RequestBounds.NAME_PATTERN);
 
-  /** Copies a member of an object, its name included. */
-  interface Member {
-    void copy(RequestCopy copy, String name);
+  /** Checks and copies one member of an object, including its name. */
+  @FunctionalInterface
+  interface MemberCopier {
+    void copy(RequestCopy request, String name);
   }
 
-  /** What an object may and must have. */
-  record Shape(Map<String, Member> members, List<String> required) {
+  /** The known members of an object, and the required ones among them. */
+  static final class ObjectShape implements MemberCopier {
 
-    /** An object of this shape as a member of another one. */
-    Member asMember() {
-      return (copy, name) -> {
-        copy.out().writeName(name);
-        copy.object(this);
-      };
+    private final Map<String, MemberCopier> members = new HashMap<>();
+    private final List<String> required;
+
+    private ObjectShape(List<String> required) {
+      this.required = required;
+    }
+
+    static ObjectShape requiring(String... names) {
+      return new ObjectShape(List.of(names));
+    }
+
+    ObjectShape with(String name, MemberCopier copier) {
+      members.put(name, copier);
+      return this;
+    }
+
+    @Override
+    public void copy(RequestCopy request, String name) {
+      request.out().writeName(name);
+      request.object(this);
     }
   }
 
@@ -39,7 +54,7 @@ final class RequestCopy {
   private final JsonBuffer buffer;
   private final boolean counting;
   private double tokens = TokenEstimate.PER_PROMPT;
-  private String word = "";
+  private String lastEnumValue = "";
 
   RequestCopy(JsonCursor in, JsonBuffer buffer, boolean counting) {
     this.in = in;
@@ -55,7 +70,7 @@ final class RequestCopy {
     return buffer.json();
   }
 
-  /** Copies a member as it is. */
+  /** Copies a member unchanged. */
   void raw(String name) {
     out().writeName(name);
     in.copy(out());
@@ -63,14 +78,14 @@ final class RequestCopy {
 
   /** Copies a text that the model reads. */
   void text(String name, int min, int max) {
-    uncounted(name, min, max);
+    opaqueText(name, min, max);
     if (counting) {
       tokens += in.tokens();
     }
   }
 
-  /** Copies a text that the model does not read. */
-  void uncounted(String name, int min, int max) {
+  /** Copies a text that the model does not read, so that it has no tokens. */
+  void opaqueText(String name, int min, int max) {
     out().writeName(name);
     in.copyText(out(), min, max);
   }
@@ -89,18 +104,16 @@ final class RequestCopy {
     out().writeBooleanProperty(name, in.bool());
   }
 
-  /** Copies one of these words, which {@link #word} gives afterwards. */
-  void word(String name, List<String> allowed, String rule) {
-    word = in.text(0, Json.MAX_STRING_LENGTH);
-    if (!allowed.contains(word)) {
+  void enumValue(String name, List<String> allowed, String rule) {
+    lastEnumValue = in.text(0, Json.MAX_STRING_LENGTH);
+    if (!allowed.contains(lastEnumValue)) {
       throw in.invalid(rule);
     }
-    out().writeStringProperty(name, word);
+    out().writeStringProperty(name, lastEnumValue);
   }
 
-  /** The word that was copied last. */
-  String word() {
-    return word;
+  String lastEnumValue() {
+    return lastEnumValue;
   }
 
   /** Copies a JSON Schema, which the model reads as its text. */
@@ -119,7 +132,7 @@ final class RequestCopy {
     tokens += more;
   }
 
-  /** About how many tokens were read, rounded up. */
+  /** The estimated tokens of what was copied. */
   long tokens() {
     return (long) Math.ceil(tokens);
   }
@@ -127,19 +140,20 @@ final class RequestCopy {
   /**
    * Copies an object.
    *
-   * @return which of its known members are given
+   * @return the names of its members
    */
-  Set<String> object(Shape shape) {
+  Set<String> object(ObjectShape shape) {
     in.requireObject();
     out().writeStartObject();
     Set<String> given = new HashSet<>();
-    Set<String> known = shape.members().keySet();
-    for (String name = in.nextMember(known); name != null; name = in.nextMember(known)) {
-      given.add(name);
-      shape.members().getOrDefault(name, RequestCopy::raw).copy(this, name);
-    }
+    in.members(
+        shape.members.keySet(),
+        name -> {
+          given.add(name);
+          shape.members.getOrDefault(name, RequestCopy::raw).copy(this, name);
+        });
     out().writeEndObject();
-    for (String name : shape.required()) {
+    for (String name : shape.required) {
       if (!given.contains(name)) {
         throw in.invalid(name, "is required.");
       }
@@ -148,9 +162,9 @@ final class RequestCopy {
   }
 
   /**
-   * Copies an array, but not where it is empty.
+   * Copies an array unless it is empty.
    *
-   * @return how many items it has
+   * @return the number of its items
    */
   int array(String name, int max, IntConsumer item) {
     int items =

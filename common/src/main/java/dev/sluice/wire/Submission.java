@@ -4,10 +4,10 @@ import dev.sluice.job.JobRequest;
 import java.util.Optional;
 
 /**
- * A job as it was asked for.
+ * A validated request for a job.
  *
  * @param webhookSecret must not leave the process unsealed
- * @param promptTokens about how many tokens the prompt is
+ * @param promptTokens the estimated tokens of the prompt
  */
 public record Submission(JobRequest request, Optional<String> webhookSecret, long promptTokens) {
 

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 
-/** Imported by every service: the topics, declared on the broker at start-up. */
+/** Creates the topics at start-up. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TopicProperties.class)
 public class TopicConfiguration {

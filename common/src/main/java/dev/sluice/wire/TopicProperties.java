@@ -4,16 +4,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The topics as they are declared at start-up. A topic that exists keeps its settings, except that
- * partitions are added where it has fewer.
+ * The topics that are created at start-up. An existing topic keeps its settings, but gets
+ * partitions added when it has fewer.
  *
- * @param prefix put before every topic name; empty in production, one per test
+ * @param prefix of every topic name; empty in production, one per test
  * @param replication replication factor; with 3, set {@code min-insync-replicas} to 2
- * @param minInsyncReplicas replicas that must have an append before it is acknowledged
- * @param submittedPartitions partitions of {@code jobs.submitted.v1}: upper bound of processors
- *     that take in at once
- * @param eventsPartitions partitions of {@code jobs.events.v1}: upper bound of consumers in one
- *     group
+ * @param minInsyncReplicas replicas that must have a record before it is acknowledged
+ * @param submittedPartitions partitions of {@code jobs.submitted.v1}, the maximum of concurrent
+ *     intake consumers
+ * @param eventsPartitions partitions of {@code jobs.events.v1}, the maximum of consumers in a group
  * @param contentPartitions partitions of {@code jobs.content.v1}
  * @param deadLetterPartitions partitions of {@code jobs.submitted.v1-dlt}
  */

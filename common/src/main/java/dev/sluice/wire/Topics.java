@@ -6,18 +6,16 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin.NewTopics;
 
-/** The topics' names and settings; the only place that knows either. */
+/** The names and settings of all topics. */
 public final class Topics {
 
   /** Largest record of any topic, in bytes. */
   public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
-  /**
-   * Largest record of the dead-letter topic: any record, and the headers that say what is wrong.
-   */
+  /** Largest record of the dead-letter topic: any record and the headers with the reason. */
   public static final int MAX_DEAD_LETTER_BYTES = MAX_RECORD_BYTES + 64 * 1024;
 
-  /** How long a submission stays readable: a receipt older than this names a stored job or none. */
+  /** Retention of submissions: an accepted job that is older is stored. */
   public static final Duration SUBMITTED_RETENTION = Duration.ofDays(7);
 
   private static final Duration EVENTS_RETENTION = Duration.ofDays(7);
@@ -35,22 +33,22 @@ public final class Topics {
     return properties.prefix() + "jobs.submitted.v1";
   }
 
-  /** Records of {@link #submitted()} that could not be taken in, as received. */
+  /** Records of {@link #submitted()} that could not be stored, as received. */
   public String deadLetter() {
     return submitted() + "-dlt";
   }
 
-  /** What became of jobs, {@link JobEvent}, keyed by job id. */
+  /** Events of jobs, {@link JobEvent}, keyed by job id. */
   public String events() {
     return properties.prefix() + "jobs.events.v1";
   }
 
-  /** Answers while they are generated, {@link JobContent}, keyed by job id. */
+  /** Answers during their generation, {@link JobContent}, keyed by job id. */
   public String content() {
     return properties.prefix() + "jobs.content.v1";
   }
 
-  /** The declarations that {@code KafkaAdmin} carries out. */
+  /** The topics that {@code KafkaAdmin} creates. */
   public NewTopics declarations() {
     return new NewTopics(
         topic(submitted(), properties.submittedPartitions(), SUBMITTED_RETENTION, MAX_RECORD_BYTES),

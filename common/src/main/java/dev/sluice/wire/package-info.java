@@ -1,4 +1,4 @@
-/** What travels over Kafka: topics, records, and the one JSON dialect of Sluice. */
+/** Topics, records, requests, and their JSON. */
 @NullMarked
 package dev.sluice.wire;
 

@@ -11,32 +11,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims work as permits allow and runs each item on a virtual thread of its own. Claims happen
- * when something was said to be due ({@link #wake}), when a permit came free while more was known
- * to wait, when the source said it would be time, and at the latest every poll interval; the
- * database is not asked while no permit is free. A claim that fails, with an {@link Error} too, is
- * tried again after the poll interval: nothing that is thrown ends the loop.
+ * Claims work as permits allow and runs each item on its own virtual thread. It claims after {@link
+ * #wake}, when a permit is released while more work is waiting, when the source asked to be called
+ * again, and at the latest every poll interval; never while all permits are in use. A claim that
+ * fails is repeated after the poll interval; nothing that is thrown ends the loop.
  *
- * <p>Items run at most {@code permits} at a time, however they came in. Safe for all threads.
+ * <p>At most {@code permits} items run at a time, whoever claimed them. Safe for all threads.
  */
 public final class WorkLoop<T> implements AutoCloseable {
 
-  /** Where work comes from. */
   @FunctionalInterface
   public interface Source<T> {
-    /** Takes up to {@code max} items; fewer mean that nothing more is due now. */
+    /** Claims up to {@code max} items; fewer when no more are due. */
     List<T> claim(int max);
 
     /**
-     * After a claim that brought fewer: how long none needs to follow, unless {@link #wake} is
-     * called. No longer than the poll interval counts.
+     * After a claim of fewer items: how long until the next claim, at most the poll interval,
+     * unless {@link #wake} is called.
      */
     default Duration rest() {
       return ChronoUnit.FOREVER.getDuration();
     }
   }
 
-  /** What is done with an item. Interrupted when it must stop. Must not throw. */
+  /** Runs an item. Interrupted when it must stop. Must not throw. */
   @FunctionalInterface
   public interface Runner<T> {
     void run(T item);
@@ -45,8 +43,8 @@ public final class WorkLoop<T> implements AutoCloseable {
   /**
    * The bounds of a loop.
    *
-   * @param permits items that run at the same time
-   * @param maxClaim items taken by one claim
+   * @param permits of items that run at the same time
+   * @param maxClaim items per claim
    * @param pollEvery longest time between two claims while permits are free
    */
   public record Bounds(int permits, int maxClaim, Duration pollEvery) {
@@ -58,18 +56,15 @@ public final class WorkLoop<T> implements AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(WorkLoop.class);
-  private static final Duration JOIN_LIMIT = Duration.ofSeconds(5);
+  private static final Duration ABORT_LIMIT = Duration.ofSeconds(5);
 
   private final String name;
   private final Bounds bounds;
   private final Source<T> source;
   private final Runner<T> runner;
   private final Semaphore permits;
-  private final Semaphore wakes = new Semaphore(0);
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
-  private final Thread claimer;
-  // Of the claimer alone.
-  private Duration rest;
+  private final LoopThread claimer;
   private volatile boolean moreWaits;
   private volatile boolean claiming = true;
 
@@ -78,23 +73,20 @@ public final class WorkLoop<T> implements AutoCloseable {
     this.bounds = bounds;
     this.source = source;
     this.runner = runner;
-    this.rest = bounds.pollEvery();
     this.permits = new Semaphore(bounds.permits());
-    this.claimer = Thread.ofPlatform().daemon().name(name + "-claim").unstarted(this::claimLoop);
+    this.claimer = new LoopThread(name + "-claim", bounds.pollEvery(), this::claim);
   }
 
   public void start() {
     claimer.start();
   }
 
-  /** Something is due: claim without waiting for the next poll. */
+  /** Work is due: claims without waiting for the next poll. */
   public void wake() {
-    if (wakes.availablePermits() == 0) {
-      wakes.release();
-    }
+    claimer.wake();
   }
 
-  /** Items that run now. */
+  /** The number of running items. */
   public int running() {
     return bounds.permits() - permits.availablePermits();
   }
@@ -103,7 +95,7 @@ public final class WorkLoop<T> implements AutoCloseable {
     return !claiming;
   }
 
-  /** Takes up to {@code max} permits for work that is claimed elsewhere; may be none. */
+  /** Acquires up to {@code max} permits for items that are claimed elsewhere; returns how many. */
   public int reserve(int max) {
     if (!claiming) {
       return 0;
@@ -116,8 +108,8 @@ public final class WorkLoop<T> implements AutoCloseable {
   }
 
   /**
-   * Runs what was claimed under {@code reserved} permits and frees the permits left over. Where no
-   * thread can be started the rest is not run, and its permits are free as well.
+   * Runs items under {@code reserved} permits and releases the permits left over. When a thread
+   * cannot be started, the remaining items do not run and their permits are released.
    */
   public void runReserved(List<T> items, int reserved) {
     int started = 0;
@@ -139,47 +131,26 @@ public final class WorkLoop<T> implements AutoCloseable {
     }
   }
 
-  // The edge of the thread. Without it an OutOfMemoryError would end the claims for good, while the
-  // process goes on to look alive.
-  @SuppressWarnings("CatchingUnchecked")
-  private void claimLoop() {
-    while (claiming) {
-      try {
-        if (permits.availablePermits() == 0 || !moreWaits) {
-          boolean _ = wakes.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS);
-        }
-        wakes.drainPermits();
-        claimOnce();
-      } catch (InterruptedException _) {
-        // Woken to look at the flag.
-      } catch (Throwable e) {
-        moreWaits = false;
-        log.error("{}: the loop goes on after an error", name, e);
-      }
-    }
-  }
-
-  // A failed claim must not end the loop; its permits go back and the next poll tries again.
-  @SuppressWarnings("CatchingUnchecked")
-  private void claimOnce() {
-    rest = bounds.pollEvery();
+  private Duration claim() {
     int reserved = reserve(bounds.maxClaim());
     if (reserved == 0) {
       moreWaits = true;
-      return;
+      // A permit that was released before has woken nobody.
+      return permits.availablePermits() > 0 ? Duration.ZERO : bounds.pollEvery();
     }
     List<T> items = List.of();
+    moreWaits = false;
     try {
       items = source.claim(reserved);
       moreWaits = items.size() == reserved;
-      Duration asked = source.rest();
-      rest = asked.compareTo(bounds.pollEvery()) < 0 ? asked : bounds.pollEvery();
-    } catch (Throwable e) {
-      moreWaits = false;
-      log.warn("{}: claim failed, next try within {}: {}", name, bounds.pollEvery(), e.toString());
     } finally {
       runReserved(items, reserved);
     }
+    if (moreWaits && permits.availablePermits() > 0) {
+      return Duration.ZERO;
+    }
+    Duration rest = source.rest();
+    return rest.compareTo(bounds.pollEvery()) < 0 ? rest : bounds.pollEvery();
   }
 
   private void start(T item) {
@@ -198,40 +169,39 @@ public final class WorkLoop<T> implements AutoCloseable {
     try {
       runner.run(item);
     } catch (Throwable e) {
-      log.error("{}: a runner threw; the item waits for its deadline", name, e);
+      log.error("{}: a runner threw; the item is left to its deadline", name, e);
     } finally {
       running.remove(Thread.currentThread());
       release(1);
     }
   }
 
-  /** Interrupts everything that runs now. */
+  /** Interrupts all running items. */
   public void abortRunning() {
     running.forEach(Thread::interrupt);
   }
 
   /**
-   * Stops claiming, waits up to {@code grace} for what runs, then interrupts the rest and waits for
-   * it a few seconds more.
+   * Stops claiming, waits up to {@code grace} for the running items, then interrupts the rest and
+   * waits a few seconds more.
    *
    * @return whether all ended
    */
   public boolean drain(Duration grace) throws InterruptedException {
     claiming = false;
-    claimer.interrupt();
-    claimer.join(JOIN_LIMIT);
+    claimer.close();
     if (permits.tryAcquire(bounds.permits(), grace.toMillis(), TimeUnit.MILLISECONDS)) {
       return true;
     }
     abortRunning();
-    return permits.tryAcquire(bounds.permits(), JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    return permits.tryAcquire(bounds.permits(), ABORT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Stops claiming and interrupts what runs, without waiting. */
+  /** Stops claiming and interrupts the running items, without waiting. */
   @Override
   public void close() {
     claiming = false;
-    claimer.interrupt();
+    claimer.close();
     abortRunning();
   }
 }

@@ -13,7 +13,7 @@ import org.springframework.boot.http.client.InetAddressFilter;
 /** The IANA's registries of special-purpose addresses, row by row. */
 class SpecialPurposeTest {
 
-  private final InetAddressFilter reachable = Reachable.addresses(false, List.of());
+  private final InetAddressFilter reachable = EgressPolicy.addresses(false, List.of());
 
   // Every row whose column "globally reachable" is not True, and multicast.
   @ParameterizedTest

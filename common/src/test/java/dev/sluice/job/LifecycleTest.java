@@ -57,7 +57,7 @@ class LifecycleTest {
                         ? Optional.empty()
                         : Optional.of(EventType.RETRYING);
               };
-          assertThat(to.announcement()).isEqualTo(expected);
+          assertThat(to.event()).isEqualTo(expected);
           assertThat(to.runAt() != null).isEqualTo(to.next().status() == JobStatus.PENDING);
         }
       }
@@ -96,7 +96,7 @@ class LifecycleTest {
     for (JobStatus status : List.of(JobStatus.PENDING, JobStatus.PROCESSING)) {
       Transition.To cancelled = to(status, 2, 1, 3, new JobTrigger.CancelRequested());
       assertThat(cancelled.next()).isEqualTo(state(JobStatus.CANCELLED, 2, 1, 3));
-      assertThat(cancelled.announcement()).contains(EventType.CANCELLED);
+      assertThat(cancelled.event()).contains(EventType.CANCELLED);
       assertThat(cancelled.error()).isNull();
     }
   }

@@ -83,7 +83,7 @@ class JobReaderTest {
     Submission submission =
         read("{\"prompt\":\"p\",\"webhook_url\":\"http://h/\",\"webhook_secret\":\"s3cret\"}");
     assertThat(submission.webhookSecret()).contains("s3cret");
-    assertThat(new String(JobRequestFormat.head(submission.request()), StandardCharsets.UTF_8))
+    assertThat(new String(JobSubmitted.head(submission.request()), StandardCharsets.UTF_8))
         .doesNotContain("s3cret");
     assertThat(submission.request().chat().rest().text()).doesNotContain("s3cret");
     assertThat(submission.toString()).doesNotContain("s3cret");

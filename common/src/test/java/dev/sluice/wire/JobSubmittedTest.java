@@ -34,6 +34,32 @@ class JobSubmittedTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"plain text. ", "line\n", "\"quoted\" \\ \u0001", "Grüße \uD83D\uDC4B "})
+  void longTextsAreCopiedUnchanged(String unit) {
+    String text = unit.repeat(100);
+    String accepted = Json.mapper().createObjectNode().put("prompt", text).toString();
+    String escaped = accepted.replace("e", "\\u0065");
+    String whole =
+        "{\"job_id\":\"%s\",\"tenant\":\"t\",\"created_at\":\"%s\",\"request\":%s}"
+            .formatted(ID, NOW, escaped.replace("\"prompt\"", "\"user\":\"u\",\"prompt\""));
+    byte[] canonical = RequestReader.job(utf8(accepted), NOW).request().chat().rest().bytes();
+
+    assertThat(RequestReader.job(utf8(escaped), NOW).request().chat().rest().bytes())
+        .isEqualTo(canonical);
+    assertThat(content(canonical)).isEqualTo(text);
+    assertThat(content(JobSubmitted.read(utf8(whole), NOW).request().chat().rest().bytes()))
+        .isEqualTo(text);
+  }
+
+  private static String content(byte[] request) {
+    return Json.mapper().readTree(request).path("messages").path(0).path("content").asString();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

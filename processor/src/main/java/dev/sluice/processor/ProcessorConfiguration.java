@@ -5,24 +5,21 @@ import dev.sluice.lease.LeaseProperties;
 import dev.sluice.lease.WorkerLease;
 import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.claim.Claims;
-import dev.sluice.processor.progress.ProgressWriter;
-import dev.sluice.processor.reap.OrphanedClaims;
+import dev.sluice.processor.intake.IntakeProperties;
 import dev.sluice.processor.reap.ReapProperties;
 import dev.sluice.processor.reap.Reaper;
 import dev.sluice.processor.relay.Relay;
-import dev.sluice.processor.run.AttemptCalls;
-import dev.sluice.processor.run.AttemptLog;
+import dev.sluice.processor.relay.RelayProperties;
 import dev.sluice.processor.run.JobRunner;
-import dev.sluice.processor.run.ResultDocument;
 import dev.sluice.processor.run.RetryProperties;
-import dev.sluice.processor.run.RetryingSettler;
 import dev.sluice.processor.run.RunProperties;
-import dev.sluice.processor.running.RunningJobs;
+import dev.sluice.processor.run.RunningJobs;
 import dev.sluice.processor.settle.Settler;
-import dev.sluice.provider.ProviderRouter;
+import dev.sluice.processor.watch.ProgressWriter;
+import dev.sluice.processor.watch.RunningJobPoller;
 import dev.sluice.provider.route.ProviderConfiguration;
 import dev.sluice.wire.TopicConfiguration;
-import dev.sluice.work.RetryPolicy;
+import dev.sluice.work.LoopThread;
 import dev.sluice.work.WorkLoop;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,41 +29,39 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.ExponentialBackOff;
 
-/**
- * Puts the steps together: lease, claim, run, settle, reap. Intake and relay configure themselves.
- */
+/** The loops of the processor, and what it shares with other services. */
 @Configuration(proxyBeanMethods = false)
 @Import({TopicConfiguration.class, ProviderConfiguration.class})
 @EnableConfigurationProperties({
+  IntakeProperties.class,
   LeaseProperties.class,
-  RunProperties.class,
+  ReapProperties.class,
+  RelayProperties.class,
   RetryProperties.class,
-  ReapProperties.class
+  RunProperties.class
 })
 class ProcessorConfiguration {
 
   private static final int SETTLE_WRITERS = 2;
-  private static final Duration SETTLE_RETRY = Duration.ofMillis(250);
+  private static final Duration POLL_EVERY = Duration.ofMillis(250);
+  private static final Duration WRITE_PROGRESS_EVERY = Duration.ofSeconds(1);
+  private static final long FIRST_PAUSE_MILLIS = 200;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-  /** In microseconds, as PostgreSQL keeps them: an event shows the very times that the row has. */
+  /** In microseconds, the precision of PostgreSQL, so that events and rows show the same times. */
   @Bean
   Clock clock() {
     return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
-  }
-
-  @Bean
-  TransactionTemplate transaction(PlatformTransactionManager transactions) {
-    return new TransactionTemplate(transactions);
   }
 
   @Bean(destroyMethod = "")
@@ -83,19 +78,9 @@ class ProcessorConfiguration {
   }
 
   @Bean
-  Claims claims(JdbcTemplate jdbc, MeterRegistry meters) {
-    return new Claims(jdbc, meters);
-  }
-
-  @Bean(destroyMethod = "")
-  Settler settler(
-      JdbcTemplate jdbc,
-      RunProperties properties,
-      ObjectProvider<Relay> relay,
-      MeterRegistry meters) {
-    Batcher.Bounds bounds =
-        new Batcher.Bounds(properties.settleBatch(), properties.permits(), SETTLE_WRITERS);
-    return new Settler(jdbc, bounds, () -> relay.getObject().wake(), meters);
+  RunningJobs runningJobs(RunProperties properties) {
+    // A character of a result takes at least one byte.
+    return new RunningJobs((int) properties.maxResultSize().toBytes());
   }
 
   @Bean(destroyMethod = "")
@@ -103,8 +88,8 @@ class ProcessorConfiguration {
       RunProperties properties,
       Claims claims,
       WorkerLease lease,
+      RunningJobs running,
       ObjectProvider<JobRunner> runner,
-      RunningJobs held,
       MeterRegistry meters) {
     WorkLoop<ClaimedJob> loop =
         new WorkLoop<>(
@@ -112,71 +97,57 @@ class ProcessorConfiguration {
             new WorkLoop.Bounds(
                 properties.permits(), properties.maxClaim(), properties.pollEvery()),
             max -> lease.current().map(worker -> claims.claim(max, worker)).orElse(List.of()),
-            job -> held.whileHeld(job, attempt -> runner.getObject().run(attempt)));
+            job -> running.whileRunning(job, attempt -> runner.getObject().run(attempt)));
     lease.onLoss(loop::abortRunning);
     Gauge.builder("sluice.run.jobs", loop, WorkLoop::running)
-        .description("Jobs that run in this process now")
+        .description("Jobs that are running in this process")
         .register(meters);
     return loop;
   }
 
-  @Bean
-  RunningJobs heldJobs(RunProperties properties) {
-    // Every character of a result takes a byte at least.
-    return new RunningJobs((int) properties.maxResultSize().toBytes());
+  @Bean(destroyMethod = "")
+  Settler settler(JdbcTemplate jdbc, RunProperties properties, Relay relay, MeterRegistry meters) {
+    Batcher.Bounds bounds =
+        new Batcher.Bounds(properties.settleBatch(), properties.permits(), SETTLE_WRITERS);
+    return new Settler(jdbc, bounds, relay::wake, meters);
   }
 
-  @Bean
-  ProgressWriter progressWriter(JdbcTemplate jdbc, RunningJobs held) {
-    return new ProgressWriter(jdbc, held);
+  @Bean(initMethod = "start")
+  LoopThread pollLoop(RunningJobPoller poller) {
+    return LoopThread.every(POLL_EVERY, "running-job-poll", poller::poll);
   }
 
-  @Bean
-  JobRunner runner(
-      ProviderRouter provider,
-      Settler settler,
-      WorkLoop<ClaimedJob> loop,
-      WorkerLease lease,
-      RunnerSettings settings) {
-    Clock clock = settings.clock();
-    return new JobRunner(
-        new AttemptCalls(provider, settings.run().stream()),
-        new RetryingSettler(settler, loop::isDraining, SETTLE_RETRY),
-        RetryPolicy.unlimited(
-            settings.retry().base(),
-            settings.retry().cap(),
-            () -> ThreadLocalRandom.current().nextLong()),
-        new ResultDocument(settings.run().maxResultSize()),
-        new AttemptLog(settings.meters(), clock, System::nanoTime),
-        new JobRunner.Guards(
-            job -> lease.current().filter(job.worker()::equals).isPresent(),
-            loop::isDraining,
-            clock));
+  @Bean(initMethod = "start")
+  LoopThread progressLoop(ProgressWriter progress) {
+    return LoopThread.every(WRITE_PROGRESS_EVERY, "progress", progress::write);
   }
 
-  /** What a runner is set up with. */
-  record RunnerSettings(
-      RunProperties run, RetryProperties retry, Clock clock, MeterRegistry meters) {}
-
-  @Bean
-  RunnerSettings runnerSettings(
-      RunProperties run, RetryProperties retry, Clock clock, MeterRegistry meters) {
-    return new RunnerSettings(run, retry, clock, meters);
-  }
-
-  @Bean
-  Reaper reaper(
-      JdbcTemplate jdbc,
-      TransactionTemplate transaction,
+  @Bean(initMethod = "start")
+  LoopThread reapLoop(
       ReapProperties properties,
-      Clock clock,
-      MeterRegistry meters) {
-    return new Reaper(jdbc, transaction, properties, clock, meters);
+      Reaper reaper,
+      WorkerLease lease,
+      RunningJobs running,
+      WorkLoop<ClaimedJob> loop,
+      Relay relay) {
+    return LoopThread.every(
+        properties.every(),
+        "reaper",
+        () -> {
+          int orphaned =
+              lease.current().map(worker -> reaper.handBack(worker, running.ids())).orElse(0);
+          if (orphaned + reaper.reap() > 0) {
+            loop.wake();
+            relay.wake();
+          }
+        });
   }
 
+  /** Delivers a failed batch again until it is stored; the consumer stays in its group. */
   @Bean
-  OrphanedClaims unheldJobs(
-      JdbcTemplate jdbc, TransactionTemplate transaction, Clock clock, MeterRegistry meters) {
-    return new OrphanedClaims(jdbc, transaction, clock, meters);
+  CommonErrorHandler intakeErrorHandler() {
+    ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE_MILLIS, 2.0);
+    pauses.setMaxInterval(LONGEST_PAUSE_MILLIS);
+    return new DefaultErrorHandler(null, pauses);
   }
 }

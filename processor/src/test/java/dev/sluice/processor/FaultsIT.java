@@ -78,7 +78,7 @@ class FaultsIT {
   }
 
   @Test
-  void whatAWorkerWithoutALeaseHeldIsRunByAnother() {
+  void aJobOfAWorkerWithoutALeaseIsRunByAnother() {
     UUID id = UUID.randomUUID();
     rig.jdbc.update(
         """
@@ -99,7 +99,7 @@ class FaultsIT {
   }
 
   @Test
-  void whatALostAnswerLeftWithALiveWorkerIsRunAfterAll() {
+  void anOrphanedClaimOfALiveWorkerIsRun() {
     rig.startProcessor();
     await().until(() -> workers() == 1);
     UUID id = UUID.randomUUID();
@@ -150,7 +150,7 @@ class FaultsIT {
   }
 
   @Test
-  void aJobThatTheDatabaseRefusesIsSetAsideAloneOutOfItsBatch() throws Exception {
+  void aJobThatTheDatabaseRefusesIsDeadLetteredAlone() throws Exception {
     rig.startProcessor();
     rig.jdbc.execute("ALTER TABLE job ADD CONSTRAINT refused CHECK (model <> 'refused')");
     List<JobId> jobs = new ArrayList<>();
@@ -224,7 +224,7 @@ class FaultsIT {
   }
 
   @Test
-  void aRelayThatIsPausedIsPutOutOnceItsLeaseHasRunOut() throws Exception {
+  void aPausedRelayIsTerminatedOnceItsLeaseHasExpired() throws Exception {
     // A holder that keeps its connection but renews no lease.
     try (var connection = rig.database.dataSource().getConnection();
         var statement = connection.createStatement()) {
@@ -241,7 +241,7 @@ class FaultsIT {
   }
 
   @Test
-  void aRelayWhoseLeaseIsLiveIsLeftInPeace() throws Exception {
+  void aRelayWithALiveLeaseIsNotTerminated() throws Exception {
     UUID holder = UUID.randomUUID();
     try (var connection = rig.database.dataSource().getConnection();
         var statement = connection.createStatement()) {
@@ -310,7 +310,7 @@ class FaultsIT {
   }
 
   @Test
-  void jobsThatAnotherClaimIsTakingArePassedOverNotWaitedFor() throws Exception {
+  void jobsLockedByAnotherClaimAreSkipped() throws Exception {
     WorkerId worker = worker("1 hour");
     pendingJobs(12);
     try (var connection = rig.database.dataSource().getConnection();

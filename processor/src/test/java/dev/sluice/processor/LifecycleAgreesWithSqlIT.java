@@ -18,7 +18,6 @@ import dev.sluice.job.Transition;
 import dev.sluice.lease.WorkerId;
 import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.claim.Claims;
-import dev.sluice.processor.reap.OrphanedClaims;
 import dev.sluice.processor.reap.ReapProperties;
 import dev.sluice.processor.reap.Reaper;
 import dev.sluice.processor.settle.Settled;
@@ -60,7 +59,6 @@ class LifecycleAgreesWithSqlIT {
   private static Claims claims;
   private static Settler settler;
   private static Reaper reaper;
-  private static OrphanedClaims unheld;
 
   /**
    * @param cancelling whether the client has asked to cancel; of jobs in processing only
@@ -79,12 +77,6 @@ class LifecycleAgreesWithSqlIT {
             jdbc,
             new TransactionTemplate(new DataSourceTransactionManager(source)),
             new ReapProperties(Duration.ofSeconds(1), Duration.ofSeconds(5), 100),
-            Clock.systemUTC(),
-            meters);
-    unheld =
-        new OrphanedClaims(
-            jdbc,
-            new TransactionTemplate(new DataSourceTransactionManager(source)),
             Clock.systemUTC(),
             meters);
     jdbc.update(
@@ -194,7 +186,7 @@ class LifecycleAgreesWithSqlIT {
           JobTrigger.CancelRequested _,
           JobTrigger.HandedBack _ -> {
         if (settle(job, trigger) == Settled.CANCELLED) {
-          assertThat(settle(job, new JobTrigger.CancelRequested())).isEqualTo(Settled.WRITTEN);
+          assertThat(settle(job, new JobTrigger.CancelRequested())).isEqualTo(Settled.SETTLED);
         }
       }
     }
@@ -208,7 +200,7 @@ class LifecycleAgreesWithSqlIT {
   }
 
   @Test
-  void whatAWorkerDoesNotKnowItHoldsGoesBackOrEndsCancelled() {
+  void anOrphanedClaimReturnsToPendingOrEndsCancelled() {
     for (boolean cancelling : List.of(false, true)) {
       JobState before = new JobState(JobStatus.PROCESSING, 2, 0, 3);
       JobTrigger trigger = new JobTrigger.HandedBack();
@@ -216,14 +208,13 @@ class LifecycleAgreesWithSqlIT {
       ClaimedJob job = insert(item);
       jdbc.update("UPDATE job SET deadline_at = deadline_at - interval '20 seconds'");
 
-      assertThat(unheld.handBack(WORKER, Set.of(job.id()))).isZero();
-      assertThat(unheld.handBack(WORKER, Set.of())).isEqualTo(1);
+      assertThat(reaper.handBack(WORKER, Set.of(job.id()))).isZero();
+      assertThat(reaper.handBack(WORKER, Set.of())).isEqualTo(1);
 
       Transition.To to = (Transition.To) Lifecycle.next(before, effective(item), NOW);
       assertThat(read(job.id())).isEqualTo(to.next());
       assertThat(error(job.id())).isEqualTo(to.error());
-      assertThat(events(job))
-          .isEqualTo(to.announcement().map(EventType::wireName).stream().toList());
+      assertThat(events(job)).isEqualTo(to.event().map(EventType::wireName).stream().toList());
     }
   }
 

@@ -158,7 +158,7 @@ class ProcessorIT {
                 "SELECT retried_from FROM job WHERE id = ?", UUID.class, retry.jobId().value()))
         .isEqualTo(first.value());
     awaitEvents(retry.jobId(), "job.completed");
-    JobEvent completed = rig.announcements(retry.jobId()).getFirst();
+    JobEvent completed = rig.jobEvents(retry.jobId()).getFirst();
     assertThat(Json.mapper().readTree(completed.data()).path("retried_from").asString())
         .isEqualTo(first.toString());
   }

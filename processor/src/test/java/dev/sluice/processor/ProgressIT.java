@@ -54,7 +54,7 @@ class ProgressIT {
   }
 
   private static List<Double> announced(JobId job) {
-    return rig.announcements(job).stream()
+    return rig.jobEvents(job).stream()
         .map(JobEvent::data)
         .map(data -> Json.mapper().readTree(data).get("progress").doubleValue())
         .toList();

@@ -172,24 +172,24 @@ public final class Rig implements AutoCloseable {
 
   /** The types of a job's events by now, in order. */
   public List<String> events(JobId id) {
-    return announcements(id).stream().map(event -> event.type().wireName()).toList();
+    return jobEvents(id).stream().map(event -> event.type().wireName()).toList();
   }
 
   /** A job's events by now, in order. */
-  public List<JobEvent> announcements(JobId id) {
-    return announcements().filter(event -> event.jobId().equals(id)).toList();
+  public List<JobEvent> jobEvents(JobId id) {
+    return jobEvents().filter(event -> event.jobId().equals(id)).toList();
   }
 
   /** The types of all events by now, per job in order. */
   public Map<JobId, List<String>> events() {
-    return announcements()
+    return jobEvents()
         .collect(
             Collectors.groupingBy(
                 JobEvent::jobId,
                 Collectors.mapping(event -> event.type().wireName(), Collectors.toList())));
   }
 
-  private Stream<JobEvent> announcements() {
+  private Stream<JobEvent> jobEvents() {
     return records("jobs.events.v1").stream()
         .filter(message -> !JobEvent.isOfAnotherType(message))
         .map(JobEvent::read);

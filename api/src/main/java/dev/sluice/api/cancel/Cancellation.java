@@ -143,7 +143,7 @@ public final class Cancellation {
         rows.stream()
             .filter(row -> row.job().isTerminal())
             .map(row -> JobEvent.of(EventType.CANCELLED, row.job(), row.tenant(), now))
-            .map(JobEvent::announcement)
+            .map(JobEvent::toOutboxEvent)
             .toList());
     return rows.stream().map(row -> row.job().isTerminal() ? CANCELLED : REQUESTED).findFirst();
   }

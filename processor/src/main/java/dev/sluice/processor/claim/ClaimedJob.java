@@ -14,13 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that this process holds, for one attempt.
+ * A job that this process has claimed, for one attempt.
  *
- * @param worker under whose lease it is held
- * @param attempt the fencing token: every write about this attempt insists on it
+ * @param attempt the fencing token that guards every write of this attempt
+ * @param uncounted attempts that do not count against {@code maxAttempts}
  * @param timeout of this attempt, from claim to answer
- * @param startedAt when its first attempt began
- * @param progress how far it had come before this attempt, 0.0 up to but not including 1.0
+ * @param startedAt when the first attempt began
+ * @param progress from earlier attempts, at least 0.0 and below 1.0
  */
 public record ClaimedJob(
     JobId id,
@@ -47,11 +47,10 @@ public record ClaimedJob(
     requireNonNull(createdAt);
     requireNonNull(startedAt);
     if (!(progress >= 0 && progress < 1)) {
-      throw new IllegalArgumentException("a job in processing has not come all the way");
+      throw new IllegalArgumentException("the progress of a running job is below 1.0");
     }
   }
 
-  /** Where the lifecycle stands. */
   public JobState state() {
     return new JobState(JobStatus.PROCESSING, attempt, uncounted, maxAttempts);
   }

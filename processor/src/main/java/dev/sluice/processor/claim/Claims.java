@@ -14,18 +14,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Claims due jobs: higher priority first, then the one that has been due longest. A claim begins an
- * attempt, so no two workers hold the same attempt; jobs that another claim is taking are passed
- * over, not waited for.
+ * attempt, so no two workers run the same attempt. Jobs that another claim has locked are skipped.
  *
- * <p>The order lives here and nowhere else. Intake's fast path asks {@link #NOTHING_WAITS}: it may
- * claim what it stores only where that could not overtake anybody.
+ * <p>This is the only place that defines the order. Intake claims the jobs it stores only under
+ * {@link #NOTHING_WAITS}, so it never overtakes a waiting job.
  */
+@Component
 public final class Claims {
 
-  /** SQL condition: no stored job is due, so claiming a new one at once overtakes nothing. */
+  /** SQL condition: no stored job is due. */
   public static final String NOTHING_WAITS =
       """
       NOT EXISTS (
@@ -35,8 +36,8 @@ public final class Claims {
           AND waiting.run_at <= now())
       """;
 
-  // Index job_due, read in its own order: with the ranks spelled out, jobs scheduled for later are
-  // skipped rank by rank. A worker whose lease has run out gets nothing.
+  // Index job_due, read in its order: because the ranks are listed, jobs that are scheduled for
+  // later are skipped rank by rank. A worker whose lease has expired claims nothing.
   private static final String CLAIM =
       """
       WITH due AS (
@@ -74,9 +75,7 @@ public final class Claims {
             .register(meters);
   }
 
-  /**
-   * Up to {@code max} jobs, each in a new attempt held by this worker; fewer where no more is due.
-   */
+  /** Claims up to {@code max} jobs for this worker; fewer when no more are due. */
   public List<ClaimedJob> claim(int max, WorkerId worker) {
     List<ClaimedJob> jobs =
         jdbc.query(CLAIM, (row, _) -> map(row, worker), worker.value(), max, worker.value());

@@ -1,4 +1,4 @@
-/** Who gets which job next; the only place that knows the order. */
+/** Decides which due job is claimed next. */
 @NullMarked
 package dev.sluice.processor.claim;
 

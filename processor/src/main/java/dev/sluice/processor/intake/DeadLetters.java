@@ -2,34 +2,41 @@ package dev.sluice.processor.intake;
 
 import dev.sluice.wire.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
 
 /**
- * Sets records aside that cannot be taken in: key, value and headers as received, and why in
- * further headers ({@code sluice-reason}, {@code sluice-message}, and where the record stood:
- * {@code sluice-topic}, {@code sluice-partition}, {@code sluice-offset}). A value of more than
- * nearly 8 MiB is cut to 64 KiB, and {@code sluice-cut-from} says how long it was.
+ * Publishes records that cannot be stored to the dead-letter topic: key, value and headers as
+ * received, and further headers with the reason ({@code sluice-reason}, {@code sluice-message}) and
+ * the origin ({@code sluice-topic}, {@code sluice-partition}, {@code sluice-offset}). A value of
+ * more than about 8 MiB is cut to 64 KiB, and {@code sluice-cut-from} has its length.
  */
+@Component
 final class DeadLetters {
 
-  /** Why a record was set aside. */
   enum Reason {
-    /** It is not a submission, or breaks the contract. */
+    /** Not a valid submission. */
     UNDECODABLE,
-    /** Another request is stored under its job id. */
+    /** Another request is stored under the job id. */
     CONFLICTING,
-    /** The database refuses its content. */
+    /** The database refuses the content. */
     UNSTORABLE;
 
     String wireName() {
@@ -37,7 +44,7 @@ final class DeadLetters {
     }
   }
 
-  /** A record and what is wrong with it; the message never repeats its content. */
+  /** A record and what is wrong with it. The explanation never repeats the content. */
   record DeadLetter(ConsumerRecord<byte[], byte[]> message, Reason reason, String explanation) {}
 
   private static final int LARGEST_WHOLE = Topics.MAX_RECORD_BYTES - 64 * 1024;
@@ -45,12 +52,17 @@ final class DeadLetters {
 
   private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
+  private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
   private final KafkaTemplate<byte[], byte[]> kafka;
   private final Topics topics;
   private final MeterRegistry meters;
 
-  DeadLetters(KafkaTemplate<byte[], byte[]> kafka, Topics topics, MeterRegistry meters) {
-    this.kafka = kafka;
+  DeadLetters(KafkaProperties properties, Topics topics, MeterRegistry meters) {
+    Map<String, Object> settings = properties.buildProducerProperties();
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_DEAD_LETTER_BYTES);
+    this.producers = new DefaultKafkaProducerFactory<>(settings);
+    this.kafka = new KafkaTemplate<>(producers);
     this.topics = topics;
     this.meters = meters;
   }
@@ -58,8 +70,7 @@ final class DeadLetters {
   /**
    * Returns once the broker has acknowledged all of them.
    *
-   * @throws java.util.concurrent.CompletionException where one was not acknowledged; the batch must
-   *     be taken in again
+   * @throws java.util.concurrent.CompletionException when one was not acknowledged
    */
   void publish(List<DeadLetter> letters) {
     List<CompletableFuture<?>> sends = new ArrayList<>(letters.size());
@@ -69,7 +80,7 @@ final class DeadLetters {
     sends.forEach(CompletableFuture::join);
     for (DeadLetter letter : letters) {
       log.warn(
-          "record {}-{}@{} set aside: {}: {}",
+          "record {}-{}@{} dead-lettered: {}: {}",
           letter.message().topic(),
           letter.message().partition(),
           letter.message().offset(),
@@ -98,14 +109,19 @@ final class DeadLetters {
     return copy;
   }
 
-  // The topic's bound counts compressed bytes, ours do not: what came in may be larger than what
-  // goes out, and must not come again for ever because of it.
+  // The broker's limit applies to compressed bytes, the producer's to uncompressed ones. Without
+  // the cut such a record would be refused and delivered again for ever.
   private static boolean isCut(byte @Nullable [] value) {
     return value != null && value.length > LARGEST_WHOLE;
   }
 
   private static byte @Nullable [] cut(byte @Nullable [] value) {
     return value != null && isCut(value) ? Arrays.copyOf(value, CUT_LENGTH) : value;
+  }
+
+  @PreDestroy
+  void close() {
+    producers.destroy();
   }
 
   private static byte[] utf8(String text) {

@@ -6,6 +6,7 @@ import dev.sluice.lease.WorkerLease;
 import dev.sluice.processor.claim.ClaimedJob;
 import dev.sluice.processor.intake.DeadLetters.DeadLetter;
 import dev.sluice.processor.intake.DeadLetters.Reason;
+import dev.sluice.processor.intake.IntakeStore.Stored;
 import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.JobSubmitted;
 import dev.sluice.work.WorkLoop;
@@ -19,19 +20,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
 
 /**
- * Takes polled batches in: stores every submission, sets aside what is none, and returns; the
- * container then commits the offsets. It never waits for a provider. Where the database or the
- * broker is away it throws, and the same batch comes again until it is in.
- *
- * <p>Guarantee: a record's offset is committed only after its job is stored (or was before), or the
- * record is acknowledged in the dead-letter topic. A record that cannot be stored takes none of its
- * neighbours with it.
+ * Stores every submission of a polled batch, or publishes it to the dead-letter topic. The
+ * container commits the offsets only after that. One record that cannot be stored does not affect
+ * the others. While the database or the broker is unavailable it throws, and the batch is delivered
+ * again. It never waits for a provider.
  */
+@Component
 class Intake {
 
   private record Decoded(ConsumerRecord<byte[], byte[]> message, JobSubmitted submission) {}
@@ -46,14 +44,15 @@ class Intake {
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
 
   Intake(
-      Stores stores,
+      IntakeStore store,
+      DeadLetters deadLetters,
       WorkLoop<ClaimedJob> loop,
       WorkerLease lease,
       IntakeProperties properties,
       Clock clock,
       MeterRegistry meters) {
-    this.store = stores.store();
-    this.deadLetters = stores.deadLetters();
+    this.store = store;
+    this.deadLetters = deadLetters;
     this.loop = loop;
     this.lease = lease;
     this.properties = properties;
@@ -61,19 +60,26 @@ class Intake {
     this.meters = meters;
   }
 
-  /** Where records go. */
-  record Stores(IntakeStore store, DeadLetters deadLetters) {}
-
   @KafkaListener(
       id = "sluice-processor",
       topics = "#{@topics.submitted()}",
       concurrency = "${sluice.intake.consumers:2}",
       idIsGroup = false,
       batch = "true")
-  void take(List<ConsumerRecord<byte[], byte[]>> messages) {
+  void receive(List<ConsumerRecord<byte[], byte[]>> messages) {
     List<DeadLetter> letters = new ArrayList<>();
     List<Decoded> submissions = decode(messages, letters);
-    store(submissions, letters);
+    if (!submissions.isEmpty()) {
+      Batcher.bisect(
+          submissions,
+          batch -> storeAndRun(batch, letters),
+          (refused, _) ->
+              letters.add(
+                  new DeadLetter(
+                      refused.message(),
+                      Reason.UNSTORABLE,
+                      "The database refuses the record's content.")));
+    }
     if (!letters.isEmpty()) {
       deadLetters.publish(letters);
     }
@@ -85,10 +91,10 @@ class Intake {
     Map<Object, Decoded> byId = new LinkedHashMap<>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       try {
-        JobSubmitted submission = JobSubmitted.read(value(message), clock.instant());
-        Decoded first = byId.putIfAbsent(submission.jobId(), new Decoded(message, submission));
+        Decoded decoded = new Decoded(message, read(message));
+        Decoded first = byId.putIfAbsent(decoded.submission().jobId(), decoded);
         if (first != null) {
-          repeatedInBatch(first, new Decoded(message, submission), letters);
+          noteDuplicate(first.submission(), decoded, letters);
         }
       } catch (InvalidFieldException e) {
         letters.add(new DeadLetter(message, Reason.UNDECODABLE, e.getMessage()));
@@ -97,47 +103,20 @@ class Intake {
     return List.copyOf(byId.values());
   }
 
-  private static byte[] value(ConsumerRecord<byte[], byte[]> message) {
+  private JobSubmitted read(ConsumerRecord<byte[], byte[]> message) {
     byte[] value = message.value();
     if (value == null) {
       throw new InvalidFieldException(null, "The record has no value.");
     }
-    return value;
+    return JobSubmitted.read(value, clock.instant());
   }
 
-  private void repeatedInBatch(Decoded first, Decoded again, List<DeadLetter> letters) {
-    boolean same =
-        first.submission().tenant().equals(again.submission().tenant())
-            && first.submission().digest().equals(again.submission().digest());
-    if (same) {
-      count("repeated", 1);
+  private void noteDuplicate(JobSubmitted first, Decoded again, List<DeadLetter> letters) {
+    if (first.tenant().equals(again.submission().tenant())
+        && first.digest().equals(again.submission().digest())) {
+      count("repeated");
     } else {
       letters.add(conflicting(again));
-    }
-  }
-
-  private void store(List<Decoded> submissions, List<DeadLetter> letters) {
-    if (submissions.isEmpty()) {
-      return;
-    }
-    try {
-      storeAndRun(submissions, letters);
-    } catch (DataAccessException e) {
-      if (!Batcher.isBecauseOfAnItem(e)) {
-        throw e;
-      }
-      // Halved until the one that the database refuses stands alone.
-      if (submissions.size() == 1) {
-        letters.add(
-            new DeadLetter(
-                submissions.getFirst().message(),
-                Reason.UNSTORABLE,
-                "The database refuses the record's content."));
-      } else {
-        int half = submissions.size() / 2;
-        store(submissions.subList(0, half), letters);
-        store(submissions.subList(half, submissions.size()), letters);
-      }
     }
   }
 
@@ -146,21 +125,18 @@ class Intake {
     int reserved = worker == null ? 0 : loop.reserve(submissions.size());
     List<ClaimedJob> claimed = new ArrayList<>();
     try {
-      List<Stored> outcomes = storeAll(submissions, worker, reserved);
+      List<Stored> outcomes =
+          store.store(submissions.stream().map(Decoded::submission).toList(), worker, reserved);
       for (int i = 0; i < outcomes.size(); i++) {
         note(submissions.get(i), outcomes.get(i), claimed, letters);
-      }
-      if (claimed.size() < submissions.size()) {
-        loop.wake();
       }
     } finally {
       loop.runReserved(claimed, reserved);
     }
-  }
-
-  private List<Stored> storeAll(
-      List<Decoded> submissions, @Nullable WorkerId worker, int reserved) {
-    return store.store(submissions.stream().map(Decoded::submission).toList(), worker, reserved);
+    // Not before the permits are released: a claim without permits would be the last for a while.
+    if (claimed.size() < submissions.size()) {
+      loop.wake();
+    }
   }
 
   private void note(
@@ -170,7 +146,7 @@ class Intake {
       case Stored.Conflicting _ -> letters.add(conflicting(decoded));
       case Stored.Waiting _, Stored.Cancelled _, Stored.Repeated _ -> {}
     }
-    count(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT), 1);
+    count(outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
   }
 
   private static DeadLetter conflicting(Decoded decoded) {
@@ -180,9 +156,9 @@ class Intake {
         "Another request is stored under job id " + decoded.submission().jobId() + ".");
   }
 
-  private void count(String outcome, int records) {
+  private void count(String outcome) {
     counters
         .computeIfAbsent(outcome, name -> meters.counter("sluice.intake.records", "outcome", name))
-        .increment(records);
+        .increment();
   }
 }

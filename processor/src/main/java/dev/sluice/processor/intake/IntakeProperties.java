@@ -4,12 +4,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How submissions are taken in.
+ * How submissions are stored.
  *
- * @param consumers consumers of this process; together with those of other processes no more than
- *     the topic has partitions are of use
+ * @param consumers of this process; in all processes together, more than the topic's partitions are
+ *     idle
  * @param maxBatch records polled and stored together
- * @param fastPath whether jobs may be claimed by the statement that stores them
+ * @param fastPath whether the statement that stores jobs may claim them
  */
 @ConfigurationProperties(prefix = "sluice.intake", ignoreUnknownFields = false)
 public record IntakeProperties(

@@ -19,8 +19,8 @@ import dev.sluice.wire.Json;
 import dev.sluice.wire.ModelRequestFormat;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +29,37 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Stores a batch of submissions with one statement. A submission that is stored already changes
- * nothing, so redelivery is harmless. Where no older work waits, up to {@code reserved} of the
- * stored jobs are claimed in the same statement.
+ * nothing, so redelivery is harmless. When no stored job is due, the same statement claims up to
+ * {@code reserved} of the new ones.
  */
-final class IntakeStore {
+@Component
+class IntakeStore {
 
-  // Conflicts are decided by job_pkey. A conflicting row is filled in only where it is a stub, a
-  // job cancelled before it came; its state stays. Sorted by id, so that two batches that share
-  // ids cannot deadlock.
+  /** What happened to a submission. */
+  sealed interface Stored {
+
+    record Claimed(ClaimedJob job) implements Stored {}
+
+    record Waiting() implements Stored {}
+
+    /** Its job was cancelled before it arrived; now its details are stored. */
+    record Cancelled() implements Stored {}
+
+    /** Stored before: a redelivery, or a repeated Idempotency-Key. */
+    record Repeated() implements Stored {}
+
+    /** Another request is stored under its id. */
+    record Conflicting() implements Stored {}
+  }
+
+  // Index job_pkey detects conflicts. A conflicting row is updated only when it is a stub, that is
+  // a job that was cancelled before its submission arrived; its state is kept. Sorted by id, so
+  // that two batches with the same ids cannot deadlock.
   private static final String STORE =
       """
       WITH incoming AS (
@@ -125,9 +144,9 @@ final class IntakeStore {
    * Stores all of them in one transaction.
    *
    * @param submissions with different ids
-   * @param worker who claims on the fast path; null for nobody
-   * @param reserved how many may be claimed at once
-   * @return what became of each, in the order given
+   * @param worker that claims; null to claim nothing
+   * @param reserved how many jobs may be claimed
+   * @return one result per submission, in the same order
    */
   List<Stored> store(List<JobSubmitted> submissions, @Nullable WorkerId worker, int reserved) {
     return requireNonNull(
@@ -142,7 +161,7 @@ final class IntakeStore {
     for (JobRow row : jdbc.query(STORE, JobRow::map, parameters(submissions, fast, workerId))) {
       written.put(row.job().jobId(), row);
     }
-    announceCancelled(written.values().stream().toList());
+    appendCancelled(written.values());
     Set<JobId> repeated =
         repeated(submissions.stream().filter(s -> !written.containsKey(s.jobId())).toList());
     return submissions.stream()
@@ -179,12 +198,11 @@ final class IntakeStore {
                   row.job().retriedFrom()));
       case PENDING -> new Stored.Waiting();
       case CANCELLED -> new Stored.Cancelled();
-      case COMPLETED, FAILED ->
-          throw new IllegalStateException("the store wrote a job that had ended");
+      case COMPLETED, FAILED -> throw new IllegalStateException("a new job has not ended");
     };
   }
 
-  /** The ones to claim first, in the order of the claim, among those that are due now. */
+  /** The first due ones in the order of claims. */
   private Set<JobId> firstDue(List<JobSubmitted> submissions, int max) {
     Instant now = clock.instant();
     return submissions.stream()
@@ -248,13 +266,13 @@ final class IntakeStore {
         : webhook.events().stream().map(EventType::wireName).collect(Collectors.joining(","));
   }
 
-  /** A stub was not announced when it was cancelled, as nothing was known of the job then. */
-  private void announceCancelled(List<JobRow> written) {
+  /** Stubs have no event yet, as the job was unknown when it was cancelled. */
+  private void appendCancelled(Collection<JobRow> written) {
     outbox.append(
         written.stream()
             .filter(row -> row.job().status() == JobStatus.CANCELLED)
             .map(row -> JobEvent.of(EventType.CANCELLED, row.job(), row.tenant(), clock.instant()))
-            .map(JobEvent::announcement)
+            .map(JobEvent::toOutboxEvent)
             .toList());
   }
 
@@ -262,17 +280,17 @@ final class IntakeStore {
     if (notWritten.isEmpty()) {
       return Set.of();
     }
-    Set<JobId> same = new HashSet<>();
-    jdbc.query(
-        SAME_REQUEST,
-        row -> {
-          same.add(new JobId(row.getObject("id", UUID.class)));
-        },
-        Rows.of(notWritten)
-            .uuid(s -> s.jobId().value())
-            .text(s -> s.tenant().value())
-            .text(s -> s.digest().orElse(null))
-            .parameters());
-    return same;
+    return jdbc
+        .queryForList(
+            SAME_REQUEST,
+            UUID.class,
+            Rows.of(notWritten)
+                .uuid(s -> s.jobId().value())
+                .text(s -> s.tenant().value())
+                .text(s -> s.digest().orElse(null))
+                .parameters())
+        .stream()
+        .map(JobId::new)
+        .collect(Collectors.toSet());
   }
 }

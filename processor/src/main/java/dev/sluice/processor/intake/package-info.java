@@ -1,4 +1,4 @@
-/** From the topic into the table: one statement per polled batch, then the offsets. */
+/** Stores submissions: one statement per polled batch, then the offsets are committed. */
 @NullMarked
 package dev.sluice.processor.intake;
 

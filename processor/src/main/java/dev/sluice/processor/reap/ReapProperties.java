@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How jobs are recovered.
  *
- * @param every how often each processor looks
- * @param deadlineGrace how long past a job's deadline its worker may take to say so itself; longer
- *     than the lease, so that a job whose worker died is retried rather than called late
- * @param batch jobs taken by one statement; more follow at once
+ * @param every how often each processor scans
+ * @param deadlineGrace how long after a job's deadline its worker may still settle it; longer than
+ *     the lease, so that a job whose worker died is retried rather than timed out
+ * @param batch jobs per statement
  */
 @ConfigurationProperties(prefix = "sluice.reap", ignoreUnknownFields = false)
 public record ReapProperties(

@@ -1,4 +1,4 @@
-/** Takes jobs from workers that are gone, and ends those whose time is up. */
+/** Recovers the jobs of lost workers, and fails jobs past their deadline or expiry. */
 @NullMarked
 package dev.sluice.processor.reap;
 

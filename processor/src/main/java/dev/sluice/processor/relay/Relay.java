@@ -5,6 +5,7 @@ import dev.sluice.lease.WorkerLease;
 import dev.sluice.schema.JobRow;
 import dev.sluice.wire.OutboxEvent;
 import dev.sluice.wire.Topics;
+import dev.sluice.work.LoopThread;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
@@ -16,8 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
@@ -25,20 +25,21 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
+import org.springframework.stereotype.Component;
 
 /**
  * Publishes the outbox: reads the oldest events, publishes them in order, waits for the broker's
- * acknowledgements, deletes what was acknowledged. Every committed event reaches the topic, at
- * least once and in order per subject; one that was acknowledged but not yet deleted when the relay
- * died is published again under the same id.
+ * acknowledgements and deletes the acknowledged events. Every committed event reaches the topic at
+ * least once and in order per subject; repeated ones have the same id.
  *
- * <p>One relay works at a time ({@link RelayLock}); any processor takes over.
+ * <p>One relay works at a time ({@link RelayLock}); any processor can take over.
  */
+@Component
 public final class Relay {
 
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
-  // Index outbox_waiting. The running sum bounds what is held in memory at once.
+  // Index outbox_waiting. The running sum bounds the bytes in memory.
   private static final String OLDEST =
       """
       SELECT id, event_id, type, subject, tenant, occurred_at, data
@@ -62,83 +63,52 @@ public final class Relay {
   private final KafkaTemplate<String, byte[]> kafka;
   private final Topics topics;
   private final RelayProperties properties;
-  private final Semaphore wakes = new Semaphore(0);
   private final Counter published;
   private final Counter parked;
-  private final Thread thread;
-  private volatile boolean closing;
+  private final LoopThread loop;
 
   Relay(
-      RelayLock lock,
+      DataSource dataSource,
       WorkerLease lease,
       KafkaTemplate<String, byte[]> kafka,
       Topics topics,
       RelayProperties properties,
       MeterRegistry meters) {
-    this.lock = lock;
+    this.lock = new RelayLock(dataSource);
     this.lease = lease;
     this.kafka = kafka;
     this.topics = topics;
     this.properties = properties;
     this.published =
         Counter.builder("sluice.relay.published")
-            .description("Events the broker acknowledged")
+            .description("Events that the broker acknowledged")
             .register(meters);
     this.parked =
         Counter.builder("sluice.relay.parked")
-            .description("Events the broker will never take")
+            .description("Events that are too large for the topic")
             .register(meters);
-    this.thread = Thread.ofPlatform().daemon().name("relay").unstarted(this::loop);
+    this.loop = new LoopThread("relay", properties.pollEvery(), this::relay);
   }
 
   public void start() {
-    thread.start();
+    loop.start();
   }
 
-  /** Something was written to the outbox: publish without waiting for the next poll. */
+  /** Publishes new events without waiting for the next poll. */
   public void wake() {
-    if (wakes.availablePermits() == 0) {
-      wakes.release();
-    }
+    loop.wake();
   }
 
-  private void loop() {
-    while (!closing) {
-      boolean more = relaySafely();
-      if (!more && !closing) {
-        pause();
-      }
-    }
-    // What was settled during the drain should not wait for another process.
-    while (relaySafely()) {
-      log.debug("relaying the rest before closing");
-    }
-    lock.close();
-  }
-
-  private void pause() {
+  private Duration relay() throws SQLException {
     try {
-      boolean _ = wakes.tryAcquire(properties.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
-      wakes.drainPermits();
-    } catch (InterruptedException _) {
-      // Only stop() ends this thread, by its flag.
-    }
-  }
-
-  /**
-   * One batch; whether another is likely to wait. Whatever fails, the broker's client throwing
-   * included, costs the lock and a pause, never the thread.
-   */
-  private boolean relaySafely() {
-    try {
-      return relayBatch();
+      return relayBatch() ? Duration.ZERO : properties.pollEvery();
     } catch (RuntimeException | SQLException e) {
-      log.warn("relay: {}", e.toString());
       lock.close();
-      return false;
+      throw e;
     }
   }
 
+  /** Publishes one batch; returns whether more events are likely to wait. */
   private boolean relayBatch() throws SQLException {
     var worker = lease.current();
     if (worker.isEmpty()) {
@@ -153,33 +123,32 @@ public final class Relay {
     return !batch.isEmpty() && publish(jdbc.get(), batch) && batch.size() == properties.batch();
   }
 
-  /** Publishes in order; deletes up to the first that failed. Whether none did. */
+  /** Publishes in order and deletes up to the first failure; returns whether there was none. */
   private boolean publish(JdbcTemplate jdbc, List<Waiting> batch) {
     List<CompletableFuture<SendResult<String, byte[]>>> sends = new ArrayList<>(batch.size());
     for (Waiting waiting : batch) {
       sends.add(send(waiting));
     }
-    // All of them have ended before anything is sent again, so nothing overtakes its successor.
+    // Nothing is sent again before all of them have ended, so that no event overtakes another.
     CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new))
         .exceptionally(_ -> null)
         .join();
     List<Long> acknowledged = new ArrayList<>(batch.size());
-    boolean allWell = true;
-    for (int i = 0; i < batch.size() && allWell; i++) {
+    boolean succeeded = true;
+    for (int i = 0; i < batch.size() && succeeded; i++) {
       try {
         sends.get(i).join();
         acknowledged.add(batch.get(i).id());
       } catch (CompletionException e) {
-        // What follows is published again even where it was acknowledged: order per subject.
-        allWell = isParked(jdbc, batch.get(i), e);
+        // What follows is published again even if it was acknowledged, to keep the order.
+        succeeded = isParked(jdbc, batch.get(i), e);
       }
     }
     jdbc.update(DELETE, (Object) acknowledged.toArray(Long[]::new));
     published.increment(acknowledged.size());
-    return allWell;
+    return succeeded;
   }
 
-  /** A client that refuses a record at once, rather than later, is a failed send like any other. */
   private CompletableFuture<SendResult<String, byte[]>> send(Waiting waiting) {
     try {
       return kafka.send(waiting.event().toRecord(topics.events()));
@@ -188,11 +157,11 @@ public final class Relay {
     }
   }
 
-  /** Sets an event aside that no retry will publish; others are left for the next batch. */
+  /** Parks an event that no retry can publish; others stay for the next batch. */
   private boolean isParked(JdbcTemplate jdbc, Waiting waiting, CompletionException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RecordTooLargeException) {
-        log.error("{} is larger than the topic takes; parked in the outbox", waiting.event());
+        log.error("{} is too large for the topic; parked in the outbox", waiting.event());
         jdbc.update(PARK, waiting.id());
         parked.increment();
         return true;
@@ -205,7 +174,7 @@ public final class Relay {
   private static Waiting map(ResultSet row, int rowNumber) throws SQLException {
     return new Waiting(
         row.getLong("id"),
-        // Whatever its type: another version of a service may announce what this one does not know.
+        // Of any type: a newer version of a service may append types that are unknown here.
         new OutboxEvent(
             row.getObject("event_id", UUID.class),
             row.getString("type"),
@@ -215,15 +184,12 @@ public final class Relay {
             row.getBytes("data")));
   }
 
-  /**
-   * Publishes what is left and gives the lock up; where the broker does not answer, it leaves the
-   * rest to the next relay after a few seconds.
-   */
+  /** Publishes the remaining events and releases the lock, within a few seconds. */
   public void stop() throws InterruptedException {
-    closing = true;
-    wake();
-    if (!thread.join(STOP_LIMIT)) {
-      log.warn("the relay still waits for the broker; what is left is published by the next one");
+    if (loop.stop(STOP_LIMIT)) {
+      lock.close();
+    } else {
+      log.warn("the broker does not acknowledge; another relay will publish the remaining events");
     }
   }
 }

@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcUtils;
 
 /**
- * The right to relay, held by at most one process: a session-level advisory lock on a connection of
- * its own. All relaying statements run on that connection, so whoever has lost it cannot read or
- * delete another event.
+ * Lets one process relay at a time: a session-level advisory lock on a dedicated connection. All
+ * statements of the relay run on that connection, so a process that lost it cannot read or delete
+ * events.
  *
- * <p>A holder that dies loses the lock with its connection, at once. A holder that is paused keeps
- * the connection; once its worker's lease has run out, the next one in line ends that connection
- * from outside. Not safe for several threads.
+ * <p>A process that dies loses its connection and the lock. The connection of a process that is
+ * paused is terminated by the next one, once the lease of its worker has expired. Not thread-safe.
  */
 final class RelayLock implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class RelayLock implements AutoCloseable {
 
   private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(hashtext('sluice.relay'), 0)";
 
-  private static final String NOTE_HOLDER =
+  private static final String RECORD_HOLDER =
       """
       INSERT INTO relay (name, worker_id, backend_pid)
       VALUES ('outbox', ?, pg_backend_pid())
@@ -35,8 +35,8 @@ final class RelayLock implements AutoCloseable {
       SET worker_id = excluded.worker_id, backend_pid = excluded.backend_pid, acquired_at = now()
       """;
 
-  // pg_locks is asked as well, so that a pid that was used again is not somebody else's backend.
-  private static final String PUT_OUT_PAUSED_HOLDER =
+  // pg_locks is checked too, as the pid may have been reused by another backend.
+  private static final String TERMINATE_PAUSED_HOLDER =
       """
       SELECT pg_terminate_backend(relay.backend_pid)
       FROM relay
@@ -61,10 +61,10 @@ final class RelayLock implements AutoCloseable {
     this.dataSource = dataSource;
   }
 
-  /** The lock's connection, acquiring it where that is possible; empty while another holds it. */
+  /** The lock's connection, acquired if possible; empty while another process has the lock. */
   Optional<JdbcTemplate> acquire(WorkerId worker) throws SQLException {
     if (connection != null && !worker.equals(holder)) {
-      // A new life of this process: the note must name the worker that is alive.
+      // This process has a new worker id, which the row must name.
       close();
     }
     if (connection == null) {
@@ -72,7 +72,7 @@ final class RelayLock implements AutoCloseable {
       holder = worker;
     }
     return Optional.ofNullable(connection)
-        .map(held -> new JdbcTemplate(new SingleConnectionDataSource(held, true)));
+        .map(locked -> new JdbcTemplate(new SingleConnectionDataSource(locked, true)));
   }
 
   private @Nullable Connection tryLock(WorkerId worker) throws SQLException {
@@ -80,12 +80,12 @@ final class RelayLock implements AutoCloseable {
     try {
       JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(candidate, true));
       if (Boolean.TRUE.equals(jdbc.queryForObject(TRY_LOCK, Boolean.class))) {
-        jdbc.update(NOTE_HOLDER, worker.value());
+        jdbc.update(RECORD_HOLDER, worker.value());
         log.info("relaying as worker {}", worker);
         return candidate;
       }
-      if (!jdbc.queryForList(PUT_OUT_PAUSED_HOLDER, Boolean.class).isEmpty()) {
-        log.warn("the relay's holder had lost its lease and was put out");
+      if (!jdbc.queryForList(TERMINATE_PAUSED_HOLDER, Boolean.class).isEmpty()) {
+        log.warn("terminated the connection of a relay whose lease had expired");
       }
     } catch (RuntimeException e) {
       discard(candidate);
@@ -95,7 +95,6 @@ final class RelayLock implements AutoCloseable {
     return null;
   }
 
-  /** Gives the lock up. */
   @Override
   public void close() {
     if (connection != null) {
@@ -108,28 +107,20 @@ final class RelayLock implements AutoCloseable {
     try (Statement statement = used.createStatement()) {
       statement.execute("SELECT pg_advisory_unlock_all()");
     } catch (SQLException e) {
-      log.debug("the relay's connection does not answer; it is ended, and the lock with it", e);
+      log.debug("the relay's connection does not respond; aborting it ends the lock", e);
       discard(used);
       return;
     }
-    giveBack(used);
+    JdbcUtils.closeConnection(used);
   }
 
-  /** Ends the database session, since it may hold the lock, and frees its place in the pool. */
+  /** Ends the database session, which may have the lock, and removes it from the pool. */
   private static void discard(Connection used) {
     try {
       used.abort(Runnable::run);
     } catch (SQLException e) {
-      log.debug("the relay's connection was gone already", e);
+      log.debug("the relay's connection could not be aborted", e);
     }
-    giveBack(used);
-  }
-
-  private static void giveBack(Connection used) {
-    try {
-      used.close();
-    } catch (SQLException e) {
-      log.debug("the relay's connection did not close", e);
-    }
+    JdbcUtils.closeConnection(used);
   }
 }

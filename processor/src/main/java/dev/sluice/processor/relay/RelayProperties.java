@@ -6,12 +6,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How events get from the outbox to the topic.
+ * How events are published from the outbox.
  *
- * @param batch events read, published and deleted together
- * @param batchSize upper bound of a batch's data; a single event may exceed it
- * @param pollEvery longest wait until an event is noticed that another process wrote; also how
- *     often a process without the lock tries for it
+ * @param batch events per batch
+ * @param batchSize of the data of a batch; a single event may exceed it
+ * @param pollEvery how often it polls for events of other processes, or for the lock
  */
 @ConfigurationProperties(prefix = "sluice.relay", ignoreUnknownFields = false)
 public record RelayProperties(

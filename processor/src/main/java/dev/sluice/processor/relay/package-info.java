@@ -1,4 +1,4 @@
-/** From the outbox to the topic, in order, by one relay at a time. */
+/** Publishes the outbox to the events topic, in order. */
 @NullMarked
 package dev.sluice.processor.relay;
 

@@ -2,53 +2,50 @@ package dev.sluice.processor.run;
 
 import dev.sluice.job.Transition;
 import dev.sluice.processor.claim.ClaimedJob;
+import dev.sluice.processor.settle.Settled;
 import dev.sluice.provider.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
-/**
- * One structured log line per attempt, and the attempt's metrics. Ids, outcomes and durations only.
- */
-public final class AttemptLog {
+/** Writes one structured log line per attempt, and the attempt's metrics. */
+@Component
+final class AttemptLog {
 
   private static final Logger log = LoggerFactory.getLogger("dev.sluice.attempt");
 
   private final MeterRegistry meters;
   private final Clock clock;
-  private final LongSupplier nanoTime;
 
-  public AttemptLog(MeterRegistry meters, Clock clock, LongSupplier nanoTime) {
+  AttemptLog(MeterRegistry meters, Clock clock) {
     this.meters = meters;
     this.clock = clock;
-    this.nanoTime = nanoTime;
   }
 
   Entry begin(ClaimedJob job, String provider) {
-    return new Entry(job, provider, nanoTime.getAsLong());
+    return new Entry(job, provider);
   }
 
   final class Entry {
 
     private final ClaimedJob job;
     private final String provider;
-    private final long begunAt;
+    private final long begunAt = System.nanoTime();
     private String outcome = "none";
     private long answeredAt;
 
-    private Entry(ClaimedJob job, String provider, long begunAt) {
+    private Entry(ClaimedJob job, String provider) {
       this.job = job;
       this.provider = provider;
-      this.begunAt = begunAt;
     }
 
     void answered(Outcome answer) {
-      answeredAt = nanoTime.getAsLong();
+      answeredAt = System.nanoTime();
       outcome =
           switch (answer) {
             case Outcome.Completed _ -> "completed";
@@ -65,9 +62,9 @@ public final class AttemptLog {
           .record(Duration.ofNanos(answeredAt - begunAt));
     }
 
-    void settled(Transition.To to, RetryingSettler.Written written) {
-      write(to.next().status().wireName(), written.name().toLowerCase(Locale.ROOT));
-      if (written == RetryingSettler.Written.SETTLED && to.next().status().isTerminal()) {
+    void settled(Transition.To to, Settled settled) {
+      write(to.next().status().wireName(), settled.name().toLowerCase(Locale.ROOT));
+      if (settled == Settled.SETTLED && to.next().status().isTerminal()) {
         Timer.builder("sluice.job.duration")
             .description("Time from acceptance to the end of a job")
             .tag("status", to.next().status().wireName())
@@ -76,7 +73,7 @@ public final class AttemptLog {
       }
     }
 
-    /** Nothing was written: the job is no longer this worker's. */
+    /** The job no longer belongs to this worker, so nothing was written. */
     void abandoned() {
       write("unknown", "abandoned");
     }
@@ -93,7 +90,7 @@ public final class AttemptLog {
           status,
           settle,
           (answeredAt - begunAt) / 1_000_000,
-          (nanoTime.getAsLong() - answeredAt) / 1_000_000);
+          (System.nanoTime() - answeredAt) / 1_000_000);
     }
   }
 }

@@ -1,110 +1,109 @@
 package dev.sluice.processor.run;
 
-import dev.sluice.chat.ChatResult;
 import dev.sluice.job.JobError;
 import dev.sluice.job.JobTrigger;
 import dev.sluice.job.Lifecycle;
 import dev.sluice.job.Transition;
+import dev.sluice.lease.WorkerLease;
 import dev.sluice.processor.claim.ClaimedJob;
-import dev.sluice.processor.running.RunningAttempt;
+import dev.sluice.processor.settle.Settled;
 import dev.sluice.processor.settle.Settlement;
+import dev.sluice.processor.settle.Settler;
 import dev.sluice.provider.Outcome;
 import dev.sluice.work.RetryPolicy;
+import dev.sluice.work.WorkLoop;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /**
- * Runs one attempt: calls the provider within the job's timeout and settles what came of it.
+ * Runs one attempt: calls the provider and settles the outcome. An attempt that is interrupted is
+ * handed back when the job still belongs to this process, that is while the process shuts down, or
+ * when the interrupt was meant for the jobs of an earlier lease. Otherwise nothing is written.
  *
- * <p>Interrupted, it aborts the call. Where the job is still ours — the process is shutting down,
- * or the interrupt was meant for the jobs of an earlier lease — it is handed back at once; where
- * its lease was lost, nothing is written.
- *
- * <p>A job that its client cancelled ends cancelled, whatever came of the call: the call is aborted
- * where that is known in time, and any other settlement is refused where it is not.
+ * <p>A job that its client has cancelled ends cancelled, whatever the outcome of the call.
  */
+@Component
 public final class JobRunner {
 
+  private static final JobTrigger SUCCEEDED = new JobTrigger.Succeeded();
+  private static final JobTrigger HANDED_BACK = new JobTrigger.HandedBack();
+  private static final JobTrigger CANCELLED = new JobTrigger.CancelRequested();
   private static final JobTrigger TOO_LARGE =
       new JobTrigger.FailedPermanently(
-          new JobError("result_too_large", "The answer is larger than this installation keeps."));
+          new JobError("result_too_large", "The result exceeds the maximum size."));
   private static final JobTrigger UNSTORABLE =
       new JobTrigger.FailedPermanently(
-          new JobError("result_unstorable", "The answer cannot be stored."));
-  private static final JobTrigger CANCELLED = new JobTrigger.CancelRequested();
+          new JobError("result_unstorable", "The result cannot be stored."));
 
   private final AttemptCalls calls;
-  private final RetryingSettler settle;
+  private final Settler settler;
+  private final WorkLoop<ClaimedJob> loop;
+  private final WorkerLease lease;
   private final RetryPolicy retries;
-  private final ResultDocument results;
   private final AttemptLog attempts;
-  private final Guards guards;
+  private final Clock clock;
 
-  /**
-   * What the runner must know of its surroundings.
-   *
-   * @param stillHeld whether a job's worker is this process's current one
-   * @param draining whether the process is shutting down
-   */
-  public record Guards(Predicate<ClaimedJob> stillHeld, BooleanSupplier draining, Clock clock) {}
-
-  /** One attempt's end: what happened, and the answer where there is one. */
-  private record Ended(JobTrigger trigger, @Nullable String result) {}
-
-  public JobRunner(
+  JobRunner(
       AttemptCalls calls,
-      RetryingSettler settle,
-      RetryPolicy retries,
-      ResultDocument results,
+      Settler settler,
+      WorkLoop<ClaimedJob> loop,
+      WorkerLease lease,
+      RetryProperties retry,
       AttemptLog attempts,
-      Guards guards) {
+      Clock clock) {
     this.calls = calls;
-    this.settle = settle;
-    this.retries = retries;
-    this.results = results;
+    this.settler = settler;
+    this.loop = loop;
+    this.lease = lease;
+    this.retries =
+        RetryPolicy.unlimited(
+            retry.base(), retry.cap(), () -> ThreadLocalRandom.current().nextLong());
     this.attempts = attempts;
-    this.guards = guards;
+    this.clock = clock;
   }
 
-  /** Runs the attempt to its end. Never throws for what a provider or the database does. */
+  /** Runs the attempt to its end. Never throws when the provider or the database fails. */
   public void run(RunningAttempt attempt) {
     ClaimedJob job = attempt.job();
-    if (!guards.stillHeld().test(job)) {
-      // The lease was lost between claim and start: the job is being taken from us.
+    if (!isOurs(job)) {
+      // The lease was lost between the claim and now: another worker will run the job.
       return;
     }
     AttemptLog.Entry entry = attempts.begin(job, calls.providerName(job));
-    Outcome outcome = calls.make(attempt);
+    Outcome outcome = calls.call(attempt);
     entry.answered(outcome);
-    Optional<Ended> ended =
-        attempt.isCancelled() ? Optional.of(failed(CANCELLED)) : ended(job, outcome);
-    ended.ifPresentOrElse(end -> settle(attempt, end, entry), entry::abandoned);
-  }
-
-  /** What the outcome means for the job; empty where the job is not ours to write any more. */
-  private Optional<Ended> ended(ClaimedJob job, Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Completed completed -> Optional.of(completed(completed.result()));
-      case Outcome.Retryable retryable -> Optional.of(failed(retry(job, retryable)));
+    if (attempt.isCancelled()) {
+      settle(attempt, CANCELLED, null, entry);
+      return;
+    }
+    switch (outcome) {
+      case Outcome.Completed completed ->
+          calls
+              .document(completed.result())
+              .ifPresentOrElse(
+                  document -> settle(attempt, SUCCEEDED, document, entry),
+                  () -> settle(attempt, TOO_LARGE, null, entry));
+      case Outcome.Retryable retryable -> settle(attempt, retry(job, retryable), null, entry);
       case Outcome.Permanent permanent ->
-          Optional.of(failed(new JobTrigger.FailedPermanently(permanent.error())));
-      case Outcome.DeadlinePassed _ -> Optional.of(failed(new JobTrigger.DeadlinePassed()));
-      case Outcome.Aborted _ ->
-          guards.draining().getAsBoolean() || guards.stillHeld().test(job)
-              ? Optional.of(failed(new JobTrigger.HandedBack()))
-              : Optional.empty();
-    };
+          settle(attempt, new JobTrigger.FailedPermanently(permanent.error()), null, entry);
+      case Outcome.DeadlinePassed _ ->
+          settle(attempt, new JobTrigger.DeadlinePassed(), null, entry);
+      case Outcome.Aborted _ -> {
+        if (loop.isDraining() || isOurs(job)) {
+          settle(attempt, HANDED_BACK, null, entry);
+        } else {
+          entry.abandoned();
+        }
+      }
+    }
   }
 
-  private Ended completed(ChatResult answer) {
-    return results
-        .write(answer)
-        .map(document -> new Ended(new JobTrigger.Succeeded(), document))
-        .orElseGet(() -> failed(TOO_LARGE));
+  private boolean isOurs(ClaimedJob job) {
+    return lease.current().filter(job.worker()::equals).isPresent();
   }
 
   private JobTrigger retry(ClaimedJob job, Outcome.Retryable retryable) {
@@ -114,36 +113,28 @@ public final class JobRunner {
         retries.delay(failedAttempts, Optional.ofNullable(retryable.retryAfter())));
   }
 
-  private static Ended failed(JobTrigger trigger) {
-    return new Ended(trigger, null);
-  }
-
-  private void settle(RunningAttempt attempt, Ended ended, AttemptLog.Entry entry) {
-    Settlement settlement = settlement(attempt, ended);
-    RetryingSettler.Written written = settle.settle(settlement);
-    if (written == RetryingSettler.Written.UNSTORABLE) {
-      settlement = settlement(attempt, failed(UNSTORABLE));
-      written = settle.settle(settlement);
+  private void settle(
+      RunningAttempt attempt, JobTrigger trigger, @Nullable String result, AttemptLog.Entry entry) {
+    Instant now = clock.instant();
+    Transition.To to = next(attempt.job(), trigger, now);
+    double progress = result == null ? attempt.progress() : 1.0;
+    Settled settled =
+        settler.settleUntilWritten(
+            new Settlement(attempt.job(), to, progress, result, now), loop::isDraining);
+    if (settled == Settled.UNSTORABLE && !trigger.equals(UNSTORABLE)) {
+      settle(attempt, UNSTORABLE, null, entry);
+    } else if (settled == Settled.CANCELLED && !trigger.equals(CANCELLED)) {
+      settle(attempt, CANCELLED, null, entry);
+    } else {
+      entry.settled(to, settled);
     }
-    if (written == RetryingSettler.Written.CANCELLED) {
-      settlement = settlement(attempt, failed(CANCELLED));
-      written = settle.settle(settlement);
-    }
-    entry.settled(settlement.transition(), written);
-  }
-
-  private Settlement settlement(RunningAttempt attempt, Ended ended) {
-    Instant now = guards.clock().instant();
-    Transition.To to = next(attempt.job(), ended.trigger(), now);
-    double progress = ended.result() == null ? attempt.progress() : 1.0;
-    return new Settlement(attempt.job(), to, progress, ended.result(), now);
   }
 
   private static Transition.To next(ClaimedJob job, JobTrigger trigger, Instant now) {
     return switch (Lifecycle.next(job.state(), trigger, now)) {
       case Transition.To to -> to;
       case Transition.Refused _ ->
-          throw new IllegalStateException("a job in processing refused " + trigger);
+          throw new IllegalStateException("a running job refused " + trigger);
     };
   }
 }

@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long a job waits after a failed attempt: exponential with full jitter, never earlier than the
- * provider's Retry-After.
+ * The wait after a failed attempt: exponential with full jitter, never shorter than the provider's
+ * Retry-After.
  *
  * @param base upper bound of the wait after the first failure; doubles with each further one
- * @param cap upper bound of any wait that the provider did not ask for
+ * @param cap upper bound of the computed wait
  */
 @ConfigurationProperties(prefix = "sluice.retry", ignoreUnknownFields = false)
 public record RetryProperties(

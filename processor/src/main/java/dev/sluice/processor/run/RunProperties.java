@@ -8,18 +8,17 @@ import org.springframework.util.unit.DataSize;
 /**
  * How jobs are run.
  *
- * @param permits jobs of this process that run at the same time; each costs a virtual thread, a
- *     connection to the provider and the memory of its request and answer
- * @param maxClaim jobs taken by one claim
- * @param pollEvery longest wait until a job that became due is noticed by a process with free
- *     permits; shorter asks the database more often
- * @param drainGrace how long running jobs may go on once the process is told to stop; then their
- *     calls are aborted and the jobs handed back
- * @param maxResultSize larger answers fail the job with {@code result_too_large}; together with the
- *     rest of the job the answer must fit into one record of the events topic
- * @param settleBatch outcomes that share one statement
- * @param stream whether answers are asked for piece by piece, so that progress and content can be
- *     watched; without it a running job shows neither
+ * @param permits concurrent jobs of this process; each takes a virtual thread, a connection to the
+ *     provider and memory for its request and answer
+ * @param maxClaim jobs per claim
+ * @param pollEvery how often a process with free permits claims, unless it is woken
+ * @param drainGrace how long running jobs may continue after a stop; then their calls are aborted
+ *     and the jobs handed back
+ * @param maxResultSize larger answers fail the job with {@code result_too_large}; the answer and
+ *     the rest of the job must fit into one record of the events topic
+ * @param settleBatch outcomes per statement
+ * @param stream whether answers are requested as streams; without it a running job shows neither
+ *     progress nor content
  */
 @ConfigurationProperties(prefix = "sluice.run", ignoreUnknownFields = false)
 public record RunProperties(

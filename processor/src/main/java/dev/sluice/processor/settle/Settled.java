@@ -1,14 +1,18 @@
 package dev.sluice.processor.settle;
 
-/** What became of a settlement. */
+/** The result of writing a settlement. */
 public enum Settled {
-  /** It was written, and announced. */
-  WRITTEN,
-  /** Refused: the job is no longer in this attempt, so somebody else owns it or it has ended. */
-  TAKEN_OVER,
+  /** Written, together with its event. */
+  SETTLED,
+  /** Refused, because the job is no longer in this attempt. */
+  REFUSED,
   /**
-   * Refused: the attempt is still ours, but the client has asked to cancel the job, and the
-   * settlement does anything else. It can be settled as cancelled only.
+   * Refused, because the client has asked to cancel the job. The attempt is still ours and can be
+   * settled only as cancelled.
    */
-  CANCELLED
+  CANCELLED,
+  /** The database refuses the content. */
+  UNSTORABLE,
+  /** The process ends while the database is unavailable; the reaper will return the job. */
+  GIVEN_UP
 }

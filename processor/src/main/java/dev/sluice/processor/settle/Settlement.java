@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one attempt led to, ready to be written.
+ * The outcome of an attempt, ready to be written.
  *
- * @param progress what row and event show from now on; 1.0 exactly when the job completed
+ * @param progress 1.0 exactly when the job completed
  * @param result the {@code ChatResult} document; present exactly when the job completed
  * @param at when the outcome was known
  */
@@ -27,8 +27,7 @@ public record Settlement(
   public Settlement {
     boolean completed = transition.next().status() == JobStatus.COMPLETED;
     if (completed != (result != null) || completed != (progress == 1.0)) {
-      throw new IllegalArgumentException(
-          "a result and progress 1.0 belong to a completed job, and only to one");
+      throw new IllegalArgumentException("exactly a completed job has a result and progress 1.0");
     }
   }
 
@@ -40,12 +39,12 @@ public record Settlement(
     return status().isTerminal() ? at : null;
   }
 
-  /** The event of this transition; empty where it is not announced. */
-  Optional<JobEvent> announcement() {
-    return transition.announcement().map(this::announce);
+  /** The event of this transition; empty when it has none. */
+  Optional<JobEvent> event() {
+    return transition.event().map(this::event);
   }
 
-  private JobEvent announce(EventType type) {
+  private JobEvent event(EventType type) {
     return JobEvent.of(
         type,
         new Job(

@@ -8,34 +8,39 @@ import dev.sluice.job.JobError;
 import dev.sluice.wire.JobEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionException;
 
 /**
- * Writes what attempts led to: state and event in one statement, so both commit or neither.
- * Attempts that end at the same time share it.
+ * Writes the outcomes of attempts. State and event are written by one statement, so both commit or
+ * neither. Attempts that end at the same time share a statement.
  *
- * <p>Each row is fenced by its attempt: where the job is no longer in exactly this attempt —
- * another worker took it over, its deadline ended it — the settlement is refused and leaves no
- * trace. So a job ends once, and is announced once, however late a result comes. A job that its
- * client has asked to cancel takes no settlement but the one that cancels it.
+ * <p>Each row is fenced by its attempt: a settlement is refused, and changes nothing, when the job
+ * is no longer in exactly this attempt. So a job ends once and has one terminal event, however late
+ * a result arrives. When the client has asked to cancel the job, only a cancellation is accepted.
  */
 public final class Settler implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
+  private static final Duration RETRY_EVERY = Duration.ofMillis(250);
 
-  // Index job_pkey. `attempt` and `status` are the fence. Progress: this worker alone writes it
+  // Index job_pkey. `attempt` and `status` are the fence. Only this worker writes the progress
   // during this attempt, and a settlement's is never below what it wrote before.
   private static final String SETTLE =
       """
@@ -67,7 +72,7 @@ public final class Settler implements AutoCloseable {
           AND job.status = 'processing'
           AND (job.cancel_requested_at IS NULL OR incoming.status = 'cancelled')
         RETURNING incoming.*),
-      announced AS (
+      events AS (
         INSERT INTO outbox (event_id, type, subject, tenant, occurred_at, data)
         SELECT event_id, event_type, id, tenant, occurred_at, data
         FROM settled
@@ -76,9 +81,9 @@ public final class Settler implements AutoCloseable {
       SELECT id FROM settled
       """;
 
-  // Index job_pkey. Of those refused: which are refused only because they are to be cancelled. A
-  // statement of its own, as the one above may have been refused by what committed after it began;
-  // the request to cancel never goes away while the attempt lasts.
+  // Index job_pkey. Which of those refused were refused only because they are to be cancelled. A
+  // separate statement, as the one above may have been refused by a change that committed after it
+  // began. A request to cancel is never withdrawn during the attempt.
   private static final String TO_BE_CANCELLED =
       """
       SELECT job.id
@@ -90,8 +95,12 @@ public final class Settler implements AutoCloseable {
   private static final byte[] NO_DATA = new byte[0];
 
   private record Row(Settlement settlement, Optional<JobEvent> event) {
-    @Nullable UUID eventId() {
-      return event.map(JobEvent::eventId).orElse(null);
+    UUID id() {
+      return settlement.job().id().value();
+    }
+
+    int attempt() {
+      return settlement.job().attempt();
     }
 
     @Nullable JobError error() {
@@ -107,42 +116,72 @@ public final class Settler implements AutoCloseable {
   /**
    * A settler with its own writer threads.
    *
-   * @param afterCommit called once per batch that has committed; must be quick
+   * @param afterCommit called once for each committed batch; must be quick
    */
   public Settler(
       JdbcTemplate jdbc, Batcher.Bounds bounds, Runnable afterCommit, MeterRegistry meters) {
     this.jdbc = jdbc;
     this.afterCommit = afterCommit;
     this.batcher = new Batcher<>("settle", bounds, this::write);
-    counters.put(Settled.WRITTEN, counter(meters, "settled"));
-    counters.put(Settled.TAKEN_OVER, counter(meters, "refused"));
-    counters.put(Settled.CANCELLED, counter(meters, "cancelled"));
-  }
-
-  private static Counter counter(MeterRegistry meters, String outcome) {
-    return Counter.builder("sluice.settle.attempts")
-        .description("Outcomes of attempts, written or refused")
-        .tag("outcome", outcome)
-        .register(meters);
+    for (Settled settled : List.of(Settled.SETTLED, Settled.REFUSED, Settled.CANCELLED)) {
+      counters.put(
+          settled,
+          Counter.builder("sluice.settle.attempts")
+              .description("Outcomes of attempts, written or refused")
+              .tag("outcome", settled.name().toLowerCase(Locale.ROOT))
+              .register(meters));
+    }
   }
 
   /**
-   * Writes a settlement and returns once it has committed. Writing the same one again is harmless:
-   * the second is refused.
+   * Settles, and waits for the database while it is unavailable, so that an answer that was paid
+   * for is not lost.
    *
-   * @throws org.springframework.dao.DataAccessException where the database is away or refuses it
+   * @param draining whether the process is shutting down; then an interrupt ends the wait
+   */
+  public Settled settleUntilWritten(Settlement settlement, BooleanSupplier draining) {
+    // An interrupt of the call has been handled by now.
+    boolean _ = Thread.interrupted();
+    while (true) {
+      try {
+        return settle(settlement);
+      } catch (RejectedExecutionException _) {
+        return Settled.GIVEN_UP;
+      } catch (DataAccessException | TransactionException e) {
+        if (Batcher.isBecauseOfAnItem(e)) {
+          log.error("{}: the database refuses its outcome", settlement.job(), e);
+          return Settled.UNSTORABLE;
+        }
+        log.warn("{} not settled yet: {}", settlement.job(), e.getMessage());
+      }
+      try {
+        Thread.sleep(RETRY_EVERY);
+      } catch (InterruptedException _) {
+        // A lost lease interrupts too, but this may still be the first outcome: the fence decides.
+        if (draining.getAsBoolean()) {
+          return Settled.GIVEN_UP;
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes a settlement and returns after the commit. Writing it again is harmless: it is refused.
+   *
+   * @throws DataAccessException when the database is unavailable or refuses the content
    */
   public Settled settle(Settlement settlement) {
     Settled settled =
         batcher
-            .call(new Row(settlement, settlement.announcement()))
+            .call(new Row(settlement, settlement.event()))
             .orElseThrow(() ->
-                new TransientDataAccessResourceException("why it was refused could not be read"));
+                new TransientDataAccessResourceException(
+                    "The reason of a refusal could not be read"));
     requireNonNull(counters.get(settled)).increment();
     return settled;
   }
 
-  /** For each row what became of it; empty where it was refused and why is not known. */
+  /** The result of each row; empty for a refused one whose reason is unknown. */
   private List<Optional<Settled>> write(List<Row> rows) {
     Set<UUID> written =
         new HashSet<>(
@@ -150,8 +189,8 @@ public final class Settler implements AutoCloseable {
                 SETTLE,
                 UUID.class,
                 Rows.of(rows)
-                    .uuid(Settler::id)
-                    .integer(row -> row.settlement().job().attempt())
+                    .uuid(Row::id)
+                    .integer(Row::attempt)
                     .text(row -> row.settlement().status().wireName())
                     .integer(row -> row.settlement().transition().next().uncounted())
                     .timestamp(row -> row.settlement().transition().runAt())
@@ -160,7 +199,7 @@ public final class Settler implements AutoCloseable {
                     .text(row -> row.error() == null ? null : row.error().code())
                     .text(row -> row.error() == null ? null : row.error().message())
                     .real(row -> row.settlement().progress())
-                    .uuid(Row::eventId)
+                    .uuid(row -> row.event().map(JobEvent::eventId).orElse(null))
                     .text(row -> row.event().map(event -> event.type().wireName()).orElse(null))
                     .text(row -> row.settlement().job().tenant().value())
                     .timestamp(row -> row.settlement().at())
@@ -168,17 +207,17 @@ public final class Settler implements AutoCloseable {
                     .parameters()));
     afterCommit.run();
     Optional<Set<UUID>> toBeCancelled =
-        toBeCancelled(rows.stream().filter(row -> !written.contains(id(row))).toList());
+        toBeCancelled(rows.stream().filter(row -> !written.contains(row.id())).toList());
     return rows.stream()
         .map(row ->
-            written.contains(id(row))
-                ? Optional.of(Settled.WRITTEN)
+            written.contains(row.id())
+                ? Optional.of(Settled.SETTLED)
                 : toBeCancelled.map(
-                    ids -> ids.contains(id(row)) ? Settled.CANCELLED : Settled.TAKEN_OVER))
+                    ids -> ids.contains(row.id()) ? Settled.CANCELLED : Settled.REFUSED))
         .toList();
   }
 
-  /** Empty where the database does not say: what was written stands, the others ask again. */
+  /** Empty when the query fails: the written rows are committed, the callers of others retry. */
   private Optional<Set<UUID>> toBeCancelled(List<Row> refused) {
     if (refused.isEmpty()) {
       return Optional.of(Set.of());
@@ -189,21 +228,14 @@ public final class Settler implements AutoCloseable {
               jdbc.queryForList(
                   TO_BE_CANCELLED,
                   UUID.class,
-                  Rows.of(refused)
-                      .uuid(Settler::id)
-                      .integer(row -> row.settlement().job().attempt())
-                      .parameters())));
+                  Rows.of(refused).uuid(Row::id).integer(Row::attempt).parameters())));
     } catch (DataAccessException e) {
-      log.warn("why {} settlements were refused could not be read", refused.size(), e);
+      log.warn("the reason of {} refused settlements could not be read", refused.size(), e);
       return Optional.empty();
     }
   }
 
-  private static UUID id(Row row) {
-    return row.settlement().job().id().value();
-  }
-
-  /** Writes what was handed in, then ends. */
+  /** Writes the queued settlements, then ends. */
   @Override
   public void close() {
     batcher.close();

@@ -1,4 +1,4 @@
-/** What an attempt led to, written once, together with its announcement. */
+/** Writes the outcomes of attempts, together with their events. */
 @NullMarked
 package dev.sluice.processor.settle;
 

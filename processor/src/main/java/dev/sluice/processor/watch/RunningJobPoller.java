@@ -1,8 +1,8 @@
 package dev.sluice.processor.watch;
 
 import dev.sluice.job.JobId;
-import dev.sluice.processor.running.RunningAttempt;
-import dev.sluice.processor.running.RunningJobs;
+import dev.sluice.processor.run.RunningAttempt;
+import dev.sluice.processor.run.RunningJobs;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,15 +12,17 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.stereotype.Component;
 
 /**
- * Asks the database what clients want of the jobs held: those to be cancelled have their calls
- * aborted, those watched have their answers published. One round trip; none where nothing is held.
+ * Polls the requests of clients for the running jobs: aborts the calls of those to be cancelled,
+ * and has the answers of watched ones published.
  */
+@Component
 public final class RunningJobPoller {
 
   // Indexes job_cancelling and job_watch_pkey.
-  private static final String WANTED =
+  private static final String REQUESTED =
       """
       SELECT id, attempt, NULL::uuid AS watcher
       FROM job
@@ -32,42 +34,42 @@ public final class RunningJobPoller {
       """;
 
   private final JdbcTemplate jdbc;
-  private final RunningJobs held;
+  private final RunningJobs running;
   private final ContentPublisher content;
 
-  RunningJobPoller(JdbcTemplate jdbc, RunningJobs held, ContentPublisher content) {
+  RunningJobPoller(JdbcTemplate jdbc, RunningJobs running, ContentPublisher content) {
     this.jdbc = jdbc;
-    this.held = held;
+    this.running = running;
     this.content = content;
   }
 
   /**
-   * Looks once.
+   * Polls once: one statement, none when nothing is running.
    *
-   * @throws org.springframework.dao.DataAccessException where the database is away; nothing changes
+   * @throws org.springframework.dao.DataAccessException when the database is unavailable
    */
-  public void look() {
-    List<RunningAttempt> attempts = held.all();
+  public void poll() {
+    List<RunningAttempt> attempts = running.all();
     if (attempts.isEmpty()) {
       return;
     }
     Map<JobId, Set<UUID>> watchers = new HashMap<>();
     jdbc.query(
-        WANTED,
+        REQUESTED,
         (RowCallbackHandler)
             row -> {
               JobId id = new JobId(row.getObject("id", UUID.class));
               UUID watcher = row.getObject("watcher", UUID.class);
               if (watcher == null) {
-                held.find(id, row.getInt("attempt")).ifPresent(RunningAttempt::cancel);
+                running.find(id, row.getInt("attempt")).ifPresent(RunningAttempt::cancel);
               } else {
                 watchers.computeIfAbsent(id, _ -> new HashSet<>()).add(watcher);
               }
             },
         uuids(attempts.stream().map(attempt -> attempt.job().worker().value()).distinct().toList()),
         uuids(attempts.stream().map(attempt -> attempt.job().id().value()).toList()));
-    attempts.forEach(
-        attempt -> content.watched(attempt, watchers.getOrDefault(attempt.job().id(), Set.of())));
+    attempts.forEach(attempt ->
+        content.setWatchers(attempt, watchers.getOrDefault(attempt.job().id(), Set.of())));
   }
 
   private static SqlArrayValue uuids(List<UUID> values) {

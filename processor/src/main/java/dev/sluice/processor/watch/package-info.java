@@ -1,6 +1,4 @@
-/**
- * What clients want of running jobs: that they stop, or to see the answer while it is generated.
- */
+/** Requests of clients for running jobs: cancellation, progress, and the answer so far. */
 @NullMarked
 package dev.sluice.processor.watch;
 

@@ -3,15 +3,16 @@ package dev.sluice.processor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.JobError;
-import dev.sluice.processor.Held;
-import dev.sluice.processor.running.RunningAttempt;
+import dev.sluice.processor.ClaimedJobs;
 import dev.sluice.provider.Delta;
 import dev.sluice.provider.Outcome;
 import dev.sluice.provider.ProviderCall;
 import dev.sluice.provider.ProviderRouter;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 
 class AttemptCallsTest {
 
@@ -33,12 +34,17 @@ class AttemptCallsTest {
         }
       };
 
+  private static RunProperties properties(boolean stream) {
+    return new RunProperties(
+        1, 1, Duration.ofSeconds(1), Duration.ZERO, DataSize.ofMegabytes(1), 1, stream);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aProvidersBugIsAFailedAttempt(boolean stream) {
-    RunningAttempt attempt = new RunningAttempt(Held.job(0.1, 100), 10_000, System::nanoTime);
+    RunningAttempt attempt = new RunningAttempt(ClaimedJobs.job(0.1, 100), 10_000);
 
-    Outcome outcome = new AttemptCalls(BROKEN, stream).make(attempt);
+    Outcome outcome = new AttemptCalls(BROKEN, properties(stream)).call(attempt);
 
     assertThat(outcome)
         .isEqualTo(

@@ -9,7 +9,7 @@ import dev.sluice.job.JobError;
 import dev.sluice.job.JobTrigger;
 import dev.sluice.job.Lifecycle;
 import dev.sluice.job.Transition;
-import dev.sluice.processor.Held;
+import dev.sluice.processor.ClaimedJobs;
 import dev.sluice.processor.Schema;
 import dev.sluice.processor.claim.ClaimedJob;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,9 +31,9 @@ class SettlerIT {
   private final CountDownLatch firstMayGoOn = new CountDownLatch(1);
 
   @Test
-  void whatWasWrittenStandsWhereTheReasonOfARefusalCannotBeRead() throws Exception {
+  void writtenSettlementsStandWhenTheReasonOfARefusalCannotBeRead() throws Exception {
     ClaimedJob stored = stored();
-    ClaimedJob unknown = Held.job(0.25, 100);
+    ClaimedJob unknown = ClaimedJobs.job(0.25, 100);
     try (Settler settler =
         new Settler(
             jdbc, new Batcher.Bounds(10, 10, 1), this::afterCommit, new SimpleMeterRegistry())) {
@@ -44,13 +44,13 @@ class SettlerIT {
       FutureTask<Settled> refused = settle(settler, unknown);
       firstMayGoOn.countDown();
 
-      assertThat(first.get()).isEqualTo(Settled.WRITTEN);
-      assertThat(written.get()).isEqualTo(Settled.WRITTEN);
+      assertThat(first.get()).isEqualTo(Settled.SETTLED);
+      assertThat(written.get()).isEqualTo(Settled.SETTLED);
       assertThatThrownBy(refused::get).hasCauseInstanceOf(DataAccessException.class);
       assertThat(batches).hasValue(2);
 
       jdbc.execute("ALTER TABLE job_away RENAME TO job");
-      assertThat(settler.settle(settlement(unknown))).isEqualTo(Settled.TAKEN_OVER);
+      assertThat(settler.settle(settlement(unknown))).isEqualTo(Settled.REFUSED);
     }
   }
 
@@ -64,15 +64,15 @@ class SettlerIT {
     try (Settler settler =
         new Settler(jdbc, new Batcher.Bounds(10, 10, 1), () -> {}, new SimpleMeterRegistry())) {
 
-      assertThat(settler.settle(settlement(stale))).isEqualTo(Settled.TAKEN_OVER);
+      assertThat(settler.settle(settlement(stale))).isEqualTo(Settled.REFUSED);
     }
     assertThat(
             jdbc.queryForMap(
-                "SELECT status, attempt, error_code, worker_id IS NULL AS unheld FROM job"))
+                "SELECT status, attempt, error_code, worker_id IS NULL AS orphaned FROM job"))
         .containsEntry("status", "processing")
         .containsEntry("attempt", stale.attempt() + 1)
         .containsEntry("error_code", null)
-        .containsEntry("unheld", false);
+        .containsEntry("orphaned", false);
     assertThat(jdbc.queryForList("SELECT id FROM outbox")).isEmpty();
   }
 
@@ -105,7 +105,7 @@ class SettlerIT {
   }
 
   private ClaimedJob stored() {
-    ClaimedJob job = Held.job(0.25, 100);
+    ClaimedJob job = ClaimedJobs.job(0.25, 100);
     jdbc.update(
         """
         INSERT INTO job (id, tenant, status, attempt, max_attempts, priority, model, request,

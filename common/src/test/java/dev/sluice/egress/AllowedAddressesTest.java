@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.http.client.InetAddressFilter;
 
-class ReachableTest {
+class AllowedAddressesTest {
 
-  private final InetAddressFilter strict = Reachable.addresses(false, List.of());
+  private final InetAddressFilter strict = EgressPolicy.addresses(false, List.of());
 
   @ParameterizedTest
   @ValueSource(
@@ -63,7 +63,7 @@ class ReachableTest {
 
   @Test
   void loopbackIsReachedWhereAllowedAndNothingElse() {
-    InetAddressFilter filter = Reachable.addresses(true, List.of());
+    InetAddressFilter filter = EgressPolicy.addresses(true, List.of());
     assertThat(filter.matches(InetAddress.ofLiteral("127.0.0.1"))).isTrue();
     assertThat(filter.matches(InetAddress.ofLiteral("::1"))).isTrue();
     assertThat(filter.matches(InetAddress.ofLiteral("10.0.0.1"))).isFalse();
@@ -71,14 +71,14 @@ class ReachableTest {
 
   @Test
   void aNetworkIsReachedWhereNamed() {
-    InetAddressFilter filter = Reachable.addresses(false, List.of("10.20.0.0/16"));
+    InetAddressFilter filter = EgressPolicy.addresses(false, List.of("10.20.0.0/16"));
     assertThat(filter.matches(InetAddress.ofLiteral("10.20.3.4"))).isTrue();
     assertThat(filter.matches(InetAddress.ofLiteral("10.21.3.4"))).isFalse();
   }
 
   @Test
   void whatIsNoNetworkIsRefused() {
-    assertThatThrownBy(() -> Reachable.addresses(false, List.of("10.20.0.0/99")))
+    assertThatThrownBy(() -> EgressPolicy.addresses(false, List.of("10.20.0.0/99")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

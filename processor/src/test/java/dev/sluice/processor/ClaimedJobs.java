@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Jobs as a claim hands them over. */
-public final class Held {
+/** Jobs as a claim returns them. */
+public final class ClaimedJobs {
 
-  private Held() {}
+  private ClaimedJobs() {}
 
-  /** In its second attempt, having come this far in the first. */
+  /** A job in its second attempt, with this progress from the first. */
   public static ClaimedJob job(double progress, int maxTokens) {
     return new ClaimedJob(
         new JobId(UUID.randomUUID()),

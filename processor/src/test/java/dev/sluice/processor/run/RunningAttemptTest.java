@@ -1,9 +1,9 @@
-package dev.sluice.processor.running;
+package dev.sluice.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.processor.Held;
+import dev.sluice.processor.ClaimedJobs;
 import dev.sluice.provider.Delta;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RunningAttemptTest {
 
-  private final RunningAttempt attempt =
-      new RunningAttempt(Held.job(0.1, 100), 10_000, System::nanoTime);
+  private final RunningAttempt attempt = new RunningAttempt(ClaimedJobs.job(0.1, 100), 10_000);
 
   @Test
   void aCancellationInterruptsTheCall() throws Exception {
@@ -83,11 +82,11 @@ class RunningAttemptTest {
   @Test
   void progressNeitherFallsBelowAnEarlierAttemptNorReachesTheWhole() {
     assertThat(attempt.progress()).isEqualTo(0.1);
-    attempt.answer().take(new Delta.Content("x".repeat(20)));
+    attempt.answer().append(new Delta.Content("x".repeat(20)));
     assertThat(attempt.progress()).isEqualTo(0.1);
-    attempt.answer().take(new Delta.Content("x".repeat(180)));
+    attempt.answer().append(new Delta.Content("x".repeat(180)));
     assertThat(attempt.progress()).isEqualTo(0.5);
-    attempt.answer().take(new Delta.Content("x".repeat(1000)));
+    attempt.answer().append(new Delta.Content("x".repeat(1000)));
     assertThat(attempt.progress()).isEqualTo(0.99);
   }
 }

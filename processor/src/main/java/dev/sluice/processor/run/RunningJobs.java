@@ -1,4 +1,4 @@
-package dev.sluice.processor.running;
+package dev.sluice.processor.run;
 
 import dev.sluice.job.JobId;
 import dev.sluice.processor.claim.ClaimedJob;
@@ -9,27 +9,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
-/** The jobs that this process runs now. Safe for all threads. */
+/** The jobs that are running in this process. Safe for all threads. */
 public final class RunningJobs {
 
   private final ConcurrentMap<JobId, RunningAttempt> attempts = new ConcurrentHashMap<>();
   private final int maxAnswer;
 
   /**
-   * @param maxAnswer characters that are kept of each answer while it is generated
+   * No jobs yet.
+   *
+   * @param maxAnswer characters of each answer that are kept while it is generated
    */
   public RunningJobs(int maxAnswer) {
     this.maxAnswer = maxAnswer;
   }
 
-  /** Runs an attempt, as one of those held. */
-  public void whileHeld(ClaimedJob job, Consumer<RunningAttempt> run) {
-    RunningAttempt attempt = new RunningAttempt(job, maxAnswer, System::nanoTime);
+  /** Lists the job as running during the call. */
+  public void whileRunning(ClaimedJob job, Consumer<RunningAttempt> run) {
+    RunningAttempt attempt = new RunningAttempt(job, maxAnswer);
     attempts.put(job.id(), attempt);
     try {
       run.accept(attempt);
     } finally {
-      // Not a later attempt of the same job, begun here after a lease was lost.
+      // Only this attempt: a later one may have begun here after a lease was lost.
       attempts.remove(job.id(), attempt);
       attempt.end();
     }
@@ -45,8 +47,9 @@ public final class RunningJobs {
     return List.copyOf(attempts.values());
   }
 
-  /** The attempt of this job, where it is held in exactly this attempt. */
+  /** The job, if it runs in exactly this attempt. */
   public Optional<RunningAttempt> find(JobId id, int attempt) {
-    return Optional.ofNullable(attempts.get(id)).filter(held -> held.job().attempt() == attempt);
+    return Optional.ofNullable(attempts.get(id))
+        .filter(running -> running.job().attempt() == attempt);
   }
 }

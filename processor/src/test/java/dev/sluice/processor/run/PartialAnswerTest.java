@@ -1,4 +1,4 @@
-package dev.sluice.processor.running;
+package dev.sluice.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,14 +10,14 @@ class PartialAnswerTest {
 
   private final PartialAnswer answer = new PartialAnswer(10);
 
-  private void take(String text) {
-    answer.take(new Delta.Content(text));
+  private void append(String text) {
+    answer.append(new Delta.Content(text));
   }
 
   @Test
   void slicesJoinToTheWhole() {
-    take("abc");
-    take("defg");
+    append("abc");
+    append("defg");
     assertThat(answer.from(0, 4)).isEqualTo("abcd");
     assertThat(answer.from(4, 4)).isEqualTo("efg");
     assertThat(answer.from(7, 4)).isEmpty();
@@ -25,24 +25,24 @@ class PartialAnswerTest {
 
   @Test
   void aPairIsNotSplitByTheBoundNorByTheProvider() {
-    take("a\uD83D");
+    append("a\uD83D");
     assertThat(answer.from(0, 9)).isEqualTo("a");
     assertThat(answer.from(1, 9)).isEmpty();
-    take("\uDC4B");
+    append("\uDC4B");
     assertThat(answer.from(0, 2)).isEqualTo("a");
     assertThat(answer.from(1, 2)).isEqualTo("\uD83D\uDC4B");
   }
 
   @Test
-  void halfOfAPairThatStaysAloneKeepsItsPlace() {
-    take("\uD83Da\uDC4Bb");
+  void anUnpairedSurrogateBecomesAQuestionMark() {
+    append("\uD83Da\uDC4Bb");
     assertThat(answer.from(0, 9)).isEqualTo("?a?b");
   }
 
   @Test
   void whatExceedsTheLimitIsCountedAndNotKept() {
-    take("0123456789abc");
-    take("d");
+    append("0123456789abc");
+    append("d");
     assertThat(answer.length()).isEqualTo(10);
     assertThat(answer.generated()).isEqualTo(14);
     assertThat(answer.from(0, 20)).isEqualTo("0123456789");
@@ -50,19 +50,19 @@ class PartialAnswerTest {
 
   @Test
   void piecesOfToolCallsCountButAreNoText() {
-    answer.take(new Delta.ToolCallPart(0, "id", "name", "{\"a\":1}"));
+    answer.append(new Delta.ToolCallPart(0, "id", "name", "{\"a\":1}"));
     assertThat(answer.generated()).isEqualTo(7);
     assertThat(answer.from(0, 9)).isEmpty();
   }
 
   @Test
-  void growthIsToldToTheListenerOnly() {
+  void onlyTheCurrentListenerIsNotified() {
     AtomicInteger told = new AtomicInteger();
-    take("a");
+    append("a");
     answer.onGrowth(told::incrementAndGet);
-    take("b");
+    append("b");
     answer.onGrowth(null);
-    take("c");
+    append("c");
     assertThat(told).hasValue(1);
   }
 }

@@ -1,33 +1,34 @@
-package dev.sluice.processor.running;
+package dev.sluice.processor.run;
 
 import dev.sluice.processor.claim.ClaimedJob;
+import dev.sluice.wire.RequestBounds;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One attempt that this process holds, from its start until it is settled. Safe for all threads.
- */
+/** An attempt that runs in this process, until it is settled. Safe for all threads. */
 public final class RunningAttempt {
+
+  // A rough average for English, which costs nothing to compute.
+  private static final double CHARACTERS_PER_TOKEN = 4;
+  private static final double MAX_PROGRESS = 0.99;
 
   private final ClaimedJob job;
   private final PartialAnswer answer;
-  private final LongSupplier nanoTime;
-  private final long heldSince;
+  private final long begunAt = System.nanoTime();
   private @Nullable Thread calling;
   private boolean cancelled;
   private volatile boolean ended;
 
   /**
+   * An attempt that begins now.
+   *
    * @param maxAnswer characters of the answer that are kept while it is generated
    */
-  public RunningAttempt(ClaimedJob job, int maxAnswer, LongSupplier nanoTime) {
+  public RunningAttempt(ClaimedJob job, int maxAnswer) {
     this.job = job;
     this.answer = new PartialAnswer(maxAnswer);
-    this.nanoTime = nanoTime;
-    this.heldSince = nanoTime.getAsLong();
   }
 
   public ClaimedJob job() {
@@ -38,21 +39,25 @@ public final class RunningAttempt {
     return answer;
   }
 
-  /** For how long it has been held. */
   public Duration age() {
-    return Duration.ofNanos(nanoTime.getAsLong() - heldSince);
-  }
-
-  /** How far the job has come, below 1.0; never falls, across attempts neither. */
-  public double progress() {
-    return Math.max(
-        job.progress(), Progress.estimate(answer.generated(), job.request().maxTokens()));
+    return Duration.ofNanos(System.nanoTime() - begunAt);
   }
 
   /**
-   * Makes the attempt's call on this thread, as the one thing that {@link #cancel} interrupts.
+   * The share of the longest allowed answer that has been generated, or of 1000 tokens without a
+   * limit; at most 0.99. Never falls, not even across attempts.
+   */
+  public double progress() {
+    Integer limit = job.request().maxTokens();
+    int maxTokens = limit == null ? RequestBounds.DEFAULT_MAX_TOKENS : limit;
+    double estimate = answer.generated() / CHARACTERS_PER_TOKEN / maxTokens;
+    return Math.max(job.progress(), Math.min(MAX_PROGRESS, estimate));
+  }
+
+  /**
+   * Makes the call on this thread; {@link #cancel} interrupts it.
    *
-   * @return what the call returned; empty where the attempt was cancelled before, and no call made
+   * @return what the call returned; empty without a call when the attempt was cancelled before
    */
   public <T> Optional<T> calling(Supplier<T> call) {
     synchronized (this) {
@@ -71,9 +76,8 @@ public final class RunningAttempt {
   }
 
   /**
-   * Aborts the call where one is being made, and lets none begin. What runs on the thread before or
-   * after the call, the settling above all, is never interrupted by this. Repeating it does
-   * nothing.
+   * Interrupts the call, or prevents it. Never interrupts what the thread does before or after the
+   * call, such as settling. Repeating it has no effect.
    */
   public synchronized void cancel() {
     if (!cancelled) {
@@ -84,12 +88,11 @@ public final class RunningAttempt {
     }
   }
 
-  /** Whether its client has asked to cancel the job, as far as this process knows yet. */
   public synchronized boolean isCancelled() {
     return cancelled;
   }
 
-  /** Whether it is not held any more; the answer is all there will be. */
+  /** Whether the attempt is over and its answer final. */
   public boolean hasEnded() {
     return ended;
   }

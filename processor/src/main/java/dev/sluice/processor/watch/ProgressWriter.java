@@ -1,41 +1,40 @@
-package dev.sluice.processor.progress;
+package dev.sluice.processor.watch;
 
 import dev.sluice.batch.Rows;
 import dev.sluice.job.JobId;
-import dev.sluice.processor.running.RunningAttempt;
-import dev.sluice.processor.running.RunningJobs;
+import dev.sluice.processor.run.RunningAttempt;
+import dev.sluice.processor.run.RunningJobs;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
- * Writes the progress of the jobs held to their rows: all in one statement, only those that run for
- * a while and have come on since. Where nothing has, no statement is sent. For one thread.
+ * Writes the progress of running jobs to their rows, with one statement for all that have been
+ * running for a while and have advanced; no statement when none has. Not thread-safe.
  */
+@Component
 public final class ProgressWriter {
 
-  /** Jobs that end sooner show no progress but the whole. */
-  private static final Duration WORTH_SHOWING = Duration.ofSeconds(1);
-
+  private static final Duration MIN_AGE = Duration.ofSeconds(1);
   private static final double STEP = 0.01;
 
-  // Index job_pkey. Fenced like any other write. A row that is locked is being settled or
-  // cancelled: it is passed over, so this never waits, and never in a ring with a statement that
-  // takes the same rows in another order.
+  // Index job_pkey. Locked rows are being settled or cancelled. They are skipped, so this neither
+  // waits nor deadlocks with a statement that locks the same rows in another order.
   private static final String WRITE =
       """
-      WITH moving AS (
+      WITH advanced AS (
         SELECT job.id, incoming.attempt, incoming.progress
         FROM unnest(?::uuid[], ?::int4[], ?::float8[]) AS incoming (id, attempt, progress)
         JOIN job ON job.id = incoming.id AND job.attempt = incoming.attempt
         WHERE job.status = 'processing' AND job.progress < incoming.progress
         FOR UPDATE OF job SKIP LOCKED)
       UPDATE job
-      SET progress = moving.progress
-      FROM moving
-      WHERE job.id = moving.id AND job.attempt = moving.attempt AND job.status = 'processing'
+      SET progress = advanced.progress
+      FROM advanced
+      WHERE job.id = advanced.id AND job.attempt = advanced.attempt AND job.status = 'processing'
       """;
 
   private record Step(RunningAttempt attempt, double progress) {
@@ -45,24 +44,24 @@ public final class ProgressWriter {
   }
 
   private final JdbcTemplate jdbc;
-  private final RunningJobs held;
+  private final RunningJobs running;
   private Map<RunningAttempt, Double> shown = Map.of();
 
-  public ProgressWriter(JdbcTemplate jdbc, RunningJobs held) {
+  public ProgressWriter(JdbcTemplate jdbc, RunningJobs running) {
     this.jdbc = jdbc;
-    this.held = held;
+    this.running = running;
   }
 
   /**
-   * Writes what has changed since the last time.
+   * Writes what has changed since the last call.
    *
-   * @throws org.springframework.dao.DataAccessException where the database is away; the next call
-   *     makes up for it
+   * @throws org.springframework.dao.DataAccessException when the database is unavailable; the next
+   *     call writes it
    */
   public void write() {
     List<Step> steps =
-        held.all().stream()
-            .filter(attempt -> attempt.age().compareTo(WORTH_SHOWING) > 0)
+        running.all().stream()
+            .filter(attempt -> attempt.age().compareTo(MIN_AGE) > 0)
             .map(attempt -> new Step(attempt, attempt.progress()))
             .toList();
     List<Step> changed =

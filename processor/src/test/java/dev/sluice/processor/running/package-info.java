@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.processor.running;
-
-import org.jspecify.annotations.NullMarked;
