@@ -9,13 +9,9 @@ import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OA
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
-/**
- * The api service. Only this package and those below it are scanned, whatever else is on the class
- * path.
- */
+/** The api service. Only this package and its subpackages are scanned. */
 @SpringBootApplication(
-    // Errors that no controller sees are reported by the container's valve, in our own shape.
-    // Access tokens are read by access.TokenConfiguration.
+    // ErrorValve reports errors outside of controllers; TokenConfiguration reads access tokens.
     exclude = {
       ErrorMvcAutoConfiguration.class,
       UserDetailsServiceAutoConfiguration.class,
@@ -30,7 +26,7 @@ public class ApiApplication {
     builder().run(args);
   }
 
-  /** The service as {@link #main} starts it; more properties may be added before it runs. */
+  /** The application as {@link #main} runs it; callers may add properties. */
   public static SpringApplicationBuilder builder() {
     return new SpringApplicationBuilder(ApiApplication.class)
         .properties("spring.config.name=application,sluice-api");

@@ -24,7 +24,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the features share of {@code common}. */
+/** Beans that several features share. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 @EnableConfigurationProperties({ReceiptProperties.class, SecretProperties.class})
@@ -36,7 +36,7 @@ class ApiConfiguration {
     return Clock.systemUTC();
   }
 
-  /** Responses are in the dialect of everything else. */
+  /** Responses use the same JSON conventions as records and events. */
   @Bean
   JsonMapper jsonMapper() {
     return Json.mapper();

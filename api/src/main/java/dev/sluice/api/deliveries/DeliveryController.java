@@ -10,6 +10,10 @@ import dev.sluice.api.list.PageQuery;
 import dev.sluice.api.list.PageStart;
 import dev.sluice.api.list.Paged;
 import dev.sluice.api.storage.Database;
+import dev.sluice.api.storage.OpenReceipts;
+import dev.sluice.api.storage.StoredJobs;
+import dev.sluice.job.JobId;
+import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.RefusedException;
 import dev.sluice.webhooks.RowPosition;
 import dev.sluice.webhooks.delivery.Delivery;
@@ -40,8 +44,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The deliveries of an endpoint, also of a deleted one; and single ones, which can be retried. */
-@Tag(name = "Deliveries", description = "Webhooks as they were delivered.")
+/** Lists the deliveries of endpoints and jobs, and shows and retries single ones. */
+@Tag(name = "Deliveries", description = "The deliveries of webhooks.")
 @Errors(ErrorCode.DATABASE_UNAVAILABLE)
 @RestController
 class DeliveryController {
@@ -51,27 +55,41 @@ class DeliveryController {
   /** Matching deliveries are counted up to this number. */
   private static final int MAX_TOTAL = 10_000;
 
+  private static final int MAX_OF_JOB = 1000;
+
   private final Endpoints endpoints;
   private final DeliveryLog deliveries;
+  private final StoredJobs jobs;
+  private final OpenReceipts openReceipts;
   private final Database database;
   private final Cursors cursors;
 
   DeliveryController(
-      Endpoints endpoints, DeliveryLog deliveries, Database database, Cursors cursors) {
+      Endpoints endpoints,
+      DeliveryLog deliveries,
+      StoredJobs jobs,
+      OpenReceipts openReceipts,
+      Database database,
+      Cursors cursors) {
     this.endpoints = endpoints;
     this.deliveries = deliveries;
+    this.jobs = jobs;
+    this.openReceipts = openReceipts;
     this.database = database;
     this.cursors = cursors;
   }
+
+  @Schema(name = "DeliveryList")
+  record JobDeliveries(@Schema(description = "The deliveries.") List<Delivery> items) {}
 
   @Operation(
       operationId = "listWebhookDeliveries",
       summary = "List an endpoint's deliveries",
       description =
-          "Newest first, also of a deleted endpoint. `next_cursor` leads to the next"
+          "Newest first, also of a deleted endpoint. `next_cursor` is the cursor of the next"
               + " page; pages neither skip nor repeat a delivery while deliveries are being"
-              + " added. Each with its latest 10 attempts; response bodies up to 4 MiB per"
-              + " page, what exceeds that is left out and marked by `response_cut`.")
+              + " added. Each has its latest 10 attempts. Response bodies are limited to 4 MiB"
+              + " per page; omitted ones are marked by `response_cut`.")
   @Parameter(
       in = ParameterIn.QUERY,
       name = "status",
@@ -85,12 +103,12 @@ class DeliveryController {
   @Parameter(
       in = ParameterIn.QUERY,
       name = "created_after",
-      description = "Only deliveries planned after this time.",
+      description = "Only deliveries created after this time.",
       schema = @Schema(type = "string", format = "date-time"))
   @Parameter(
       in = ParameterIn.QUERY,
       name = "created_before",
-      description = "Only deliveries planned before this time.",
+      description = "Only deliveries created before this time.",
       schema = @Schema(type = "string", format = "date-time"))
   @Paged
   @ApiResponse(responseCode = "200", description = "A page of deliveries.")
@@ -131,18 +149,40 @@ class DeliveryController {
 
   @Operation(
       operationId = "retryDelivery",
-      summary = "Send a delivery once more",
+      summary = "Send a delivery again",
       description =
-          "A failed, delivered, held or discarded delivery becomes due at once, with the"
-              + " same id and body, and its retries begin anew. Of a disabled endpoint it is"
-              + " answered as `held`, until the endpoint is enabled.")
-  @ApiResponse(responseCode = "202", description = "It is queued, or held.")
+          "Makes a failed, delivered, held or discarded delivery due at once, with the same id"
+              + " and body, and restarts its retries. For a disabled endpoint it is `held` until"
+              + " the endpoint is enabled.")
+  @ApiResponse(responseCode = "202", description = "The delivery is queued or held.")
   @Errors({ErrorCode.DELIVERY_NOT_FOUND, ErrorCode.DELIVERY_UNDER_WAY, ErrorCode.WEBHOOK_DELETED})
   @PostMapping(path = "/v1/deliveries/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Delivery> retry(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     UUID delivery = PathIds.read(id, RefusedException::deliveryNotFound);
     return revalidated(HttpStatus.ACCEPTED)
         .body(database.call(BOUND, () -> deliveries.retry(caller.tenant(), delivery)));
+  }
+
+  @Operation(
+      operationId = "listJobDeliveries",
+      summary = "List a job's deliveries",
+      description =
+          "The latest 1000, oldest first: to the job's own webhook and to endpoints. Each has"
+              + " its latest 10 attempts. Response bodies are limited to 4 MiB in total.")
+  @ApiResponse(responseCode = "200", description = "The deliveries.")
+  @Errors(ErrorCode.JOB_NOT_FOUND)
+  @GetMapping(path = "/v1/jobs/{id}/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
+  JobDeliveries ofJob(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+    JobId job =
+        JobId.parse(id)
+            .filter(jobId -> isOf(caller.tenant(), jobId))
+            .orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
+    return new JobDeliveries(
+        database.call(BOUND, () -> deliveries.ofJob(caller.tenant(), job, MAX_OF_JOB)));
+  }
+
+  private boolean isOf(TenantId tenant, JobId job) {
+    return jobs.find(tenant, job, BOUND).isPresent() || openReceipts.mayBeInTopic(tenant, job);
   }
 
   private static BodyBuilder revalidated(HttpStatus status) {

@@ -1,7 +1,6 @@
 package dev.sluice.api.health;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -39,8 +38,8 @@ class HealthController {
   @Operation(
       operationId = "health",
       summary = "Get the state",
-      description = "Answers as long as the process does.")
-  @ApiResponse(responseCode = "200", description = "It is up.")
+      description = "Succeeds as long as the process runs.")
+  @ApiResponse(responseCode = "200", description = "The process is up.")
   @GetMapping("/health")
   ResponseEntity<Health> health() {
     return json(
@@ -66,20 +65,8 @@ class HealthController {
       operationId = "ready",
       summary = "Check readiness",
       description = "For a readiness probe.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Requests should be sent.",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = Readiness.class)))
-  @ApiResponse(
-      responseCode = "503",
-      description = "Requests should not be sent.",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = Readiness.class)))
+  @ApiResponse(responseCode = "200", description = "Requests should be sent.")
+  @ApiResponse(responseCode = "503", description = "Requests should not be sent.")
   @GetMapping("/ready")
   ResponseEntity<Readiness> ready() {
     Readiness readiness = dependencies.readiness();

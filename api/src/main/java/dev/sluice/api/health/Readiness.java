@@ -13,8 +13,9 @@ import java.util.List;
  */
 record Readiness(
     @Schema(description = "Whether requests should be sent.") boolean ready,
-    @JsonInclude(Include.NON_EMPTY) @Schema(description = "Why not.") List<String> reasons,
-    @JsonInclude(Include.NON_EMPTY) @Schema(description = "What is unavailable meanwhile.")
+    @JsonInclude(Include.NON_EMPTY) @Schema(description = "Why requests should not be sent.")
+        List<String> reasons,
+    @JsonInclude(Include.NON_EMPTY) @Schema(description = "The dependencies that are unavailable.")
         List<String> degraded) {
 
   static Readiness of(boolean kafka, boolean postgres, boolean draining) {

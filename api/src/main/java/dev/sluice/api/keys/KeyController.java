@@ -61,7 +61,7 @@ class KeyController {
   @Operation(
       operationId = "createKey",
       summary = "Create a key",
-      description = "The key itself is in this answer and never again.")
+      description = "The key itself is returned only here.")
   @ApiResponse(
       responseCode = "201",
       description = "The key.",
@@ -95,8 +95,8 @@ class KeyController {
   @Operation(
       operationId = "revokeKey",
       summary = "Revoke a key",
-      description = "Takes effect within 10 s. Repeatable.")
-  @ApiResponse(responseCode = "204", description = "It is revoked.", content = @Content)
+      description = "Takes effect within 10 s on every replica. Repeatable.")
+  @ApiResponse(responseCode = "204", description = "The key is revoked.", content = @Content)
   @Errors(ErrorCode.KEY_NOT_FOUND)
   @DeleteMapping("/{id}")
   ResponseEntity<Void> revoke(@PathVariable String id) {

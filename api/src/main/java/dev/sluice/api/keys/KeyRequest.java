@@ -46,10 +46,7 @@ record KeyRequest(
       throw InvalidFieldException.of("expires_at", "must be in the future.");
     }
     return new KeyGrant(
-        tenantId(),
-        Set.copyOf(scopes),
-        requireNonNullElse(limits, new Limits(null, null, null, null)),
-        expiresAt);
+        tenantId(), Set.copyOf(scopes), requireNonNullElse(limits, Limits.DEFAULT), expiresAt);
   }
 
   private TenantId tenantId() {

@@ -26,4 +26,7 @@ public record Limits(
             requiredMode = RequiredMode.NOT_REQUIRED)
         @Min(1)
         @Max(Integer.MAX_VALUE)
-        @Nullable Integer pollsPerMinute) {}
+        @Nullable Integer pollsPerMinute) {
+
+  public static final Limits DEFAULT = new Limits(null, null, null, null);
+}

@@ -35,7 +35,7 @@ class ListController {
       operationId = "listJobs",
       summary = "List jobs",
       description =
-          "Newest first. `next_cursor` leads to the next page; pages neither skip nor"
+          "Newest first. `next_cursor` is the cursor of the next page; pages neither skip nor"
               + " repeat a job while jobs are being added. `metadata.KEY=VALUE` selects jobs"
               + " with that pair of metadata, and may be given for several keys.")
   @Parameter(

@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that are read while they stream in, and so have no records of their own. These are
- * for the description only; tests probe that each bound is the enforced one.
+ * Requests that are read as a stream and have no records, for the description only. Tests probe
+ * that each bound is the enforced one.
  */
 public interface RequestSchemas {
 
@@ -69,7 +69,7 @@ public interface RequestSchemas {
       @Schema(description = "The end user, as the caller names them.")
           @Size(max = RequestBounds.MAX_USER_ID)
           @Nullable String user,
-      @Schema(description = "Another name of `user`, which takes precedence.")
+      @Schema(description = "An alias of `user`, which takes precedence.")
           @Size(max = RequestBounds.MAX_USER_ID)
           @Nullable String userId,
       @Schema(description = "Functions that the model may call.")
@@ -210,7 +210,7 @@ public interface RequestSchemas {
           @Nullable String text,
       @Schema(description = "The image.") @Nullable ImageUrl imageUrl,
       @Schema(description = "The audio.") @Nullable InputAudio inputAudio,
-      @Schema(description = "The file, as the provider takes it.")
+      @Schema(description = "The file, in the provider's format.")
           @Nullable Map<String, Object> file) {
 
     record ImageUrl(

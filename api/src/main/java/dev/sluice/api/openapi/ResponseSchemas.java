@@ -25,8 +25,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Descriptions of the records of other modules, which do not depend on OpenAPI, and the responses
- * that are written by hand because they are streamed or hot.
+ * Describes records of modules that do not depend on OpenAPI, and responses that are streamed or
+ * written without records.
  */
 public interface ResponseSchemas {
 
@@ -56,7 +56,7 @@ public interface ResponseSchemas {
     @Schema(description = "When it ended.")
     Instant completedAt();
 
-    @Schema(description = "Never falls; 1.0 exactly when completed.")
+    @Schema(description = "Never decreases; 1.0 exactly when completed.")
     @DecimalMin("0")
     @DecimalMax("1")
     double progress();
@@ -113,7 +113,7 @@ public interface ResponseSchemas {
     @Schema(description = "The tokens that the call used.")
     Usage usage();
 
-    @Schema(description = "What the model said of what it would not answer.")
+    @Schema(description = "The model's explanation of its refusal.")
     String refusal();
 
     @Schema(description = "The model's reasoning, where the provider sends it.")

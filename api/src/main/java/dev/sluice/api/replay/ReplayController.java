@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Starts, reads and cancels replays of an endpoint's deliveries. */
-@Tag(name = "Replays", description = "An endpoint's deliveries of a time range, sent once more.")
+@Tag(name = "Replays", description = "Send an endpoint's deliveries of a time range again.")
 @Errors({ErrorCode.WEBHOOK_NOT_FOUND, ErrorCode.DATABASE_UNAVAILABLE})
 @RestController
 class ReplayController {
@@ -56,15 +56,15 @@ class ReplayController {
 
   @Operation(
       operationId = "replayWebhook",
-      summary = "Send a time range once more",
+      summary = "Replay a time range",
       description =
-          "Queues each delivery that was planned in the range and has one of the given"
-              + " statuses, once, oldest first and slowly enough that new events are hardly"
+          "Queues each delivery that was created in the range and has one of the given"
+              + " statuses once, oldest first, and slowly enough that new events are hardly"
               + " delayed. Continues after restarts. At most 5 run at a time. Deliveries of a"
               + " disabled endpoint are held until it is enabled.")
   @ApiResponse(
       responseCode = "202",
-      description = "It is running.",
+      description = "The replay is running.",
       headers = @Header(name = "Location", ref = "Location"))
   @Errors({ErrorCode.WEBHOOK_DELETED, ErrorCode.TOO_MANY_REPLAYS})
   @PostMapping(
@@ -99,7 +99,8 @@ class ReplayController {
       operationId = "getReplay",
       summary = "Get a replay",
       description =
-          "It is `completed` once all is queued; `delivered` and `failed` still grow" + " then.")
+          "It is `completed` once everything is queued; `delivered` and `failed` continue to"
+              + " grow.")
   @ApiResponse(responseCode = "200", description = "The replay.")
   @Errors(ErrorCode.REPLAY_NOT_FOUND)
   @GetMapping(
@@ -119,9 +120,9 @@ class ReplayController {
       operationId = "cancelReplay",
       summary = "Cancel a replay",
       description =
-          "It queues nothing more; what it has queued stays queued. One that has ended"
-              + " stays as it is. Repeatable.")
-  @ApiResponse(responseCode = "200", description = "The replay as it stands.")
+          "Stops queueing; queued deliveries stay queued. A replay that has ended does not"
+              + " change. Repeatable.")
+  @ApiResponse(responseCode = "200", description = "The current state of the replay.")
   @Errors(ErrorCode.REPLAY_NOT_FOUND)
   @DeleteMapping(
       path = "/v1/webhooks/{id}/replays/{replay_id}",

@@ -55,10 +55,10 @@ class SecretController {
       operationId = "rotateSecret",
       summary = "Rotate a secret",
       description =
-          "The new secret signs at once. The present ones sign beside it until the grace"
-              + " period ends, so that receivers can change over; a key pair for asymmetric"
-              + " signatures is rotated with it. A `secret` that is already the newest is"
-              + " refused. At most 5 secrets are valid at a time.")
+          "The new secret signs at once. Until the grace period ends, the present ones sign"
+              + " as well, so that receivers can switch; a key pair for asymmetric signatures"
+              + " is rotated, too. A `secret` that is already the newest is refused. At most 5"
+              + " secrets are valid at a time.")
   @ApiResponse(
       responseCode = "200",
       description = "The webhook with its new secret.",
@@ -102,9 +102,9 @@ class SecretController {
       operationId = "testWebhook",
       summary = "Test a webhook",
       description =
-          "Sends an event `webhook.test`, whatever events the webhook receives; it is"
-              + " signed, retried and listed like all others.")
-  @ApiResponse(responseCode = "202", description = "It is planned.")
+          "Sends a `webhook.test` event, whatever events the webhook receives; it is signed,"
+              + " retried and listed like any other.")
+  @ApiResponse(responseCode = "202", description = "The test delivery is queued.")
   @Errors(ErrorCode.WEBHOOK_DISABLED)
   @PostMapping("/test")
   @ResponseStatus(HttpStatus.ACCEPTED)

@@ -35,9 +35,7 @@ record WebhookChange(
         @Size(min = 1, max = WebhookBounds.MAX_URL)
         @Nullable String url,
     @JsonInclude(Include.NON_NULL)
-        @Schema(
-            description =
-                "The events that it receives; `job.completed` and `job.failed` unless changed.")
+        @Schema(description = "The events to receive.")
         @Size(min = 1, max = 4)
         @UniqueElements
         @Nullable List<@NotNull EventType> events,
@@ -45,7 +43,7 @@ record WebhookChange(
         @Size(max = WebhookBounds.MAX_DESCRIPTION)
         @Nullable String description,
     @Schema(
-            description = "Extra headers of each delivery; Sluice's own names are refused.",
+            description = "Extra headers of each delivery, except those that Sluice sets itself.",
             maxProperties = WebhookBounds.MAX_HEADERS,
             requiredMode = RequiredMode.NOT_REQUIRED)
         @Size(max = WebhookBounds.MAX_HEADERS)
@@ -66,7 +64,9 @@ record WebhookChange(
         @Schema(description = "Whether deliveries are sent; they are held while it is false.")
         @Nullable Boolean enabled,
     @JsonInclude(Include.NON_NULL)
-        @Schema(description = "Whether deliveries have a `v1a` signature (ed25519) beside `v1`.")
+        @Schema(
+            description =
+                "Whether deliveries have a `v1a` signature (ed25519) in addition to `v1`.")
         @Nullable Boolean asymmetricSignature,
     @JacksonInject(value = JsonBody.MEMBERS, useInput = OptBoolean.FALSE) @Schema(hidden = true)
         Set<String> members)
@@ -101,5 +101,11 @@ record WebhookChange(
       }
       changed.add(name);
     }
+  }
+
+  /** Never shows the query of the URL, nor a header's value. */
+  @Override
+  public String toString() {
+    return "WebhookChange" + members;
   }
 }

@@ -65,7 +65,7 @@ class WebhookController {
 
   record NewWebhook(
       @JsonUnwrapped Endpoint webhook,
-      @Schema(description = "The secret itself: here and never again.") String secret) {}
+      @Schema(description = "The secret itself; returned only once.") String secret) {}
 
   @Schema(name = "WebhookDeleted")
   record Deleted(
@@ -77,9 +77,9 @@ class WebhookController {
       operationId = "createWebhook",
       summary = "Register a webhook",
       description =
-          "Every event of the tenant's jobs that is among `events` is sent there, signed"
-              + " as Standard Webhooks says. The secret is in this answer, or where it is"
-              + " rotated in that one, and never again. At most 100 per tenant.")
+          "Sends the events of the tenant's jobs that are among `events` to this URL, signed"
+              + " according to Standard Webhooks. The secret is returned only here and when it"
+              + " is rotated. At most 100 per tenant.")
   @ApiResponse(
       responseCode = "201",
       description = "The webhook.",
@@ -99,7 +99,7 @@ class WebhookController {
   @Operation(
       operationId = "listWebhooks",
       summary = "List webhooks",
-      description = "Newest first. `next_cursor` leads to the next page.")
+      description = "Newest first. `next_cursor` is the cursor of the next page.")
   @Paged
   @ApiResponse(responseCode = "200", description = "A page of webhooks.")
   @GetMapping
@@ -119,7 +119,7 @@ class WebhookController {
   @Operation(
       operationId = "getWebhook",
       summary = "Get a webhook",
-      description = "Without its secret and the values of its headers.")
+      description = "Does not return its secret and the values of its headers.")
   @ApiResponse(responseCode = "200", description = "The webhook.")
   @Errors(ErrorCode.WEBHOOK_NOT_FOUND)
   @GetMapping("/{id}")
@@ -134,9 +134,9 @@ class WebhookController {
       description =
           "A merge patch (RFC 7396): given fields change, `null` clears an optional one,"
               + " and `headers` replaces all headers. Enabling a disabled webhook releases its"
-              + " held deliveries and resets its failures; deliveries that were last answered"
-              + " with 429 or 503 keep their time, if that is within an hour. `secret` is"
-              + " refused here: it is rotated.")
+              + " held deliveries and resets its failures; a delivery whose last response was"
+              + " 429 or 503 keeps its time, if that is within an hour. `secret` cannot be"
+              + " changed here, only rotated.")
   @ApiResponse(responseCode = "200", description = "The webhook as it is now.")
   @Errors(ErrorCode.WEBHOOK_NOT_FOUND)
   @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -155,9 +155,9 @@ class WebhookController {
       operationId = "deleteWebhook",
       summary = "Delete a webhook",
       description =
-          "Final. Its deliveries can still be read; those that are pending or held are"
+          "Cannot be undone. Its deliveries can still be read; pending and held ones are"
               + " discarded.")
-  @ApiResponse(responseCode = "200", description = "It is deleted.")
+  @ApiResponse(responseCode = "200", description = "The webhook is deleted.")
   @Errors(ErrorCode.WEBHOOK_NOT_FOUND)
   @DeleteMapping("/{id}")
   Deleted delete(@AuthenticationPrincipal Caller caller, @PathVariable String id) {

@@ -29,16 +29,14 @@ record WebhookRequest(
         @Size(min = WebhookBounds.MIN_SECRET, max = WebhookBounds.MAX_SECRET)
         @Pattern(regexp = WebhookBounds.SECRET)
         @Nullable String secret,
-    @Schema(
-            description =
-                "The events that it receives; `job.completed` and `job.failed` unless changed.")
+    @Schema(description = "The events to receive; `job.completed` and `job.failed` by default.")
         @Size(min = 1, max = 4)
         @UniqueElements
         @Nullable List<@NotNull EventType> events,
     @Schema(description = "For people, without NUL.") @Size(max = WebhookBounds.MAX_DESCRIPTION)
         @Nullable String description,
     @Schema(
-            description = "Extra headers of each delivery; Sluice's own names are refused.",
+            description = "Extra headers of each delivery, except those that Sluice sets itself.",
             maxProperties = WebhookBounds.MAX_HEADERS)
         @Size(max = WebhookBounds.MAX_HEADERS)
         @Nullable
@@ -54,7 +52,9 @@ record WebhookRequest(
         @Nullable Integer rateLimitPerSecond,
     @Schema(description = "Whether deliveries are sent; they are held while it is false.")
         @Nullable Boolean enabled,
-    @Schema(description = "Whether deliveries have a `v1a` signature (ed25519) beside `v1`.")
+    @Schema(
+            description =
+                "Whether deliveries have a `v1a` signature (ed25519) in addition to `v1`.")
         @Nullable Boolean asymmetricSignature)
     implements EndpointFields {
 
@@ -64,7 +64,7 @@ record WebhookRequest(
     return given.events() == null ? given.with(Webhook.DEFAULT_EVENTS) : given;
   }
 
-  /** Never shows the secret. */
+  /** Never shows the secret, the query of the URL, nor a header's value. */
   @Override
   public String toString() {
     return "WebhookRequest[" + events + "]";

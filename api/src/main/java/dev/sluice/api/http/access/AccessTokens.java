@@ -3,6 +3,7 @@ package dev.sluice.api.http.access;
 import com.nimbusds.jose.KeySourceException;
 import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.errors.ErrorCode;
+import dev.sluice.api.keys.Limits;
 import dev.sluice.api.keys.Scope;
 import dev.sluice.job.TenantId;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class AccessTokens {
     }
     try {
       Jwt decoded = decoder.decode(token);
-      return new Caller(tenant(decoded), scopes(decoded), Caller.DEFAULT_LIMITS);
+      return new Caller(tenant(decoded), scopes(decoded), Limits.DEFAULT);
     } catch (JwtException e) {
       log.debug("an access token was not accepted: {}", e.getMessage());
       throw isIssuerUnavailable(e)

@@ -8,8 +8,6 @@ import java.util.Set;
 /** An identified caller. */
 public record Caller(TenantId tenant, Set<Scope> scopes, Limits limits) {
 
-  static final Limits DEFAULT_LIMITS = new Limits(null, null, null, null);
-
   public Caller {
     scopes = Set.copyOf(scopes);
   }

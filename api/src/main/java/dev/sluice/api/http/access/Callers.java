@@ -5,6 +5,7 @@ import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.keys.KeyAnswer;
 import dev.sluice.api.keys.KeyLookup;
+import dev.sluice.api.keys.Limits;
 import dev.sluice.api.keys.Scope;
 import dev.sluice.job.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +28,7 @@ final class Callers {
       new Caller(
           new TenantId("anonymous"),
           Set.of(Scope.JOBS_READ, Scope.JOBS_WRITE, Scope.CHAT),
-          Caller.DEFAULT_LIMITS);
+          Limits.DEFAULT);
 
   private final KeyLookup keys;
   private final AccessTokens tokens;
@@ -38,7 +39,7 @@ final class Callers {
     this.keys = keys;
     this.tokens = tokens;
     this.properties = properties;
-    this.admin = new Caller(properties.admin(), EnumSet.allOf(Scope.class), Caller.DEFAULT_LIMITS);
+    this.admin = new Caller(properties.admin(), EnumSet.allOf(Scope.class), Limits.DEFAULT);
   }
 
   /**

@@ -22,7 +22,7 @@ final class ResponseHeaders implements Customizer<HeadersConfigurer<HttpSecurity
 
   private static final String PAGE =
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
-          + " data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+          + " data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
   @Override
