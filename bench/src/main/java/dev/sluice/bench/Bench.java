@@ -1,9 +1,9 @@
 package dev.sluice.bench;
 
-import dev.sluice.bench.part.Part;
-import dev.sluice.bench.report.PartReport;
 import dev.sluice.bench.report.Results;
 import dev.sluice.bench.report.Run;
+import dev.sluice.bench.report.ScenarioReport;
+import dev.sluice.bench.scenario.Scenario;
 import dev.sluice.bench.stack.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs parts on one stack, prints what they found and writes it down. */
+/** Runs scenarios on one stack, prints the results and stores them. */
 final class Bench {
   private final Options options;
 
@@ -23,45 +23,45 @@ final class Bench {
     this.options = options;
   }
 
-  /** Says whether every part could be measured. */
+  /** Returns whether every scenario succeeded. */
   boolean run() throws IOException, InterruptedException {
-    Path folder = options.home().resolve("target/stack");
-    delete(folder);
-    Files.createDirectories(folder);
-    Stack stack = new Stack(options.jars(), folder, options.javaOptions());
-    // Whatever happens, also at Ctrl-C, no process is left behind.
+    Path directory = options.home().resolve("target/stack");
+    delete(directory);
+    Files.createDirectories(directory);
+    Stack stack = new Stack(options.jars(), directory, options.javaOptions());
+    // Stops all processes, also on Ctrl-C.
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
     stack.start();
     return measure(stack);
   }
 
-  @SuppressWarnings("SystemOut") // A program of the command line.
+  @SuppressWarnings("SystemOut") // A command-line program.
   private boolean measure(Stack stack) throws IOException, InterruptedException {
     String date = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
     Run run = Run.here(options.label(), options.commit(), options.command(), date);
     Results results = new Results(options.home());
-    List<PartReport> reports = new ArrayList<>();
-    for (Part part : options.parts()) {
-      System.out.println("Measuring " + part.label());
+    List<ScenarioReport> reports = new ArrayList<>();
+    for (Scenario scenario : options.scenarios()) {
+      System.out.println("Measuring " + scenario.label());
       try {
-        PartReport report = part.measure(stack);
+        ScenarioReport report = scenario.measure(stack);
         results.write(run, report);
         reports.add(report);
       } catch (IOException | RuntimeException e) {
-        // The other parts may work.
-        System.out.println("%s failed: %s".formatted(part.label(), e));
+        // The other scenarios may succeed.
+        System.out.println("%s failed: %s".formatted(scenario.label(), e));
       }
     }
     System.out.println(String.join("\n", run.section(reports)));
-    if (reports.size() == Part.values().length) {
+    if (reports.size() == Scenario.values().length) {
       results.keep(run, reports);
     }
-    return reports.size() == options.parts().size();
+    return reports.size() == options.scenarios().size();
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
+  private static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }

@@ -7,7 +7,8 @@ import java.util.List;
 import org.apache.catalina.LifecycleException;
 
 /**
- * The bench, or with {@code mock PORT} and {@code plain PORT} one of the servers that it starts.
+ * Runs the benchmarks, or with {@code mock PORT} or {@code plain PORT} one of the servers that they
+ * start.
  */
 public final class BenchApplication {
 

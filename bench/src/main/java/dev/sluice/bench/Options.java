@@ -1,28 +1,28 @@
 package dev.sluice.bench;
 
-import dev.sluice.bench.part.Part;
+import dev.sluice.bench.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * What the command line asks for.
+ * The command-line options.
  *
- * @param home the bench's folder
- * @param jars the folder with {@code api/target/sluice-api.jar} and the like
- * @param label of the results' section
+ * @param home the directory {@code bench}
+ * @param jars the directory with {@code api/target/sluice-api.jar} and the other jars
+ * @param label heading in the results
  * @param commit of the jars
- * @param parts to run, in the order of {@link Part}
+ * @param scenarios scenarios to run, in the order of {@link Scenario}
  * @param javaOptions of every service
- * @param command as the user typed it
+ * @param command as typed by the user
  */
 record Options(
     Path home,
     Path jars,
     String label,
     String commit,
-    List<Part> parts,
+    List<Scenario> scenarios,
     List<String> javaOptions,
     String command) {
 
@@ -33,7 +33,7 @@ record Options(
     Path jars = home.resolveSibling("");
     String label = "current";
     String commit = "unknown";
-    List<Part> parts = new ArrayList<>();
+    List<Scenario> scenarios = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       switch (argument) {
@@ -41,20 +41,20 @@ record Options(
         case "--label" -> label = arguments.get(++i);
         case "--commit" -> commit = arguments.get(++i);
         default ->
-            parts.add(
-                Part.named(argument)
+            scenarios.add(
+                Scenario.named(argument)
                     .orElseThrow(
-                        () -> new IllegalArgumentException("There is no part " + argument)));
+                        () -> new IllegalArgumentException("Unknown scenario " + argument)));
       }
     }
-    Collections.sort(parts);
+    Collections.sort(scenarios);
     String javaOptions = System.getenv().getOrDefault("SLUICE_BENCH_JAVA_OPTS", NATIVE_ACCESS);
     return new Options(
         home,
         jars,
         label,
         commit,
-        parts.isEmpty() ? List.of(Part.values()) : parts,
+        scenarios.isEmpty() ? List.of(Scenario.values()) : scenarios,
         List.of(javaOptions.strip().split(" +", -1)),
         System.getProperty("bench.command", "./bench/run"));
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 @SharedStack
 class BatchE2E {
-  private static final int ANSWERED_BEFORE = 500;
+  private static final int ACCEPTED_BEFORE_KILL = 500;
 
   private final Stack stack;
 
@@ -21,19 +21,19 @@ class BatchE2E {
   }
 
   @Test
-  void linesThatWereAnsweredAreDoneThoughTheApiIsKilledInTheMiddle() {
+  void acceptedJobsOfABatchCompleteIfTheApiIsKilled() {
     stack.processors().only();
     Client client = stack.newClient();
     List<String> accepted;
-    try (ServiceProcess doomed = stack.anotherApi();
-        BatchUpload batch = client.at(doomed.address()).uploadBatch("[[sim: ok:0s]] a line")) {
-      assertThat(batch.awaitAnswers(ANSWERED_BEFORE)).doesNotHaveDuplicates();
-      doomed.kill();
-      accepted = batch.answersToTheEnd();
+    try (ServiceProcess killed = stack.startAnotherApi();
+        BatchUpload batch = client.at(killed.address()).uploadBatch("[[sim: ok:0s]] a line")) {
+      assertThat(batch.awaitAccepted(ACCEPTED_BEFORE_KILL)).doesNotHaveDuplicates();
+      killed.kill();
+      accepted = batch.readToEnd();
     }
 
-    assertThat(accepted).hasSizeGreaterThanOrEqualTo(ANSWERED_BEFORE).doesNotHaveDuplicates();
-    assertThat(client.ended(accepted))
+    assertThat(accepted).hasSizeGreaterThanOrEqualTo(ACCEPTED_BEFORE_KILL).doesNotHaveDuplicates();
+    assertThat(client.awaitEnded(accepted))
         .allSatisfy(job -> assertThat(job.jobStatus()).isEqualTo("completed"));
   }
 }

@@ -3,9 +3,9 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.client.JsonResponse;
 import dev.sluice.e2e.observe.Event;
 import dev.sluice.e2e.stack.ExclusiveStack;
 import dev.sluice.e2e.stack.ServiceProcess;
@@ -22,30 +22,30 @@ class CancellationE2E {
   }
 
   @Test
-  void jobThatIsCancelledBeforeItIsStoredNeverReachesTheProvider() {
+  void jobCancelledBeforeIntakeNeverReachesTheProvider() {
     ServiceProcess processor = stack.processors().only();
     Client client = stack.newClient();
-    String cancelled = stack.freshName();
-    String other = stack.freshName();
+    String cancelled = stack.uniqueName();
+    String other = stack.uniqueName();
     processor.pause();
     String jobId;
     String otherId;
-    Answer answer;
+    JsonResponse response;
     try {
       jobId = client.submit(JobSpec.prompt(cancelled + " is cancelled")).jobId();
       otherId = client.submit(JobSpec.prompt(other + " is not")).jobId();
-      answer = client.cancel(jobId);
+      response = client.cancel(jobId);
     } finally {
       processor.resume();
     }
 
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body().path("message").asString()).isEqualTo("Job cancelled");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body().path("message").asString()).isEqualTo("Job cancelled");
     client.awaitStatus(otherId, "completed", Duration.ofSeconds(30));
-    await("the cancellation is announced")
+    await("the cancellation event")
         .atMost(Duration.ofSeconds(20))
         .until(() -> !stack.events().of(jobId).isEmpty());
-    stack.settleEvents();
+    stack.awaitPendingEvents();
     assertThat(client.job(jobId).jobStatus()).isEqualTo("cancelled");
     assertThat(stack.events().of(jobId)).extracting(Event::type).containsExactly("job.cancelled");
     assertThat(stack.provider().containing(other + " is not")).hasSize(1);

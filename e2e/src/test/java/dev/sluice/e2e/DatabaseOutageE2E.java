@@ -3,9 +3,9 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.client.JsonResponse;
 import dev.sluice.e2e.observe.Event;
 import dev.sluice.e2e.observe.ProviderLog.Call;
 import dev.sluice.e2e.stack.ExclusiveStack;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @ExclusiveStack
 class DatabaseOutageE2E {
   private static final int JOBS = 100;
-  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final Stack stack;
 
@@ -27,44 +27,43 @@ class DatabaseOutageE2E {
   }
 
   @Test
-  void whatIsAcceptedWhilePostgresIsDownCompletesLater() {
+  void jobsAcceptedWhilePostgresIsDownCompleteLater() {
     stack.processors().only();
     Client client = stack.newClient();
-    String name = stack.freshName();
+    String name = stack.uniqueName();
 
-    // Some whose answers come while the database is away, some accepted meanwhile, some right
-    // after.
-    List<Answer> answers =
+    // Jobs whose calls end during the outage, jobs accepted during it, and jobs accepted after it.
+    List<JsonResponse> responses =
         new ArrayList<>(
             client.submitAll(JOBS, i -> JobSpec.prompt("[[sim: ok:3s]] " + name + " before " + i)));
     await("the first jobs are running")
-        .atMost(LONG)
+        .atMost(TIMEOUT)
         .until(() -> stack.provider().containing(name + " before").size() == JOBS);
     stack.database().stop();
     try {
-      answers.addAll(client.submitAll(JOBS, i -> JobSpec.prompt(name + " during " + i)));
-      await("the first answers have come")
-          .atMost(LONG)
+      responses.addAll(client.submitAll(JOBS, i -> JobSpec.prompt(name + " during " + i)));
+      await("the calls of the first jobs have ended")
+          .atMost(TIMEOUT)
           .until(
               () -> stack.provider().containing(name + " before").stream().noneMatch(Call::isOpen));
-      answers.addAll(client.submitAll(JOBS, i -> JobSpec.prompt(name + " at last " + i)));
+      responses.addAll(client.submitAll(JOBS, i -> JobSpec.prompt(name + " at last " + i)));
     } finally {
       stack.database().restart();
     }
-    answers.addAll(client.submitAll(JOBS, i -> JobSpec.prompt(name + " after " + i)));
+    responses.addAll(client.submitAll(JOBS, i -> JobSpec.prompt(name + " after " + i)));
 
-    assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(202));
-    List<String> jobIds = answers.stream().map(Answer::jobId).toList();
+    assertThat(responses).allSatisfy(response -> assertThat(response.status()).isEqualTo(202));
+    List<String> jobIds = responses.stream().map(JsonResponse::jobId).toList();
     await("every accepted job has ended")
-        .atMost(LONG)
+        .atMost(TIMEOUT)
         .until(() -> jobIds.stream().noneMatch(id -> stack.events().terminalOf(id).isEmpty()));
-    stack.settleEvents();
+    stack.awaitPendingEvents();
     assertThat(jobIds)
         .allSatisfy(id -> {
           assertThat(client.job(id).jobStatus()).isEqualTo("completed");
           assertThat(stack.events().terminalOf(id).stream().map(Event::id).distinct()).hasSize(1);
         });
-    // Only what ran when the database went away may have been asked for again.
+    // Only jobs that were running when the database stopped may have been called twice.
     for (String since : List.of("during", "at last", "after")) {
       assertThat(stack.provider().containing(name + " " + since)).hasSize(JOBS);
     }

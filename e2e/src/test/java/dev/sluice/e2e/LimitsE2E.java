@@ -2,9 +2,9 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.client.JsonResponse;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Stack;
@@ -25,31 +25,31 @@ class LimitsE2E {
   }
 
   @Test
-  void twoApisTogetherGrantOneLimit() {
+  void twoApisShareOneRateLimit() {
     stack.processors().only();
-    Client first = stack.admin().newTenant(stack.freshName(), PER_MINUTE);
-    List<Answer> answers;
+    Client first = stack.admin().newTenant(stack.uniqueName(), PER_MINUTE);
+    List<JsonResponse> responses;
     long started;
     long ended;
-    try (ServiceProcess other = stack.anotherApi()) {
+    try (ServiceProcess other = stack.startAnotherApi()) {
       List<Client> apis = List.of(first, first.at(other.address()));
       started = System.nanoTime();
-      answers =
+      responses =
           Client.inParallel(
               4 * PER_MINUTE, i -> apis.get(i % 2).submit(JobSpec.prompt("[[sim: ok:0s]]")));
       ended = System.nanoTime();
     }
 
-    long granted = answers.stream().filter(answer -> answer.status() == 202).count();
+    long granted = responses.stream().filter(response -> response.status() == 202).count();
     double refilled = Duration.ofNanos(ended - started).toMillis() * PER_MINUTE / 60_000.0;
     assertThat((double) granted)
         .isBetween(0.9 * PER_MINUTE, (PER_MINUTE + refilled) * (1 + OVERSHOOT));
-    assertThat(IntStream.range(0, answers.size()).filter(i -> answers.get(i).status() == 429))
-        .hasSize(answers.size() - (int) granted)
-        .allSatisfy(i -> assertRefusal(answers.get(i)));
+    assertThat(IntStream.range(0, responses.size()).filter(i -> responses.get(i).status() == 429))
+        .hasSize(responses.size() - (int) granted)
+        .allSatisfy(i -> assertRefusal(responses.get(i)));
   }
 
-  private static void assertRefusal(Answer refused) {
+  private static void assertRefusal(JsonResponse refused) {
     assertThat(refused.body().path("error").asString()).isEqualTo("rate_limit_exceeded");
     assertThat(refused.body().path("window").asString()).isEqualTo("minute");
     assertThat(refused.headers().firstValue("retry-after"))

@@ -20,9 +20,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class LocalStackE2E {
-  private static final Duration STOP_BOUND = Duration.ofSeconds(30);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
-  /** 128 and the number of SIGINT. */
+  /** 128 + SIGINT. */
   private static final int INTERRUPTED = 130;
 
   @TempDir Path data;
@@ -37,9 +37,9 @@ class LocalStackE2E {
   }
 
   @Test
-  void oneCommandShowsAJobAllTheWayAndTheNextStartFindsIt() {
+  void runCompletesTheDemoAndKeepsItsData() {
     try (RunScript run = RunScript.start("run-1", variables)) {
-      String output = run.awaitOutput("ready in ");
+      String output = run.awaitOutput("Ready in ");
 
       assertThat(output)
           .contains("no earlier jobs", "simulated at http://127.0.0.1:")
@@ -51,13 +51,13 @@ class LocalStackE2E {
           .contains("signatures verified: webhook-signature (Standard Webhooks)");
       assertCurlLinesWork(output);
       run.interrupt();
-      assertThat(run.awaitEnd(STOP_BOUND)).isEqualTo(INTERRUPTED);
+      assertThat(run.awaitExit(STOP_TIMEOUT)).isEqualTo(INTERRUPTED);
       assertThat(run.output()).endsWith("Stopping.\nStopped.\n").doesNotContain("WARN", "ERROR");
     }
 
-    // The demo's job, and the one that the first curl line submitted.
+    // The demo's job and the one submitted by the first curl command.
     try (RunScript run = RunScript.start("run-2", variables)) {
-      assertThat(run.awaitOutput("ready in "))
+      assertThat(run.awaitOutput("Ready in "))
           .contains("2 earlier jobs (2 completed)", "signatures verified");
     }
   }
@@ -80,7 +80,7 @@ class LocalStackE2E {
   }
 
   @Test
-  void portInUseAndFolderInUseAreSaidInOneLine() throws IOException {
+  void portInUseAndDirectoryInUseAreReportedInOneLine() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Map<String, String> other = new HashMap<>(variables);
       other.put("SLUICE_KAFKA_PORT", Integer.toString(taken.getLocalPort()));
@@ -88,18 +88,18 @@ class LocalStackE2E {
           .contains("Port %d is in use".formatted(taken.getLocalPort()), "SLUICE_KAFKA_PORT");
     }
     try (RunScript infra = RunScript.start("run-infra", variables, "infra")) {
-      infra.awaitOutput("Ctrl-C stops both.");
-      assertThat(refusal("run-folder", variables))
-          .contains("The data folder " + data, "is in use", "SLUICE_DATA");
+      infra.awaitOutput("Press Ctrl-C to stop.");
+      assertThat(refusal("run-directory", variables))
+          .contains("The data directory " + data, "is in use", "SLUICE_DATA");
       infra.interrupt();
-      assertThat(infra.awaitEnd(STOP_BOUND)).isEqualTo(INTERRUPTED);
+      assertThat(infra.awaitExit(STOP_TIMEOUT)).isEqualTo(INTERRUPTED);
       assertThat(data.resolve("infra.env")).doesNotExist();
     }
   }
 
   private static String refusal(String name, Map<String, String> variables) {
     try (RunScript run = RunScript.start(name, variables, "infra")) {
-      assertThat(run.awaitEnd(STOP_BOUND)).isEqualTo(1);
+      assertThat(run.awaitExit(STOP_TIMEOUT)).isEqualTo(1);
       assertThat(run.output().lines()).hasSize(1);
       return run.output();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 @ExclusiveStack
 class RunningCancellationE2E {
-  private static final Duration RECOVERY = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Stack stack;
 
@@ -23,29 +23,29 @@ class RunningCancellationE2E {
   }
 
   @Test
-  void cancelledJobOfAProcessorThatDiesEndsCancelledAndRunsNoMore() {
-    ServiceProcess doomed = stack.processors().only();
+  void cancelledJobOfAKilledProcessorIsNotRunAgain() {
+    ServiceProcess killed = stack.processors().only();
     Client client = stack.newClient();
-    String name = stack.freshName() + " is cancelled";
+    String name = stack.uniqueName() + " is cancelled";
     String jobId = client.submit(JobSpec.prompt("[[sim: hang:300s ok:0s]] " + name)).jobId();
     await("the call is open")
-        .atMost(RECOVERY)
+        .atMost(TIMEOUT)
         .until(() -> stack.provider().containing(name).size() == 1);
-    // It stands still, so that it cannot act on the request before it dies.
-    doomed.pause();
+    // Paused, so that it cannot handle the cancellation before it is killed.
+    killed.pause();
     try {
       assertThat(client.delete("/v2/jobs/" + jobId).status()).isEqualTo(202);
       assertThat(client.delete("/v2/jobs/" + jobId).status()).isEqualTo(202);
     } finally {
-      doomed.kill();
+      killed.kill();
     }
     stack.processors().only();
 
-    client.awaitStatus(jobId, "cancelled", RECOVERY);
-    await("the end is announced")
-        .atMost(RECOVERY)
+    client.awaitStatus(jobId, "cancelled", TIMEOUT);
+    await("the terminal event")
+        .atMost(TIMEOUT)
         .until(() -> !stack.events().terminalOf(jobId).isEmpty());
-    stack.settleEvents();
+    stack.awaitPendingEvents();
     assertThat(stack.events().of(jobId).stream().map(Event::type).distinct())
         .containsExactly("job.cancelled");
     assertThat(stack.provider().containing(name)).hasSize(1);

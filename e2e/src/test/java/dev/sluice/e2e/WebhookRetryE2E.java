@@ -25,13 +25,13 @@ class WebhookRetryE2E {
   }
 
   @Test
-  void webhookIsRepeatedUnchangedUntilItsReceiverTakesIt() {
+  void webhookIsRetriedUnchangedUntilItIsAccepted() {
     stack.processors().only();
     Client client = stack.newClient();
-    Endpoint endpoint = stack.webhooks().endpoint(stack.freshName(), 500, 500, 200);
+    Endpoint endpoint = stack.webhooks().endpoint(stack.uniqueName(), 500, 500, 200);
 
     String jobId =
-        client.submit(JobSpec.prompt(stack.freshName()).webhook(endpoint.url(), SECRET)).jobId();
+        client.submit(JobSpec.prompt(stack.uniqueName()).webhook(endpoint.url(), SECRET)).jobId();
 
     JsonNode delivery =
         await("the webhook is delivered")

@@ -3,9 +3,9 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.client.JsonResponse;
 import dev.sluice.e2e.observe.Event;
 import dev.sluice.e2e.observe.ProviderLog.Call;
 import dev.sluice.e2e.stack.ExclusiveStack;
@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 @ExclusiveStack
 class WorkerLossE2E {
-  private static final Duration RECOVERY = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Stack stack;
 
@@ -30,76 +30,77 @@ class WorkerLossE2E {
   }
 
   @Test
-  void jobsOfAKilledProcessorAreFinishedByAnother() {
+  void jobsOfAKilledProcessorAreCompletedByAnother() {
     int jobs = 200;
-    ServiceProcess doomed = stack.processors().only();
+    ServiceProcess killed = stack.processors().only();
     Client client = stack.newClient();
-    String name = stack.freshName();
-    // The first call of each job would take minutes, the second answers at once.
+    String name = stack.uniqueName();
+    // The first call of each job hangs for minutes; the second answers immediately.
     List<String> jobIds =
         submit(client, jobs, i -> "[[sim: hang:300s ok:0s]] " + name + " job " + i);
     awaitOpenCalls(name, jobs);
-    stack.processors().another();
+    stack.processors().startAnother();
 
-    doomed.kill();
+    killed.kill();
 
     awaitTerminalEvents(jobIds);
-    stack.settleEvents();
+    stack.awaitPendingEvents();
     assertThat(jobIds).allSatisfy(id -> assertEndedOnce(id, client.job(id).body(), 2));
     assertThat(stack.provider().containing(name)).hasSize(2 * jobs);
   }
 
   @Test
-  void resultsOfAProcessorThatWasPausedBeyondItsLeaseAreRefused() {
+  void resultsOfAProcessorPausedBeyondItsLeaseAreRefused() {
     int jobs = 40;
-    // It does not notice by itself that its lease has ended, so that it offers what it has.
+    // With a long lease, the paused processor does not notice that its lease was expired in the
+    // database, so it tries to settle its results.
     ServiceProcess paused =
         stack
             .processors()
-            .onlyWith(Map.of("SLUICE_LEASE_TERM", "240s", "SLUICE_LEASE_RENEW_EVERY", "80s"));
+            .restartWith(Map.of("SLUICE_LEASE_TERM", "240s", "SLUICE_LEASE_RENEW_EVERY", "80s"));
     Client client = stack.newClient();
-    String name = stack.freshName();
-    // The first call answers into the pause; the second, another processor's, answers at once.
+    String name = stack.uniqueName();
+    // The first call is answered during the pause; the second, by the other processor, immediately.
     List<String> jobIds = submit(client, jobs, i -> "[[sim: ok:15s ok:0s]] " + name + " job " + i);
     awaitOpenCalls(name, jobs);
-    ServiceProcess other = stack.processors().begin();
+    ServiceProcess other = stack.processors().start();
     paused.pause();
-    stack.endLongLeases();
+    stack.expireLongLeases();
     other.awaitReady();
     awaitTerminalEvents(jobIds);
     Map<String, JsonNode> before = results(client, jobIds);
-    await("the first calls have their answers")
-        .atMost(RECOVERY)
+    await("the first calls have ended")
+        .atMost(TIMEOUT)
         .until(() -> stack.provider().containing(name).stream().noneMatch(Call::isOpen));
 
     paused.resume();
 
-    await("the late results have been offered and refused")
-        .atMost(RECOVERY)
+    await("the late results have been refused")
+        .atMost(TIMEOUT)
         .until(() -> paused.metric("sluice.run.jobs") == 0);
     assertThat(paused.metric("sluice.settle.attempts", "outcome:refused")).isPositive();
-    stack.settleEvents();
+    stack.awaitPendingEvents();
     assertThat(results(client, jobIds)).isEqualTo(before);
     assertThat(jobIds).allSatisfy(id -> assertEndedOnce(id, client.job(id).body(), 2));
     paused.close();
   }
 
   private static List<String> submit(Client client, int jobs, Function<Integer, String> prompt) {
-    List<Answer> answers = client.submitAll(jobs, i -> JobSpec.prompt(prompt.apply(i)));
-    assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(202));
-    return answers.stream().map(Answer::jobId).toList();
+    List<JsonResponse> responses = client.submitAll(jobs, i -> JobSpec.prompt(prompt.apply(i)));
+    assertThat(responses).allSatisfy(response -> assertThat(response.status()).isEqualTo(202));
+    return responses.stream().map(JsonResponse::jobId).toList();
   }
 
   private void awaitOpenCalls(String name, int calls) {
     await(calls + " calls are open")
-        .atMost(RECOVERY)
+        .atMost(TIMEOUT)
         .until(
             () -> stack.provider().containing(name).stream().filter(Call::isOpen).count() == calls);
   }
 
   private void awaitTerminalEvents(List<String> jobIds) {
     await("a terminal event for every job")
-        .atMost(RECOVERY)
+        .atMost(TIMEOUT)
         .until(() -> jobIds.stream().noneMatch(id -> stack.events().terminalOf(id).isEmpty()));
   }
 
@@ -108,7 +109,7 @@ class WorkerLossE2E {
         .collect(Collectors.toMap(Function.identity(), id -> client.job(id).body()));
   }
 
-  /** By id: a relay that dies may publish an event twice, and nothing else may. */
+  /** Counts events by id, because a relay that is killed may publish an event twice. */
   private void assertEndedOnce(String jobId, JsonNode job, int attempt) {
     assertThat(stack.events().terminalOf(jobId).stream().map(Event::id).distinct()).hasSize(1);
     assertThat(stack.events().terminalOf(jobId).getFirst().data()).isEqualTo(job);

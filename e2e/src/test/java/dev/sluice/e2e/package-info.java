@@ -1,4 +1,4 @@
-/** Black-box tests over real processes, faults included: nothing but the public contract. */
+/** Black-box tests of the public contract with real processes, including fault injection. */
 @NullMarked
 package dev.sluice.e2e;
 

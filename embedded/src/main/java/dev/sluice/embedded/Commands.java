@@ -5,32 +5,34 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** Short-lived programs, run to their end. */
+/** Runs short-lived programs. */
 final class Commands {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private Commands() {}
 
-  /** Whether the program exists, ends within the bound and says yes. */
+  /** Whether the program exists and exits with 0 within 60 s. */
   static boolean succeeds(List<String> command) {
     try {
-      return ended(builder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()) == 0;
+      return await(builder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()) == 0;
     } catch (IOException notFound) {
       return false;
     }
   }
 
   /**
-   * Runs a program that must succeed; what it printed is in the message when it does not. Its
-   * output must be small.
+   * Runs a program. Its output must be small.
+   *
+   * @throws InfraException with the output if the exit status is not 0
    */
   static void run(List<String> command) {
     try {
       Process process = builder(command).start();
-      int status = ended(process);
+      int status = await(process);
       if (status != 0) {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        throw new InfraException("%s ended with %d: %s".formatted(command, status, output.strip()));
+        throw new InfraException(
+            "%s exited with %d: %s".formatted(command, status, output.strip()));
       }
     } catch (IOException e) {
       throw new InfraException("Cannot run %s: %s".formatted(command, e), e);
@@ -38,7 +40,8 @@ final class Commands {
   }
 
   /**
-   * A builder whose program inherits no libpq settings, speaks English, and merges its two outputs.
+   * A builder without libpq environment variables, with English messages, and with stderr merged
+   * into stdout.
    */
   static ProcessBuilder builder(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -47,9 +50,9 @@ final class Commands {
     return builder;
   }
 
-  private static int ended(Process process) {
+  private static int await(Process process) {
     try {
-      if (process.waitFor(BOUND)) {
+      if (process.waitFor(TIMEOUT)) {
         return process.exitValue();
       }
       process.destroyForcibly();

@@ -9,24 +9,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL 18 in a process of its own, on loopback, with a generated password that is kept
- * in the data folder.
+ * A PostgreSQL 18 server in a separate process, on loopback, with a generated password that is
+ * stored in the data directory.
  *
  * <p>Durable as in production ({@code fsync}, {@code full_page_writes} and {@code
- * synchronous_commit} are on): what was committed survives {@link #stop}, {@link #kill} and the
- * death of this process. A server that a killed owner left running on the folder is stopped before
- * a new one starts. Several databases with folders of their own may run, and start, in parallel.
- * Safe for use by several threads. Nothing is stopped at the end of the JVM by itself: the order in
- * which things stop is the caller's.
+ * synchronous_commit} are on): committed data survives {@link #stop}, {@link #kill} and the death
+ * of this process. If a killed owner left a server running on the directory, that server is stopped
+ * before a new one starts. Several servers with separate directories can start and run in parallel.
+ * Thread-safe. There is no shutdown hook: the caller stops the server.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private final Config config;
-  private final FolderLock lock;
+  private final DirectoryLock lock;
   private final PostgresPrograms programs;
   private final int port;
   private @Nullable PostgresServer server;
 
-  private EmbeddedDatabase(Config config, FolderLock lock, PostgresPrograms programs, int port) {
+  private EmbeddedDatabase(Config config, DirectoryLock lock, PostgresPrograms programs, int port) {
     this.config = config;
     this.lock = lock;
     this.programs = programs;
@@ -34,10 +33,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Where the data lives and where clients connect.
-   *
-   * @param dataDir created and initialised when first used
-   * @param port the loopback port, 0 for any free one
+   * @param dataDir created and initialised on first use
+   * @param port loopback port; 0 selects a free one
    * @param settings server settings that replace the defaults, by their PostgreSQL names
    */
   public record Config(Path dataDir, int port, Map<String, String> settings) {
@@ -45,25 +42,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
       settings = Map.copyOf(settings);
     }
 
-    /** The default server settings. */
     public Config(Path dataDir, int port) {
       this(dataDir, port, Map.of());
     }
   }
 
   /**
-   * Returns once the server answers queries.
+   * Starts the server and waits until it answers queries.
    *
-   * @throws PortInUseException if the port is taken
-   * @throws FolderInUseException if a live process uses the folder
-   * @throws InfraException if the server does not come up for another reason
+   * @throws PortInUseException if the port is in use
+   * @throws DirectoryInUseException if a running process uses the directory
+   * @throws InfraException if the server fails to start for another reason
    */
   public static EmbeddedDatabase start(Config config) {
-    FolderLock lock = FolderLock.acquire(config.dataDir());
+    DirectoryLock lock = DirectoryLock.acquire(config.dataDir());
     try {
       PostgresPrograms programs = PostgresPrograms.unpacked();
-      // Before the port is looked at: an orphan may hold it.
-      PostgresOrphans.clear(new PostgresCluster(programs, lock.folder()));
+      // Before the port is checked: an orphan may be using it.
+      PostgresOrphans.clear(new PostgresCluster(programs, lock.directory()));
       EmbeddedDatabase database =
           new EmbeddedDatabase(config, lock, programs, Ports.resolve(config.port()));
       database.restart();
@@ -83,12 +79,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return PostgresCluster.SUPERUSER;
   }
 
-  /** Generated when the folder was first used, the same ever after. */
+  /** Generated when the directory is first used; never changes. */
   public String password() {
-    return new PostgresCluster(programs, lock.folder()).password();
+    return new PostgresCluster(programs, lock.directory()).password();
   }
 
-  /** The address of one database, without user and password; stays the same over restarts. */
+  /** The URL of a database, without user and password. Restarts do not change it. */
   public String jdbcUrl(String database) {
     return jdbcUrl(port, database);
   }
@@ -97,10 +93,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return "jdbc:postgresql://%s:%d/%s".formatted(Ports.LOOPBACK, port, database);
   }
 
-  /** Creates the database unless it exists. Its name is letters, digits and underscores. */
+  /**
+   * Creates the database unless it exists. Names consist of lower-case letters, digits and
+   * underscores.
+   */
   public void createDatabase(String name) {
     if (!name.matches("[a-z_][a-z0-9_]{0,62}")) {
-      throw new IllegalArgumentException("Not the name of a database: " + name);
+      throw new IllegalArgumentException("Invalid database name: " + name);
     }
     try (Connection connection =
             DriverManager.getConnection(jdbcUrl("postgres"), username(), password());
@@ -118,7 +117,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** The server's process, which fault tests may stop and continue by signal. */
+  /** The pid of the server, to which fault tests send signals. */
   public synchronized long pid() {
     if (server == null) {
       throw new IllegalStateException("PostgreSQL is stopped");
@@ -126,10 +125,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return server.pid();
   }
 
-  /** Starts the server again, on the same port, data and password; stops it first where it runs. */
+  /** Restarts the server, or starts it if it is stopped, with the same port, data and password. */
   public synchronized void restart() {
     stop();
-    PostgresCluster cluster = PostgresCluster.prepare(programs, lock.folder());
+    PostgresCluster cluster = PostgresCluster.prepare(programs, lock.directory());
     PostgresOrphans.clear(cluster);
     if (!Ports.isFree(port)) {
       throw new PortInUseException(port);
@@ -137,10 +136,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     server = PostgresServer.start(cluster, port, settings());
   }
 
-  /**
-   * Stops the server in fast mode, within 20 s, by force after that. Does nothing where it is
-   * stopped.
-   */
+  /** Stops the server in fast mode, and kills it after 20 s. Does nothing if it is stopped. */
   public synchronized void stop() {
     if (server != null) {
       server.stop();
@@ -148,7 +144,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** Kills the server with SIGKILL, as a crash would. Does nothing where it is stopped. */
+  /** Kills the server with SIGKILL. Does nothing if it is stopped. */
   public synchronized void kill() {
     if (server != null) {
       server.kill();
@@ -156,7 +152,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** Stops the server for good and gives the folder back. Closing twice does nothing more. */
+  /** Stops the server and unlocks the directory. Idempotent. */
   @Override
   public void close() {
     stop();
@@ -177,7 +173,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     settings.putAll(config.settings());
     settings.put("listen_addresses", Ports.LOOPBACK);
     settings.put("port", Integer.toString(port));
-    // The path of a socket may be no longer than 107 bytes; data folders may.
+    // Socket paths are limited to 107 bytes; data directories may be longer.
     settings.put("unix_socket_directories", "");
     return settings;
   }

@@ -9,34 +9,31 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * A real single-node Kafka, broker and KRaft controller, in this process, on loopback, without
+ * A single-node Kafka, broker and KRaft controller, in this process, on loopback, without
  * authentication.
  *
- * <p>Topics, records, committed offsets and the cluster id survive {@link #close} as well as the
- * death of the process: the same folder started again is the same cluster. Several brokers with
- * folders of their own may run, and start, in parallel. Topics are not created by use. Kafka logs
- * through SLF4J and ends the process where it finds its storage broken, as it does on its own.
- * Nothing is stopped at the end of the JVM by itself: the order in which things stop is the
- * caller's.
+ * <p>Topics, records, committed offsets and the cluster id survive {@link #close} and the death of
+ * the process: starting on the same directory resumes the same cluster. Several brokers with
+ * separate directories can start and run in parallel. Topics are not created automatically. Kafka
+ * logs through SLF4J and halts the process if its storage fails, as a standalone broker does. There
+ * is no shutdown hook: the caller stops the broker.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  private static final Duration STOP_BOUND = Duration.ofSeconds(30);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
   private final KafkaRaftServer server;
-  private final FolderLock lock;
+  private final DirectoryLock lock;
   private final int port;
 
-  private EmbeddedKafka(KafkaRaftServer server, FolderLock lock, int port) {
+  private EmbeddedKafka(KafkaRaftServer server, DirectoryLock lock, int port) {
     this.server = server;
     this.lock = lock;
     this.port = port;
   }
 
   /**
-   * Where the data lives and where clients connect.
-   *
-   * @param dataDir created and formatted when first used
-   * @param port the loopback port, 0 for any free one
+   * @param dataDir created and formatted on first use
+   * @param port loopback port; 0 selects a free one
    * @param settings broker settings that replace the defaults, by their Kafka names
    */
   public record Config(Path dataDir, int port, Map<String, String> settings) {
@@ -44,24 +41,23 @@ public final class EmbeddedKafka implements AutoCloseable {
       settings = Map.copyOf(settings);
     }
 
-    /** The default broker settings. */
     public Config(Path dataDir, int port) {
       this(dataDir, port, Map.of());
     }
   }
 
   /**
-   * Returns once the broker serves clients.
+   * Starts the broker and waits until it serves clients.
    *
-   * @throws PortInUseException if the port is taken
-   * @throws FolderInUseException if a live process uses the folder
-   * @throws InfraException if the broker does not come up for another reason
+   * @throws PortInUseException if the port is in use
+   * @throws DirectoryInUseException if a running process uses the directory
+   * @throws InfraException if the broker fails to start for another reason
    */
   public static EmbeddedKafka start(Config config) {
-    FolderLock lock = FolderLock.acquire(config.dataDir());
+    DirectoryLock lock = DirectoryLock.acquire(config.dataDir());
     try {
       int port = Ports.resolve(config.port());
-      Path logDir = KafkaStorage.prepare(lock.folder().resolve("log"));
+      Path logDir = KafkaStorage.prepare(lock.directory().resolve("log"));
       Map<String, String> settings =
           new HashMap<>(KafkaSettings.singleNode(logDir, port, Ports.free()));
       settings.putAll(config.settings());
@@ -79,11 +75,11 @@ public final class EmbeddedKafka implements AutoCloseable {
       return server;
     } catch (RuntimeException e) {
       server.shutdown();
-      throw new InfraException("Kafka did not start: " + e.getMessage(), e);
+      throw new InfraException("Kafka failed to start: " + e.getMessage(), e);
     }
   }
 
-  /** What clients take as {@code bootstrap.servers}. */
+  /** The value of {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return Ports.LOOPBACK + ":" + port;
   }
@@ -93,17 +89,17 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Stops the broker cleanly, within 30 s. Closing twice does nothing more.
+   * Stops the broker cleanly and unlocks the directory. Idempotent.
    *
-   * @throws InfraException if it is not down by then; the folder then stays locked until the
-   *     process ends
+   * @throws InfraException if the broker does not stop within 30 s; the directory then stays locked
+   *     until the process ends
    */
   @Override
   public void close() {
     Thread stop = Thread.ofPlatform().daemon().name("kafka-stop").start(server::shutdown);
     try {
-      if (!stop.join(STOP_BOUND)) {
-        throw new InfraException("Kafka did not stop within " + STOP_BOUND);
+      if (!stop.join(STOP_TIMEOUT)) {
+        throw new InfraException("Kafka did not stop within " + STOP_TIMEOUT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,10 +3,7 @@ package dev.sluice.embedded;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The broker or the database could not be started or stopped; the message says which, why, and
- * where its log is.
- */
+/** The broker or the database could not be started or stopped. The message says which and why. */
 public class InfraException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 

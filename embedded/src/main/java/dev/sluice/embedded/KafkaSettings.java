@@ -5,18 +5,15 @@ import static java.util.Map.entry;
 import java.nio.file.Path;
 import java.util.Map;
 
-/**
- * The settings of a node that is alone: no replication, small internal topics, little memory before
- * the first record.
- */
+/** Settings of a single node: no replication, small internal topics, little memory. */
 final class KafkaSettings {
   static final int NODE_ID = 1;
   static final String CONTROLLER = "CONTROLLER";
 
   private static final int MIB = 1024 * 1024;
 
-  /** The 8 MiB of Sluice's largest record, and room for its batch and headers. */
-  private static final int LARGEST_BATCH = 9 * MIB;
+  /** Sluice's largest record (8 MiB), plus room for batch overhead and headers. */
+  private static final int MAX_BATCH_BYTES = 9 * MIB;
 
   private KafkaSettings() {}
 
@@ -41,16 +38,15 @@ final class KafkaSettings {
         entry("auto.create.topics.enable", "false"),
         entry("default.replication.factor", "1"),
         entry("min.insync.replicas", "1"),
-        entry("message.max.bytes", Integer.toString(LARGEST_BATCH)),
-        entry("replica.fetch.max.bytes", Integer.toString(LARGEST_BATCH)),
-        // A starved broker that misses its session (9 s by default) is fenced, and every client
-        // with
-        // it. Frequent heartbeats end that at once. A shorter session would only hasten the start
-        // after a kill, which waits for the old session to expire.
+        entry("message.max.bytes", Integer.toString(MAX_BATCH_BYTES)),
+        entry("replica.fetch.max.bytes", Integer.toString(MAX_BATCH_BYTES)),
+        // A broker that is starved for the session timeout (9 s by default) is fenced until its next
+        // heartbeat. A shorter timeout would only speed up a restart after a kill, because the broker
+        // can register once its previous session has expired.
         entry("broker.heartbeat.interval.ms", "500"),
-        // A group of one process need not wait for others to join.
+        // A group with one member need not wait for others.
         entry("group.initial.rebalance.delay.ms", "0"),
-        // Lets tests see a dead consumer's partitions move on within seconds.
+        // Lets tests reassign a dead consumer's partitions within seconds.
         entry("group.min.session.timeout.ms", "1000"),
         entry("offsets.topic.replication.factor", "1"),
         entry("offsets.topic.num.partitions", "4"),
@@ -60,7 +56,7 @@ final class KafkaSettings {
         entry("share.coordinator.state.topic.replication.factor", "1"),
         entry("share.coordinator.state.topic.min.isr", "1"),
         entry("share.coordinator.state.topic.num.partitions", "2"),
-        // By default 128 MiB of heap for the compaction of topics that stay small here.
+        // The default is 128 MiB of heap; the compacted topics are small here.
         entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 * MIB)),
         entry("log.segment.bytes", Integer.toString(64 * MIB)),
         entry("log.index.size.max.bytes", Integer.toString(MIB)),

@@ -9,16 +9,12 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/**
- * Formats the log folder on first use, as {@code kafka-storage format} does, and leaves it alone
- * ever after.
- */
+/** Formats the log directory on first use, as {@code kafka-storage format} does. */
 final class KafkaStorage {
   private KafkaStorage() {}
 
   static Path prepare(Path logDir) {
-    // Written last by the formatter: where it is missing, formatting never finished, and no broker
-    // has run here.
+    // The formatter writes this file last, so without it no broker has ever run here.
     if (Files.exists(logDir.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
       return logDir;
     }
@@ -35,7 +31,8 @@ final class KafkaStorage {
           .run();
       return logDir;
     } catch (Exception e) {
-      throw new InfraException("Cannot format the Kafka folder %s: %s".formatted(logDir, e), e);
+      throw new InfraException(
+          "Cannot format the Kafka log directory %s: %s".formatted(logDir, e), e);
     }
   }
 }

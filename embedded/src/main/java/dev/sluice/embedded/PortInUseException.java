@@ -2,7 +2,7 @@ package dev.sluice.embedded;
 
 import java.io.Serial;
 
-/** Something else listens on the loopback port that was asked for. Nothing was started. */
+/** The requested loopback port is in use. Nothing was started. */
 public final class PortInUseException extends InfraException {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,6 @@ public final class PortInUseException extends InfraException {
     this.port = port;
   }
 
-  /** The port that was asked for. */
   public int port() {
     return port;
   }

@@ -6,12 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.random.RandomGenerator;
 
-/** Loopback ports. */
+/** Finds free loopback ports. */
 final class Ports {
   static final String LOOPBACK = "127.0.0.1";
 
-  // Below the range from which Linux numbers outgoing connections, so that no client takes the port
-  // before the server has it.
+  // Below Linux's ephemeral port range, so that no outgoing connection takes the port before the
+  // server binds it.
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
   private static final int ATTEMPTS = 100;
@@ -19,9 +19,9 @@ final class Ports {
   private Ports() {}
 
   /**
-   * The port asked for, or a free one for 0.
+   * Returns the requested port, or a free one for 0.
    *
-   * @throws PortInUseException if the port asked for is taken
+   * @throws PortInUseException if the requested port is in use
    */
   static int resolve(int requested) {
     if (requested == 0) {
@@ -33,7 +33,7 @@ final class Ports {
     return requested;
   }
 
-  /** A port that was free a moment ago. */
+  /** Returns a port that is free at present. */
   static int free() {
     return RandomGenerator.getDefault()
         .ints(ATTEMPTS, LOWEST, HIGHEST)
@@ -47,7 +47,7 @@ final class Ports {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral(LOOPBACK), port));
       return true;
-    } catch (IOException taken) {
+    } catch (IOException inUse) {
       return false;
     }
   }

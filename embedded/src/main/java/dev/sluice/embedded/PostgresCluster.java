@@ -11,52 +11,52 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A PostgreSQL cluster's files: {@code data} (initialised, or absent), {@code password} (readable
- * by the owner only) and {@code server.log} (the last run's; the one before it is {@code
- * server.log.1}).
+ * The files of a PostgreSQL cluster: {@code data}, which exists once it is initialised, {@code
+ * password}, readable only by the owner, and {@code server.log} of the last run; {@code
+ * server.log.1} is that of the run before.
  */
-record PostgresCluster(PostgresPrograms programs, Path folder) {
+record PostgresCluster(PostgresPrograms programs, Path directory) {
   static final String SUPERUSER = "sluice";
   private static final int PASSWORD_BYTES = 24;
 
-  /** Initialises the cluster on first use; an initialisation that was cut short is started over. */
-  static PostgresCluster prepare(PostgresPrograms programs, Path folder) {
-    PostgresCluster cluster = new PostgresCluster(programs, folder);
+  /** Initialises the cluster on first use. An interrupted initialisation is started over. */
+  static PostgresCluster prepare(PostgresPrograms programs, Path directory) {
+    PostgresCluster cluster = new PostgresCluster(programs, directory);
     try {
       if (!Files.isDirectory(cluster.data())) {
         cluster.initialise();
       }
       cluster.rotateLog();
-      programs.runAs().own(folder);
+      programs.runAs().chown(directory);
       return cluster;
     } catch (IOException e) {
       throw new InfraException(
-          "Cannot prepare the PostgreSQL folder %s: %s".formatted(folder, e), e);
+          "Cannot prepare the PostgreSQL directory %s: %s".formatted(directory, e), e);
     }
   }
 
   Path data() {
-    return folder.resolve("data");
+    return directory.resolve("data");
   }
 
   Path log() {
-    return folder.resolve("server.log");
+    return directory.resolve("server.log");
   }
 
   String password() {
     try {
-      return Files.readString(folder.resolve("password")).strip();
+      return Files.readString(directory.resolve("password")).strip();
     } catch (IOException e) {
       throw new InfraException(
-          "Cannot read the database password in %s: %s".formatted(folder, e), e);
+          "Cannot read the database password in %s: %s".formatted(directory, e), e);
     }
   }
 
   private void initialise() throws IOException {
-    Path unfinished = folder.resolve("data.unfinished");
-    Folders.delete(unfinished);
+    Path unfinished = directory.resolve("data.unfinished");
+    FileTrees.delete(unfinished);
     Path password = writePassword();
-    programs.runAs().own(folder);
+    programs.runAs().chown(directory);
     Commands.run(
         programs.command(
             "initdb",
@@ -66,7 +66,7 @@ record PostgresCluster(PostgresPrograms programs, Path folder) {
                 "--pwfile=" + password,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
-                // The same order of strings on every machine, whatever locales it has.
+                // The same collation on every machine.
                 "--locale=C",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
@@ -77,7 +77,7 @@ record PostgresCluster(PostgresPrograms programs, Path folder) {
   private Path writePassword() throws IOException {
     byte[] random = new byte[PASSWORD_BYTES];
     new SecureRandom().nextBytes(random);
-    Path file = folder.resolve("password");
+    Path file = directory.resolve("password");
     Files.deleteIfExists(file);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -87,7 +87,7 @@ record PostgresCluster(PostgresPrograms programs, Path folder) {
 
   private void rotateLog() throws IOException {
     if (Files.exists(log())) {
-      Files.move(log(), folder.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(log(), directory.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

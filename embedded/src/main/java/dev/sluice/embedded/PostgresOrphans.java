@@ -12,33 +12,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What an earlier owner of the cluster left behind when it was killed. Whoever calls this holds the
- * folder's lock, so no live owner is robbed of its server.
+ * Cleans up after an owner of the cluster that was killed. The caller must hold the directory's
+ * lock, so a server found here has no running owner.
  */
 final class PostgresOrphans {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private PostgresOrphans() {}
 
   /**
-   * Ends a server that still runs on the cluster, in PostgreSQL's fast mode and by force after 10
-   * s, and waits for the processes that outlive a killed one; then removes a stale {@code
-   * postmaster.pid}. Touches only processes that run {@code postgres} on this very folder: the pid
-   * on file may by now belong to anybody.
+   * Stops a server that still runs on the cluster, in fast mode, and kills it after 10 s. Waits for
+   * backends that outlive it and deletes a stale {@code postmaster.pid}. Affects only {@code
+   * postgres} processes of this directory, because the recorded pid may have been reused.
    */
   static void clear(PostgresCluster cluster) {
     server(cluster).ifPresent(orphan -> stop(cluster, orphan));
-    backends(cluster.data()).forEach(PostgresOrphans::awaitEnd);
+    backends(cluster.data()).forEach(PostgresOrphans::awaitExit);
     try {
       Files.deleteIfExists(pidFile(cluster));
     } catch (IOException e) {
-      throw new InfraException("Cannot remove %s: %s".formatted(pidFile(cluster), e), e);
+      throw new InfraException("Cannot delete %s: %s".formatted(pidFile(cluster), e), e);
     }
   }
 
   private static void stop(PostgresCluster cluster, ProcessHandle orphan) {
-    // By pg_ctl, not by signal: Java's own can only ask for a smart shutdown, which waits for every
-    // client to leave.
+    // Not ProcessHandle.destroy: SIGTERM is a smart shutdown, which waits for all clients to
+    // disconnect.
     boolean stopped =
         Commands.succeeds(
             cluster
@@ -49,11 +48,11 @@ final class PostgresOrphans {
                         "stop",
                         "--pgdata=" + cluster.data(),
                         "--mode=fast",
-                        "--timeout=" + PATIENCE.toSeconds())));
+                        "--timeout=" + TIMEOUT.toSeconds())));
     if (!stopped) {
       orphan.destroyForcibly();
     }
-    awaitEnd(orphan);
+    awaitExit(orphan);
   }
 
   private static Optional<ProcessHandle> server(PostgresCluster cluster) {
@@ -63,7 +62,7 @@ final class PostgresOrphans {
           .map(line -> Long.parseLong(line.strip()))
           .flatMap(ProcessHandle::of)
           .filter(process -> runsOn(process, cluster.data()));
-    } catch (NoSuchFileException noneLeft) {
+    } catch (NoSuchFileException noPidFile) {
       return Optional.empty();
     } catch (IOException | NumberFormatException e) {
       throw new InfraException("Cannot read %s: %s".formatted(pidFile(cluster), e), e);
@@ -74,20 +73,20 @@ final class PostgresOrphans {
     return ProcessHandle.allProcesses().filter(process -> runsOn(process, data)).toList();
   }
 
-  /** Every PostgreSQL process works in its cluster's folder. */
+  /** Every PostgreSQL process has its cluster's data directory as working directory. */
   private static boolean runsOn(ProcessHandle process, Path data) {
     Path proc = Path.of("/proc", Long.toString(process.pid()));
     try {
       return Files.readSymbolicLink(proc.resolve("exe")).endsWith("bin/postgres")
           && Files.readSymbolicLink(proc.resolve("cwd")).equals(data);
-    } catch (IOException goneOrAnotherUsers) {
+    } catch (IOException exitedOrNotPermitted) {
       return false;
     }
   }
 
-  private static void awaitEnd(ProcessHandle process) {
+  private static void awaitExit(ProcessHandle process) {
     try {
-      process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      process.onExit().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException stuck) {
       process.destroyForcibly();
     } catch (ExecutionException e) {

@@ -22,8 +22,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * PostgreSQL's own {@code initdb}, {@code pg_ctl} and {@code postgres}, unpacked once per user and
- * content, whoever comes first; a half-unpacked set is never seen.
+ * PostgreSQL's {@code initdb}, {@code pg_ctl} and {@code postgres}, unpacked once per user and
+ * version of the archive. Unpacking is atomic, so concurrent processes never see a partial
+ * installation.
  */
 record PostgresPrograms(Path home, RunAs runAs) {
 
@@ -60,7 +61,7 @@ record PostgresPrograms(Path home, RunAs runAs) {
     String archive = "/postgres-%s-%s.txz".formatted(system, machine);
     if (PostgresPrograms.class.getResource(archive) == null) {
       throw new InfraException(
-          "There is no PostgreSQL for this platform: %s on %s".formatted(system, machine));
+          "PostgreSQL is not available for this platform: %s on %s".formatted(system, machine));
     }
     return archive;
   }
@@ -90,7 +91,7 @@ record PostgresPrograms(Path home, RunAs runAs) {
     try {
       Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException unpackedMeanwhile) {
-      Folders.delete(partial);
+      FileTrees.delete(partial);
     }
   }
 
@@ -98,7 +99,7 @@ record PostgresPrograms(Path home, RunAs runAs) {
       throws IOException {
     Path target = root.resolve(entry.getName()).normalize();
     if (!target.startsWith(root)) {
-      throw new IOException("The archive leaves its folder: " + entry.getName());
+      throw new IOException("The archive entry is outside its directory: " + entry.getName());
     }
     if (entry.isDirectory()) {
       Files.createDirectories(target);

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** One run of the server on a cluster, from start to its end. */
+/** A server process on a cluster. */
 final class PostgresServer {
-  /** Enough for the recovery of what a local stack or a test leaves behind. */
-  private static final Duration START_BOUND = Duration.ofSeconds(60);
+  /** Includes crash recovery. */
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
-  private static final Duration STOP_BOUND = Duration.ofSeconds(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(20);
   private static final int LOG_TAIL = 20;
 
@@ -27,13 +27,13 @@ final class PostgresServer {
     this.process = process;
   }
 
-  /** Returns once the server answers a query. */
+  /** Starts the server and waits until it answers queries. */
   static PostgresServer start(PostgresCluster cluster, int port, Map<String, String> settings) {
     List<String> arguments = new ArrayList<>(List.of("-D", cluster.data().toString()));
     settings.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));
     try {
       Process process =
-          Commands.builder(ownSession(cluster.programs().command("postgres", arguments)))
+          Commands.builder(withSetsid(cluster.programs().command("postgres", arguments)))
               .redirectOutput(cluster.log().toFile())
               .start();
       PostgresServer server = new PostgresServer(cluster, process);
@@ -49,42 +49,42 @@ final class PostgresServer {
   }
 
   /**
-   * Fast mode: open transactions are rolled back, clients are cut off, data is flushed. By force
-   * after 20 s.
+   * Stops the server in fast mode: open transactions are rolled back and clients disconnected.
+   * Kills it after 20 s.
    */
   void stop() {
     Commands.succeeds(List.of("kill", "-INT", Long.toString(process.pid())));
-    if (!awaitEnd(STOP_BOUND)) {
+    if (!awaitExit(STOP_TIMEOUT)) {
       kill();
     }
   }
 
   void kill() {
     process.destroyForcibly();
-    if (!awaitEnd(STOP_BOUND)) {
-      throw new InfraException("PostgreSQL, process %d, cannot be killed".formatted(process.pid()));
+    if (!awaitExit(STOP_TIMEOUT)) {
+      throw new InfraException("PostgreSQL (pid %d) cannot be killed".formatted(process.pid()));
     }
   }
 
-  /** Out of the terminal's reach: Ctrl-C is for the owner, who stops the database last. */
-  private static List<String> ownSession(List<String> command) {
+  /** Shields the server from Ctrl-C in a terminal; its owner stops it. */
+  private static List<String> withSetsid(List<String> command) {
     List<String> detached = new ArrayList<>(List.of("setsid"));
     detached.addAll(command);
     return detached;
   }
 
   private void awaitReady(int port) {
-    long deadline = System.nanoTime() + START_BOUND.toNanos();
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!answers(port)) {
-      if (awaitEnd(POLL)) {
+      if (awaitExit(POLL)) {
         throw Ports.isFree(port)
-            ? new InfraException("PostgreSQL did not start:\n" + logTail())
+            ? new InfraException("PostgreSQL failed to start:\n" + logTail())
             : new PortInUseException(port);
       }
       if (System.nanoTime() - deadline > 0) {
         kill();
         throw new InfraException(
-            "PostgreSQL was not ready within %s:\n%s".formatted(START_BOUND, logTail()));
+            "PostgreSQL was not ready within %s:\n%s".formatted(START_TIMEOUT, logTail()));
       }
     }
   }
@@ -103,7 +103,7 @@ final class PostgresServer {
     }
   }
 
-  private boolean awaitEnd(Duration bound) {
+  private boolean awaitExit(Duration bound) {
     try {
       return process.waitFor(bound);
     } catch (InterruptedException e) {
@@ -118,7 +118,7 @@ final class PostgresServer {
       List<String> lines = Files.readAllLines(cluster.log());
       return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size()));
     } catch (IOException e) {
-      return "its log cannot be read: " + e;
+      return "the log cannot be read: " + e;
     }
   }
 }

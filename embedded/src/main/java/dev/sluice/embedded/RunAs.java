@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Under whose name PostgreSQL's programs run. They refuse to run as root; where this process is
- * root, they get a user namespace in which they are nobody (the files stay root's), and where the
- * kernel allows none, as in most containers, they run as the user nobody, who then owns the data.
+ * The user that runs PostgreSQL's programs, which refuse to run as root. If this process is root,
+ * they run in a user namespace in which they are not root (root still owns the files). If the
+ * kernel does not allow user namespaces, as in most containers, they run as the user nobody, who
+ * then owns the data.
  */
 enum RunAs {
   SELF("", -1),
@@ -35,27 +36,23 @@ enum RunAs {
         .findFirst()
         .orElseThrow(() ->
             new InfraException(
-                "PostgreSQL refuses to run as root, and neither unshare nor setpriv works here: run"
-                    + " as another user"));
+                "PostgreSQL refuses to run as root, and neither unshare nor setpriv works: run"
+                    + " Sluice as another user"));
   }
 
   /**
-   * What stands before a program's own command line. Each replaces itself by the program, so the
-   * pid is the program's.
+   * The start of every command line. Each prefix execs the program, so the pid is the program's.
    */
   List<String> prefix() {
     return this == SELF ? List.of() : List.of(prefix.split(" ", -1));
   }
 
-  /**
-   * Hands a folder and all it holds to whom the programs run as; does nothing where that is this
-   * process's user.
-   */
-  void own(Path folder) throws IOException {
+  /** Changes the owner of a directory tree to the user that runs the programs. */
+  void chown(Path directory) throws IOException {
     if (this == SELF) {
       return;
     }
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Files.setAttribute(file, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
       }
@@ -63,7 +60,8 @@ enum RunAs {
   }
 
   /**
-   * Where unpacked programs are kept: out of others' reach, and in nobody's where nobody runs them.
+   * The directory for unpacked programs: not writable by others, and accessible to the user nobody
+   * if that user runs them.
    */
   Path cache() {
     return this == NOBODY

@@ -1,6 +1,6 @@
 /**
- * The real parts in one process: a KRaft broker and a PostgreSQL server on loopback, whose data
- * survives a clean stop as well as a kill.
+ * An embedded KRaft broker and a PostgreSQL server on loopback. Their data survives a clean stop
+ * and a kill.
  */
 @NullMarked
 package dev.sluice.embedded;

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedDatabaseIT {
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   private EmbeddedDatabase start() {
-    return EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder, 0));
+    return EmbeddedDatabase.start(new EmbeddedDatabase.Config(directory, 0));
   }
 
   @Test
@@ -46,7 +46,7 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
-  void aStoppedServerStartsAgainOnTheSamePort() throws SQLException {
+  void stoppedServerRestartsOnTheSamePort() throws SQLException {
     try (var database = start()) {
       String url = database.jdbcUrl("postgres");
       try (var open = Sql.connect(database)) {
@@ -61,7 +61,7 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
-  void nothingIsTradedForDurability() throws SQLException {
+  void serverIsDurable() throws SQLException {
     try (var database = start()) {
       assertThat(Sql.query(database, "SHOW fsync")).isEqualTo("on");
       assertThat(Sql.query(database, "SHOW full_page_writes")).isEqualTo("on");
@@ -71,21 +71,21 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
-  void aWrongPasswordIsRefusedAndTheRightOneIsTheOwnersOnly() throws IOException {
+  void wrongPasswordIsRejectedAndPasswordFileIsPrivate() throws IOException {
     try (var database = start()) {
       assertThatExceptionOfType(SQLException.class)
           .isThrownBy(() ->
               DriverManager.getConnection(
                   database.jdbcUrl("postgres"), database.username(), "guess"))
           .withMessageContaining("password authentication failed");
-      assertThat(Files.getPosixFilePermissions(folder.resolve("password"))).hasSize(2);
+      assertThat(Files.getPosixFilePermissions(directory.resolve("password"))).hasSize(2);
     }
   }
 
   @Test
-  void aPortInUseIsNamed() throws IOException {
+  void portInUseIsReported() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var config = new EmbeddedDatabase.Config(folder, taken.getLocalPort());
+      var config = new EmbeddedDatabase.Config(directory, taken.getLocalPort());
       assertThatExceptionOfType(PortInUseException.class)
           .isThrownBy(() -> EmbeddedDatabase.start(config))
           .withMessageContaining(Integer.toString(taken.getLocalPort()));
@@ -94,32 +94,32 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
-  void aFolderIsForOneServerOnly() throws SQLException {
+  void directoryIsUsedByOneServerOnly() throws SQLException {
     try (var database = start()) {
-      assertThatExceptionOfType(FolderInUseException.class).isThrownBy(this::start);
+      assertThatExceptionOfType(DirectoryInUseException.class).isThrownBy(this::start);
       assertThat(Sql.query(database, "SELECT 1")).isEqualTo("1");
     }
   }
 
   @Test
-  void closingTwiceDoesNotTakeTheFolderFromItsNextOwner() {
+  void closingTwiceDoesNotUnlockTheNextOwnersDirectory() {
     var first = start();
     first.close();
     try (var _ = start()) {
       first.close();
-      assertThatExceptionOfType(FolderInUseException.class).isThrownBy(this::start);
+      assertThatExceptionOfType(DirectoryInUseException.class).isThrownBy(this::start);
     }
   }
 
   @Test
-  void aServerWhoseOwnerWasKilledIsStoppedAndItsDataFound() throws Exception {
-    try (var owner = Owner.start(folder)) {
+  void orphanedServerIsStoppedAndItsDataKept() throws Exception {
+    try (var owner = Owner.start(directory)) {
       ProcessHandle orphan = ProcessHandle.of(owner.serverPid()).orElseThrow();
       owner.kill();
       assertThat(orphan.isAlive()).isTrue();
 
       try (var database =
-          EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder, owner.port()))) {
+          EmbeddedDatabase.start(new EmbeddedDatabase.Config(directory, owner.port()))) {
         assertThat(orphan.onExit()).succeedsWithin(Duration.ofSeconds(30));
         assertThat(Sql.query(database, "SELECT answer FROM kept")).isEqualTo("42");
       }
@@ -127,20 +127,20 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
-  void aServerOfALiveOwnerIsLeftAlone() throws Exception {
-    try (var owner = Owner.start(folder)) {
-      assertThatExceptionOfType(FolderInUseException.class).isThrownBy(this::start);
+  void serverOfARunningOwnerIsNotStopped() throws Exception {
+    try (var owner = Owner.start(directory)) {
+      assertThatExceptionOfType(DirectoryInUseException.class).isThrownBy(this::start);
       assertThat(ProcessHandle.of(owner.serverPid())).get().matches(ProcessHandle::isAlive);
     }
   }
 
   @Test
-  void aStalePidFileThatNamesAStrangerHarmsNobody() throws Exception {
+  void stalePidFileDoesNotKillAnotherProcess() throws Exception {
     start().close();
     Process stranger = new ProcessBuilder("sleep", "60").start();
     Files.writeString(
-        folder.resolve("data/postmaster.pid"),
-        stranger.pid() + "\n" + folder.resolve("data") + "\n");
+        directory.resolve("data/postmaster.pid"),
+        stranger.pid() + "\n" + directory.resolve("data") + "\n");
     try (var database = start()) {
       assertThat(Sql.query(database, "SELECT 1")).isEqualTo("1");
       assertThat(stranger.isAlive()).isTrue();
@@ -150,19 +150,19 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
-  void anInitialisationThatWasCutShortIsStartedOver() throws Exception {
-    Files.createDirectories(folder.resolve("data.unfinished/base"));
-    Files.writeString(folder.resolve("data.unfinished/PG_VERSION"), "18\n");
+  void interruptedInitialisationIsStartedOver() throws Exception {
+    Files.createDirectories(directory.resolve("data.unfinished/base"));
+    Files.writeString(directory.resolve("data.unfinished/PG_VERSION"), "18\n");
     try (var database = start()) {
       assertThat(Sql.query(database, "SELECT 1")).isEqualTo("1");
     }
   }
 
   @Test
-  void severalStartInParallelAndCreateTheirDatabases(@TempDir Path other) throws Exception {
+  void serversStartInParallelAndCreateDatabases(@TempDir Path other) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var first =
-          threads.submit(() -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder, 0)));
+          threads.submit(() -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(directory, 0)));
       var second =
           threads.submit(() -> EmbeddedDatabase.start(new EmbeddedDatabase.Config(other, 0)));
       try (var a = first.get();

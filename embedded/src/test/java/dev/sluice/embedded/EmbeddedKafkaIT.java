@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaIT {
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   private EmbeddedKafka start(int port) {
-    return EmbeddedKafka.start(new EmbeddedKafka.Config(folder, port));
+    return EmbeddedKafka.start(new EmbeddedKafka.Config(directory, port));
   }
 
   @Test
-  void recordsAndTheClusterSurviveACleanRestartOnTheSamePort() throws Exception {
+  void recordsAndClusterIdSurviveACleanRestart() throws Exception {
     int port;
     String cluster;
     try (var kafka = start(0);
@@ -41,7 +41,7 @@ class EmbeddedKafkaIT {
 
   @Test
   void recordsAndCommittedOffsetsSurviveAKill() throws Exception {
-    KafkaOwner.fillAndDie(folder, "kept", 100);
+    KafkaOwner.fillAndHalt(directory, "kept", 100);
     try (var kafka = start(0);
         var client = new KafkaClient(kafka.bootstrapServers())) {
       assertThat(client.read("kept", 100)).hasSize(100).endsWith("99");
@@ -50,7 +50,7 @@ class EmbeddedKafkaIT {
   }
 
   @Test
-  void aRecordOfEightMebibytesPasses() throws Exception {
+  void recordOfEightMebibytesIsAccepted() throws Exception {
     try (var kafka = start(0);
         var client = new KafkaClient(kafka.bootstrapServers())) {
       client.createTopic("large");
@@ -61,7 +61,7 @@ class EmbeddedKafkaIT {
   }
 
   @Test
-  void aTopicIsNotCreatedByUse() throws Exception {
+  void topicsAreNotCreatedAutomatically() throws Exception {
     try (var kafka = start(0);
         var client = new KafkaClient(kafka.bootstrapServers())) {
       assertThat(client.topics()).doesNotContain("absent");
@@ -72,7 +72,7 @@ class EmbeddedKafkaIT {
   }
 
   @Test
-  void aPortInUseIsNamed() throws IOException {
+  void portInUseIsReported() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatExceptionOfType(PortInUseException.class)
           .isThrownBy(() -> start(taken.getLocalPort()))
@@ -81,22 +81,22 @@ class EmbeddedKafkaIT {
   }
 
   @Test
-  void aFolderIsForOneBrokerOnlyUntilItIsClosed() {
+  void directoryIsUsedByOneBrokerUntilItIsClosed() {
     try (var _ = start(0)) {
-      assertThatExceptionOfType(FolderInUseException.class).isThrownBy(() -> start(0));
+      assertThatExceptionOfType(DirectoryInUseException.class).isThrownBy(() -> start(0));
     }
     start(0).close();
   }
 
   @Test
-  void severalStartInParallel() throws Exception {
+  void brokersStartInParallel() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var first =
           threads.submit(
-              () -> EmbeddedKafka.start(new EmbeddedKafka.Config(folder.resolve("a"), 0)));
+              () -> EmbeddedKafka.start(new EmbeddedKafka.Config(directory.resolve("a"), 0)));
       var second =
           threads.submit(
-              () -> EmbeddedKafka.start(new EmbeddedKafka.Config(folder.resolve("b"), 0)));
+              () -> EmbeddedKafka.start(new EmbeddedKafka.Config(directory.resolve("b"), 0)));
       try (var a = first.get();
           var b = second.get();
           var toA = new KafkaClient(a.bootstrapServers());

@@ -18,10 +18,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What a client does: topics of one partition, strings, one consumer group. */
+/** A client for topics with one partition and string values. */
 final class KafkaClient implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int LARGEST = 9 * 1024 * 1024;
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final int MAX_BATCH_BYTES = 9 * 1024 * 1024;
 
   private final String servers;
   private final Admin admin;
@@ -56,9 +56,9 @@ final class KafkaClient implements AutoCloseable {
             "acks",
             "all",
             "max.request.size",
-            LARGEST,
+            MAX_BATCH_BYTES,
             "buffer.memory",
-            4 * LARGEST);
+            4 * MAX_BATCH_BYTES);
     try (var producer =
         new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
       for (String value : values) {
@@ -67,7 +67,7 @@ final class KafkaClient implements AutoCloseable {
     }
   }
 
-  /** The topic's first records; commits what it read for the group {@code readers}. */
+  /** Reads the topic from the beginning and commits the offsets for the group {@code readers}. */
   List<String> read(String topic, int count) {
     Map<String, Object> config = Map.of("bootstrap.servers", servers, "group.id", "readers");
     TopicPartition partition = new TopicPartition(topic, 0);
@@ -76,7 +76,7 @@ final class KafkaClient implements AutoCloseable {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       List<String> values = new ArrayList<>();
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
       while (values.size() < count && System.nanoTime() - deadline < 0) {
         consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
       }
@@ -93,6 +93,6 @@ final class KafkaClient implements AutoCloseable {
 
   @Override
   public void close() {
-    admin.close(PATIENCE);
+    admin.close(TIMEOUT);
   }
 }

@@ -4,15 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A JVM of its own that runs a broker and dies with it, without closing anything. */
+/** A separate JVM that runs a broker and halts without closing it. */
 final class KafkaOwner {
   private KafkaOwner() {}
 
-  /**
-   * Leaves a topic with the values 0, 1, … and all of them read by the group, by a process that
-   * halts after that.
-   */
-  static void fillAndDie(Path folder, String topic, int records) throws Exception {
+  /** Runs a process that fills a topic with 0, 1, …, commits all offsets and halts. */
+  static void fillAndHalt(Path directory, String topic, int records) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
         List.of(
@@ -20,17 +17,17 @@ final class KafkaOwner {
             "-cp",
             System.getProperty("java.class.path"),
             KafkaOwner.class.getName(),
-            folder.toString(),
+            directory.toString(),
             topic,
             Integer.toString(records));
     int status =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("owner.log").toFile())
+            .redirectOutput(directory.resolve("owner.log").toFile())
             .start()
             .waitFor();
     if (status != 1) {
-      throw new IllegalStateException("The owner ended with " + status);
+      throw new IllegalStateException("The owner exited with " + status);
     }
   }
 
@@ -43,7 +40,7 @@ final class KafkaOwner {
         arguments[1],
         IntStream.range(0, records).mapToObj(Integer::toString).toArray(String[]::new));
     if (client.read(arguments[1], records).size() == records) {
-      // As a kill: no shutdown hook, no flush, no close.
+      // Like SIGKILL: no shutdown hook, no flush, no close.
       Runtime.getRuntime().halt(1);
     }
     Runtime.getRuntime().halt(2);

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A JVM of its own that starts a database, says so, and waits to be killed. */
+/** A separate JVM that starts a database, reports it on stdout and waits to be killed. */
 final class Owner implements AutoCloseable {
   private final Process process;
   private final long serverPid;
@@ -18,7 +18,7 @@ final class Owner implements AutoCloseable {
     this.port = port;
   }
 
-  static Owner start(Path folder) throws IOException {
+  static Owner start(Path directory) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
         List.of(
@@ -26,7 +26,7 @@ final class Owner implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             Owner.class.getName(),
-            folder.toString());
+            directory.toString());
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
@@ -36,7 +36,7 @@ final class Owner implements AutoCloseable {
         return new Owner(process, Long.parseLong(words[1]), Integer.parseInt(words[2]));
       }
     }
-    throw new IOException("The owner ended before its database was up");
+    throw new IOException("The owner exited before its database was ready");
   }
 
   long serverPid() {
@@ -51,7 +51,7 @@ final class Owner implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  /** Ends the owner and whatever server it still has. */
+  /** Kills the owner and its server. */
   @Override
   public void close() {
     kill();

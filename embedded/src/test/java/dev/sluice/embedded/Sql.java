@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/** One statement at a time, each on a connection of its own. */
+/** Runs each statement on a new connection. */
 final class Sql {
   private Sql() {}
 

@@ -2,16 +2,16 @@ package dev.sluice.local;
 
 import dev.sluice.embedded.InfraException;
 import dev.sluice.local.console.Console;
-import dev.sluice.local.data.DataFolder;
-import dev.sluice.local.part.Lifetime;
+import dev.sluice.local.data.DataDirectory;
+import dev.sluice.local.lifecycle.Lifetime;
 import dev.sluice.local.settings.Settings;
-import dev.sluice.local.settings.StartProblem;
+import dev.sluice.local.settings.StartupException;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the local stack, or with the argument {@code infra} only its broker and database, and
- * stays up until the process is told to end (Ctrl-C, SIGTERM).
+ * Runs the local stack, or with the argument {@code infra} only broker and database, until SIGINT
+ * or SIGTERM.
  */
 public final class LocalApplication {
 
@@ -21,28 +21,28 @@ public final class LocalApplication {
     Console console = Console.standard();
     try {
       run(List.of(args), console);
-    } catch (StartProblem | InfraException e) {
+    } catch (StartupException | InfraException e) {
       console.line("Sluice cannot start: " + e.getMessage());
       System.exit(1);
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(LocalApplication.class).error("Sluice cannot start", e);
-      // The broker's threads would keep the process going.
+      // The broker's threads would keep the process alive.
       System.exit(1);
     }
   }
 
   private static void run(List<String> arguments, Console console) {
     Settings settings = Settings.of(System.getenv());
-    Logs.to(settings.data().resolve("logs"));
-    Lifetime lifetime = Lifetime.begin(console::line);
-    DataFolder data =
-        lifetime.parts().begin("data", () -> DataFolder.open(settings.data())).started();
+    Logs.configure(settings.data().resolve("logs"));
+    Lifetime lifetime = Lifetime.install(console::line);
+    DataDirectory data =
+        lifetime.components().start("data", () -> DataDirectory.open(settings.data())).await();
     if (arguments.equals(List.of("infra"))) {
-      InfraOnly.start(settings, data, lifetime.parts(), console);
+      InfraOnly.start(settings, data, lifetime.components(), console);
     } else if (arguments.isEmpty()) {
-      new FullStack(settings, data, lifetime.parts(), console).start();
+      new FullStack(settings, data, lifetime.components(), console).start();
     } else {
-      throw new StartProblem("the argument is infra, or there is none");
+      throw new StartupException("unknown argument; the only one is infra");
     }
     lifetime.stay();
   }

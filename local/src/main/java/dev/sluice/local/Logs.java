@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.logging.LogManager;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Where everything in this process logs to: the files that {@code logback.xml} describes. */
+/** Configures logging of the whole process; see {@code logback.xml}. */
 final class Logs {
 
   private Logs() {}
 
-  /** Comes before the first logger. */
-  static void to(Path folder) {
-    System.setProperty("LOG_FOLDER", folder.toString());
-    // Several Spring applications share this JVM; each would set up its one logging system anew.
+  /** Must be called before the first logger is created. */
+  static void configure(Path directory) {
+    System.setProperty("LOG_DIRECTORY", directory.toString());
+    // Several Spring applications share this JVM; each would reinitialize logging.
     System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     LogManager.getLogManager().reset();
     SLF4JBridgeHandler.install();

@@ -1,7 +1,4 @@
-/**
- * The local stack: broker, database, the services and a provider in one process, for one person on
- * one machine.
- */
+/** The local stack: broker, database, services and a provider in one process, for development. */
 @NullMarked
 package dev.sluice.local;
 

@@ -17,7 +17,7 @@ class ArchitectureTest {
       slices().matching("dev.sluice.local.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule partsDoNotKnowTheApplication =
+  static final ArchRule packagesDoNotDependOnTheApplication =
       noClasses()
           .that()
           .resideInAPackage("dev.sluice.local.*..")
@@ -26,7 +26,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.sluice.local");
 
   @ArchTest
-  static final ArchRule theDemoKnowsThePublicContractOnly =
+  static final ArchRule demoDependsOnlyOnThePublicContract =
       noClasses()
           .that()
           .resideInAPackage("dev.sluice.local.demo")
@@ -42,7 +42,7 @@ class ArchitectureTest {
               "org.springframework..");
 
   @ArchTest
-  static final ArchRule nobodyReadsTheClockButThroughAClock =
+  static final ArchRule timeIsReadFromAClock =
       noClasses()
           .should()
           .callMethod(Instant.class, "now")

@@ -1,17 +1,17 @@
 package dev.sluice.simulator;
 
-import dev.sluice.simulator.answer.Answerer;
-import dev.sluice.simulator.behaviour.Director;
+import dev.sluice.simulator.answer.AnswerGenerator;
+import dev.sluice.simulator.behaviour.CallPlanner;
 import dev.sluice.simulator.behaviour.SimulatorProperties;
 import dev.sluice.simulator.calls.CallLog;
-import dev.sluice.simulator.repeat.Occurrences;
-import dev.sluice.simulator.script.ScriptBook;
-import dev.sluice.simulator.serve.CompletionEndpoint.Studio;
+import dev.sluice.simulator.occurrence.Occurrences;
+import dev.sluice.simulator.script.ScriptRegistry;
+import dev.sluice.simulator.serve.CompletionEndpoint.Engine;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What decides how calls go, and remembers how they went. */
+/** The beans that plan, answer and log calls. */
 @Configuration(proxyBeanMethods = false)
 class EngineConfiguration {
 
@@ -23,8 +23,8 @@ class EngineConfiguration {
   }
 
   @Bean
-  ScriptBook scriptBook() {
-    return new ScriptBook();
+  ScriptRegistry scriptRegistry() {
+    return new ScriptRegistry();
   }
 
   @Bean
@@ -34,13 +34,13 @@ class EngineConfiguration {
   }
 
   @Bean
-  Studio studio(SimulatorProperties properties, ScriptBook scripts, CallLog log) {
+  Engine engine(SimulatorProperties properties, ScriptRegistry scripts, CallLog log) {
     SimulatorProperties.AnswerLength length = properties.answer();
-    return new Studio(
+    return new Engine(
         properties.seed(),
         new Occurrences(REMEMBERED_BODIES),
-        new Director(properties, scripts),
-        new Answerer(length.min(), length.max()),
+        new CallPlanner(properties, scripts),
+        new AnswerGenerator(length.min(), length.max()),
         log);
   }
 }

@@ -7,10 +7,10 @@ import dev.sluice.simulator.http.Endpoint;
 import dev.sluice.simulator.http.Response;
 import dev.sluice.simulator.http.Routes;
 import dev.sluice.simulator.http.SimulatorServer;
-import dev.sluice.simulator.script.ScriptBook;
 import dev.sluice.simulator.script.ScriptEndpoint;
+import dev.sluice.simulator.script.ScriptRegistry;
 import dev.sluice.simulator.serve.CompletionEndpoint;
-import dev.sluice.simulator.serve.CompletionEndpoint.Studio;
+import dev.sluice.simulator.serve.CompletionEndpoint.Engine;
 import dev.sluice.simulator.serve.ModelsEndpoint;
 import dev.sluice.simulator.wire.Anthropic;
 import dev.sluice.simulator.wire.OpenAi;
@@ -21,16 +21,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The paths and the address they are served at. */
+/** The HTTP server and its routes. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
 
   private static final int DEFAULT_PORT = 8090;
 
   @Bean
-  Routes routes(Studio studio, ScriptBook scripts, CallLog log, Clock clock) {
-    Endpoint openAi = new CompletionEndpoint(new OpenAi(), studio, clock);
-    Endpoint anthropic = new CompletionEndpoint(new Anthropic(), studio, clock);
+  Routes routes(Engine engine, ScriptRegistry scripts, CallLog log, Clock clock) {
+    Endpoint openAi = new CompletionEndpoint(new OpenAi(), engine, clock);
+    Endpoint anthropic = new CompletionEndpoint(new Anthropic(), engine, clock);
     Endpoint calls = new CallsEndpoint(log);
     Endpoint models = new ModelsEndpoint();
     return new Routes(

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Import;
 
 /**
- * A simulated LLM provider that speaks OpenAI's and Anthropic's protocols. It takes part in no
- * auto-configuration, so it starts the same way whatever else is on the class path.
+ * A simulated LLM provider that speaks OpenAI's and Anthropic's protocols. It uses no
+ * auto-configuration, so other libraries on the class path do not change it.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SimulatorProperties.class)
@@ -21,10 +21,10 @@ public class SimulatorApplication {
   }
 
   /**
-   * The application, not yet started. It reads {@code application} and {@code sluice-simulator}
-   * files, listens on {@code server.address} (default 127.0.0.1) and {@code server.port} (default
-   * 8090; 0 takes a free one, which {@link dev.sluice.simulator.http.SimulatorServer#port
-   * SimulatorServer.port} tells), and logs to the application's console.
+   * Returns the application, not yet started. It reads {@code application} and {@code
+   * sluice-simulator} configuration files and listens on {@code server.address} (default 127.0.0.1)
+   * and {@code server.port} (default 8090). Port 0 selects a free port; see {@link
+   * dev.sluice.simulator.http.SimulatorServer#port SimulatorServer.port}.
    */
   public static SpringApplicationBuilder builder() {
     return new SpringApplicationBuilder(SimulatorApplication.class)

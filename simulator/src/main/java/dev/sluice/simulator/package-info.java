@@ -1,4 +1,4 @@
-/** A simulated LLM provider: start-up and wiring. */
+/** A simulated LLM provider: startup and wiring. */
 @NullMarked
 package dev.sluice.simulator;
 

@@ -28,7 +28,7 @@ class AdministrationIT {
   }
 
   @Test
-  void callIsLoggedWithEverythingATestJoinsOn() {
+  void callLogHasAllFields() {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(simulator.uri(OPENAI))
             .header("authorization", "Bearer any")
@@ -56,13 +56,13 @@ class AdministrationIT {
   }
 
   @Test
-  void unknownFiltersAreRefused() {
+  void unknownFiltersAreRejected() {
     assertThat(simulator.get("/_calls?jobid=1").statusCode()).isEqualTo(400);
     assertThat(simulator.get("/_calls?after=x").statusCode()).isEqualTo(400);
   }
 
   @Test
-  void longLogIsSentWhole() {
+  void longLogIsSentCompletely() {
     String message = "long log " + "x".repeat(900);
     for (int i = 0; i < 2_000; i++) {
       simulator.post(OPENAI, body(message + " [[sim: ok latency:0ms rate:0 tokens:1]]"));
@@ -72,7 +72,7 @@ class AdministrationIT {
   }
 
   @Test
-  void postedScriptHoldsUntilItIsDeleted() {
+  void administratorsScriptAppliesUntilItIsDeleted() {
     String script =
         "{\"match\":{\"contains\":\"posted\"},\"steps\":[\"503\",\"ok\",\"latency:1ms\"]}";
 
@@ -97,12 +97,12 @@ class AdministrationIT {
         "{\"steps\":[\"ok\"],\"mach\":{}}",
         "{\"steps\":[\"ok\"],\"match\":{\"modell\":\"x\"}}"
       })
-  void malformedScriptIsRefused(String body) {
+  void malformedScriptIsRejected(String body) {
     assertThat(simulator.send("PUT", "/_script", body).statusCode()).isEqualTo(400);
   }
 
   @Test
-  void malformedDirectiveAnswers400InTheFormOfItsProtocol() {
+  void malformedDirectiveGets400InItsProtocolsFormat() {
     HttpResponse<String> openAi = simulator.post(OPENAI, body("[[sim: explode]]"));
     HttpResponse<String> anthropic = simulator.post(ANTHROPIC, body("[[sim: explode]]"));
 
@@ -115,7 +115,7 @@ class AdministrationIT {
   }
 
   @Test
-  void callWithoutAKeyIsUnauthorized() {
+  void callWithoutAnApiKeyGets401() {
     for (String path : List.of(OPENAI, ANTHROPIC)) {
       assertThat(simulator.send("POST", path, body("no key")).statusCode()).isEqualTo(401);
     }
@@ -136,20 +136,20 @@ class AdministrationIT {
         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":7}],\"max_tokens\":1}",
         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":0}"
       })
-  void invalidRequestAnswers400(String body) {
+  void invalidRequestGets400(String body) {
     assertThat(simulator.post(OPENAI, body).statusCode()).isEqualTo(400);
     assertThat(simulator.post(ANTHROPIC, body).statusCode()).isEqualTo(400);
   }
 
   @Test
-  void unknownPathsAndMethodsAreErrors() {
+  void unknownPathsAndMethodsAreRejected() {
     assertThat(simulator.get("/v1/nothing").statusCode()).isEqualTo(404);
     assertThat(simulator.send("PUT", OPENAI, body("x")).statusCode()).isEqualTo(405);
     assertThat(simulator.send("POST", "/_calls", "").statusCode()).isEqualTo(405);
   }
 
   @Test
-  void runsWithTheSameSeedAgree() {
+  void equalSeedsGiveEqualAnswers() {
     try (RunningSimulator other = new RunningSimulator();
         RunningSimulator otherSeed = new RunningSimulator("--sluice.simulator.seed=2")) {
       String first = answer(simulator, body("seeded"));
@@ -163,7 +163,7 @@ class AdministrationIT {
   }
 
   @Test
-  void mistakesInTheConfigurationFailTheStart() {
+  void invalidConfigurationFailsStartup() {
     for (String argument :
         List.of(
             "--sluice.simulator.sead=1",

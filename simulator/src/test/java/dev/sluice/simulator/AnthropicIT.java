@@ -50,7 +50,7 @@ class AnthropicIT {
   }
 
   @Test
-  void streamCarriesTheSameKindOfAnswerPieceByPiece() {
+  void streamedAnswerHasTheScriptedTokens() {
     MessageAccumulator accumulator = MessageAccumulator.create();
     stream(prompt("Hello [[sim: ok tokens:12]]"))
         .forEach(event -> accumulator.accumulate(event.validate()));
@@ -62,7 +62,7 @@ class AnthropicIT {
   }
 
   @Test
-  void maximumOfTokensAndStopSequencesAreHonoured() {
+  void tokenLimitAndStopSequencesAreRespected() {
     Message shortened = create(prompt("Hello").maxTokens(5));
     Message stopped = create(prompt("Hello").addStopSequence("."));
 
@@ -74,7 +74,7 @@ class AnthropicIT {
   }
 
   @Test
-  void demandedToolIsCalledInOnePieceAndStreamed() {
+  void requiredToolIsCalledUnstreamedAndStreamed() {
     Tool.InputSchema schema =
         Tool.InputSchema.builder()
             .properties(
@@ -98,7 +98,7 @@ class AnthropicIT {
   }
 
   @Test
-  void answerFitsTheDemandedSchema() {
+  void answerConformsToTheSchema() {
     JsonOutputFormat.Schema schema =
         JsonOutputFormat.Schema.builder()
             .putAdditionalProperty("type", JsonValue.from("object"))
@@ -112,13 +112,13 @@ class AnthropicIT {
   }
 
   @Test
-  void refusalIsTheStopReason() {
+  void refusalFinishesWithStopReasonRefusal() {
     assertThat(create(prompt("[[sim: refuse]]")).validate().stopReason())
         .hasValue(StopReason.REFUSAL);
   }
 
   @Test
-  void scriptedErrorsComeInTurn() {
+  void scriptedErrorsOccurInOrder() {
     MessageCreateParams.Builder prompt = prompt("[[sim: 429:2 529 ok]]");
 
     assertThatExceptionOfType(RateLimitException.class)
@@ -135,7 +135,7 @@ class AnthropicIT {
   }
 
   @Test
-  void connectionIsCutInTheMiddleOfTheBodyAndBeforeIt() {
+  void connectionIsCutDuringAndBeforeTheBody() {
     for (String step : List.of("cut", "drop", "hang:10ms")) {
       assertThatExceptionOfType(AnthropicException.class)
           .as(step)
@@ -145,7 +145,7 @@ class AnthropicIT {
   }
 
   @Test
-  void streamCutBrokenOffOrGarbledFailsForTheClient() {
+  void cutBrokenAndMalformedStreamsFailForTheClient() {
     for (String step : List.of("cut:3", "break:3", "malformed:3")) {
       assertThatExceptionOfType(AnthropicException.class)
           .as(step)

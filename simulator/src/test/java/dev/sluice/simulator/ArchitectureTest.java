@@ -14,11 +14,11 @@ import java.time.Instant;
 class ArchitectureTest {
 
   @ArchTest
-  static final ArchRule featuresHaveNoCycles =
+  static final ArchRule packagesAreFreeOfCycles =
       slices().matching("dev.sluice.simulator.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule serverKnowsNoFeature =
+  static final ArchRule serverDoesNotDependOnFeatures =
       noClasses()
           .that()
           .resideInAPackage("..simulator.http..")
@@ -27,10 +27,11 @@ class ArchitectureTest {
           .resideInAnyPackage("..serve..", "..script..", "..calls..", "..wire..", "..answer..");
 
   @ArchTest
-  static final ArchRule timeComesFromAClock = noClasses().should().callMethod(Instant.class, "now");
+  static final ArchRule timeIsReadFromAClock =
+      noClasses().should().callMethod(Instant.class, "now");
 
   @ArchTest
-  static final ArchRule simulatorKnowsNoOtherModule =
+  static final ArchRule simulatorDependsOnNoOtherModule =
       noClasses()
           .should()
           .dependOnClassesThat(

@@ -34,7 +34,7 @@ class DisconnectIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"hang", "ok:10m", "stall:2", "cut latency:10m", "500 latency:10m"})
-  void clientThatLeavesASilentCallIsNoticedWithinASecond(String script) throws IOException {
+  void clientThatDisconnectsDuringSilenceIsNoticedWithinASecond(String script) throws IOException {
     String directive = "[[sim: " + script + "]]";
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port())) {
       socket.getOutputStream().write(request(directive));
@@ -48,7 +48,7 @@ class DisconnectIT {
   }
 
   @Test
-  void sdkThatClosesAStreamIsNoticedWithinASecond() {
+  void sdkThatClosesItsStreamIsNoticedWithinASecond() {
     String directive = "[[sim: tokens:10000 rate:20]]";
     ChatCompletionCreateParams prompt =
         ChatCompletionCreateParams.builder().model("gpt-4o").addUserMessage(directive).build();

@@ -38,7 +38,7 @@ class OpenAiIT {
   private final OpenAIClient client = simulator.openAi();
 
   @BeforeAll
-  void answersAtAll() {
+  void isHealthy() {
     assertThat(simulator.get("/health").statusCode()).isEqualTo(200);
   }
 
@@ -58,7 +58,7 @@ class OpenAiIT {
   }
 
   @Test
-  void streamCarriesTheSameKindOfAnswerPieceByPiece() {
+  void streamedAnswerHasTheScriptedTokens() {
     ChatCompletionCreateParams.Builder prompt =
         prompt("Hello [[sim: ok tokens:12]]")
             .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build());
@@ -74,7 +74,7 @@ class OpenAiIT {
   }
 
   @Test
-  void maximumOfTokensAndStopSequencesAreHonoured() {
+  void tokenLimitAndStopSequencesAreRespected() {
     ChatCompletion shortened = complete(prompt("Hello").maxCompletionTokens(5));
     ChatCompletion stopped = complete(prompt("Hello").stop("."));
 
@@ -86,7 +86,7 @@ class OpenAiIT {
   }
 
   @Test
-  void demandedToolIsCalledInOnePieceAndStreamed() {
+  void requiredToolIsCalledUnstreamedAndStreamed() {
     FunctionParameters parameters =
         FunctionParameters.builder()
             .putAdditionalProperty("type", JsonValue.from("object"))
@@ -113,7 +113,7 @@ class OpenAiIT {
   }
 
   @Test
-  void answerFitsTheDemandedSchema() {
+  void answerConformsToTheSchema() {
     ResponseFormatJsonSchema.JsonSchema.Schema schema =
         ResponseFormatJsonSchema.JsonSchema.Schema.builder()
             .putAdditionalProperty("type", JsonValue.from("object"))
@@ -130,7 +130,7 @@ class OpenAiIT {
   }
 
   @Test
-  void refusalIsMarkedAsFiltered() {
+  void refusalFinishesWithContentFilter() {
     ChatCompletion completion = complete(prompt("[[sim: refuse]]")).validate();
     ChatCompletion.Choice choice = completion.choices().getFirst();
 
@@ -140,7 +140,7 @@ class OpenAiIT {
   }
 
   @Test
-  void scriptedErrorsComeInTurn() {
+  void scriptedErrorsOccurInOrder() {
     ChatCompletionCreateParams.Builder prompt = prompt("[[sim: 429:2 503 ok]]");
 
     assertThatExceptionOfType(RateLimitException.class)
@@ -156,7 +156,7 @@ class OpenAiIT {
   }
 
   @Test
-  void connectionIsCutInTheMiddleOfTheBodyAndBeforeIt() {
+  void connectionIsCutDuringAndBeforeTheBody() {
     for (String step : List.of("cut", "drop", "hang:10ms")) {
       assertThatExceptionOfType(OpenAIException.class)
           .as(step)
@@ -183,7 +183,7 @@ class OpenAiIT {
   }
 
   @Test
-  void brokenJsonAndErrorEventsReachTheClient() {
+  void malformedJsonAndErrorEventsFailForTheClient() {
     for (String step : List.of("malformed", "break:2")) {
       assertThatExceptionOfType(OpenAIException.class)
           .as(step)

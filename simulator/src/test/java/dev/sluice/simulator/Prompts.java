@@ -1,18 +1,18 @@
 package dev.sluice.simulator;
 
 import dev.sluice.simulator.prompt.Conversation;
-import dev.sluice.simulator.prompt.Delivery;
-import dev.sluice.simulator.prompt.Demand;
 import dev.sluice.simulator.prompt.Format;
 import dev.sluice.simulator.prompt.Limits;
+import dev.sluice.simulator.prompt.OutputOptions;
 import dev.sluice.simulator.prompt.Prompt;
+import dev.sluice.simulator.prompt.StreamOptions;
 import dev.sluice.simulator.prompt.ToolChoice;
 import java.util.List;
 
-/** Prompts for tests. */
 public final class Prompts {
 
-  public static final Demand TEXT = new Demand(List.of(), new ToolChoice.Free(), new Format.Text());
+  public static final OutputOptions TEXT =
+      new OutputOptions(List.of(), new ToolChoice.Auto(), new Format.Text());
   public static final Limits UNLIMITED = new Limits(Integer.MAX_VALUE, List.of());
 
   private Prompts() {}
@@ -21,8 +21,8 @@ public final class Prompts {
     return of(model, message, TEXT, UNLIMITED);
   }
 
-  public static Prompt of(String model, String message, Demand demand, Limits limits) {
+  public static Prompt of(String model, String message, OutputOptions output, Limits limits) {
     Conversation conversation = new Conversation(message, 10);
-    return new Prompt(model, conversation, demand, limits, new Delivery(false, false));
+    return new Prompt(model, conversation, output, limits, new StreamOptions(false, false));
   }
 }

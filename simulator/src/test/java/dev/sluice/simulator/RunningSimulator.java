@@ -20,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The application on a free port, with the official SDKs and a plain client pointed at it. */
+/** The simulator on a free port, with clients for it. */
 final class RunningSimulator implements AutoCloseable {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -30,7 +30,7 @@ final class RunningSimulator implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final int port;
 
-  /** Starts it with {@code --name=value} arguments; the latency is 2 ms unless they say more. */
+  /** Starts the simulator with {@code --name=value} arguments. The default latency is 2 ms. */
   RunningSimulator(String... arguments) {
     context =
         SimulatorApplication.builder()
@@ -61,7 +61,7 @@ final class RunningSimulator implements AutoCloseable {
         .build();
   }
 
-  /** Posts a body with a key. */
+  /** Sends a {@code POST} with an API key. */
   HttpResponse<String> post(String path, String body) {
     return send(
         HttpRequest.newBuilder(uri(path))
@@ -91,7 +91,7 @@ final class RunningSimulator implements AutoCloseable {
     }
   }
 
-  /** The entries of the log whose message contains {@code text}. */
+  /** The log entries whose message contains {@code text}. */
   List<JsonNode> calls(String text) {
     return get("/_calls?contains=" + URLEncoder.encode(text, UTF_8))
         .body()
@@ -100,7 +100,7 @@ final class RunningSimulator implements AutoCloseable {
         .toList();
   }
 
-  /** The one entry whose message contains {@code text}. */
+  /** The only log entry whose message contains {@code text}. */
   JsonNode call(String text) {
     List<JsonNode> calls = calls(text);
     if (calls.size() != 1) {

@@ -6,25 +6,25 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** The servers in containers, which Testcontainers' own reaper removes once the JVM is gone. */
+/** Servers in containers. Testcontainers' reaper removes them after the JVM has exited. */
 final class ContainerServers {
-  private static final String LARGEST_BATCH = Integer.toString(9 * 1024 * 1024);
+  private static final String MAX_BATCH_BYTES = Integer.toString(9 * 1024 * 1024);
 
   private ContainerServers() {}
 
   static Servers start() {
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       throw new IllegalStateException(
-          "%s=%s needs a Docker engine, and none answers here (is DOCKER_HOST right?)"
+          "%s=%s needs a Docker engine, and none responds; check DOCKER_HOST"
               .formatted(InfraKind.PROPERTY, InfraKind.TESTCONTAINERS));
     }
-    // Ended by Testcontainers with the JVM, not here: see the class comment.
+    // Testcontainers stops the containers; see the class comment.
     @SuppressWarnings("resource")
     KafkaContainer kafka =
         new KafkaContainer("apache/kafka:" + AppInfoParser.getVersion())
             .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
-            .withEnv("KAFKA_MESSAGE_MAX_BYTES", LARGEST_BATCH)
-            .withEnv("KAFKA_REPLICA_FETCH_MAX_BYTES", LARGEST_BATCH)
+            .withEnv("KAFKA_MESSAGE_MAX_BYTES", MAX_BATCH_BYTES)
+            .withEnv("KAFKA_REPLICA_FETCH_MAX_BYTES", MAX_BATCH_BYTES)
             .withEnv("KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS", "1000");
     @SuppressWarnings("resource")
     PostgreSQLContainer postgres =

@@ -13,17 +13,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * The embedded servers in a temporary folder, both started at once.
+ * Embedded servers in a temporary directory, started in parallel.
  *
- * <p>No shutdown hook stops them: application contexts close in hooks of their own, in parallel,
- * and would lose broker and database under their hands. The broker ends with the JVM; the database
- * is ended, and the folder deleted, by a process that waits for the JVM to be gone, however it
- * went.
+ * <p>They have no shutdown hook, because application contexts close in hooks that run in parallel
+ * and still need broker and database. The broker ends with the JVM. {@link Reaper} stops the
+ * database and deletes the directory once the JVM has exited.
  */
 final class EmbeddedServers {
-  // PostgreSQL runs as nobody where this is root without user namespaces, as in containers; what is
-  // secret in the folder has
-  // permissions of its own.
+  // In containers, where root has no user namespaces, PostgreSQL runs as nobody and must be able to
+  // traverse the directory. Files with secrets have stricter permissions.
   private static final FileAttribute<Set<PosixFilePermission>> PASSABLE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
 
@@ -31,21 +29,22 @@ final class EmbeddedServers {
 
   static Servers start() {
     try {
-      Path folder = Files.createTempDirectory("sluice-test-", PASSABLE);
-      Reaper.watch(folder);
+      Path directory = Files.createTempDirectory("sluice-test-", PASSABLE);
+      Reaper.watch(directory);
       FutureTask<EmbeddedKafka> kafka =
           new FutureTask<>(
-              () -> EmbeddedKafka.start(new EmbeddedKafka.Config(folder.resolve("kafka"), 0)));
+              () -> EmbeddedKafka.start(new EmbeddedKafka.Config(directory.resolve("kafka"), 0)));
       Thread.ofPlatform().daemon().name("start-kafka").start(kafka);
       EmbeddedDatabase database =
-          EmbeddedDatabase.start(new EmbeddedDatabase.Config(folder.resolve(Reaper.DATABASE), 0));
+          EmbeddedDatabase.start(
+              new EmbeddedDatabase.Config(directory.resolve(Reaper.DATABASE), 0));
       return new Servers(
           kafka.get().bootstrapServers(),
           database.jdbcUrl(""),
           database.username(),
           database.password());
     } catch (IOException | ExecutionException e) {
-      throw new IllegalStateException("The embedded test servers did not start", e);
+      throw new IllegalStateException("The embedded test servers failed to start", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * The one broker and the one database server of this test JVM: started by the first call to {@link
- * #shared}, gone with the JVM. Tests keep apart by databases and topic names of their own; nothing
- * is cleaned up between them. Safe for use by several threads.
+ * The broker and the database server of this test JVM. The first call to {@link #shared} starts
+ * them; they end with the JVM. Each test uses its own database and topic names; nothing is cleaned
+ * up between tests. Thread-safe.
  *
  * <p>With Spring:
  *
@@ -36,51 +36,51 @@ public final class Infra {
   }
 
   /**
-   * The JVM's servers, embedded or, with {@code -Dsluice.test.infra=testcontainers}, in containers.
+   * The JVM's servers: embedded, or with {@code -Dsluice.test.infra=testcontainers} in containers.
    *
-   * @throws IllegalStateException if they did not start; there is no fallback and no second try
+   * @throws IllegalStateException if they failed to start; there is no fallback and no retry
    */
   public static Infra shared() {
     SHARED.run();
     try {
       return SHARED.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("No test servers: " + e.getCause(), e);
+      throw new IllegalStateException("The test servers failed to start: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the test servers were starting", e);
     }
   }
 
-  /** What Kafka clients take as {@code bootstrap.servers}. */
+  /** The value of {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return servers.bootstrapServers();
   }
 
   /**
-   * A prefix for topics and consumer groups that nobody else in this JVM has, such as {@code t7-}.
+   * Returns a new prefix for topics and consumer groups, unique in this JVM, such as {@code t7-}.
    */
   public String freshTopicPrefix() {
     return "t%d-".formatted(sequence.incrementAndGet());
   }
 
-  /** An empty database that nobody else has. */
+  /** Creates an empty database. */
   public TestDatabase freshDatabase() {
     return create("template1");
   }
 
   /**
-   * A database of the caller's own with a schema in it. The schema is built once per name and JVM,
-   * and copied after that.
+   * Creates a database with a schema. The migration runs once per schema name and JVM; after that,
+   * the migrated database is copied.
    *
-   * @param schema letters, digits and underscores; one name always stands for the same migration
-   * @param migration builds the schema in an empty database and closes its connections
+   * @param schema letters, digits and underscores; a name must always denote the same migration
+   * @param migration creates the schema in an empty database and closes its connections
    */
   public TestDatabase freshDatabase(String schema, Consumer<DataSource> migration) {
     return create(templates.computeIfAbsent(schema, name -> template(name, migration)));
   }
 
-  /** Spring Boot's names for the broker, and for one database. */
+  /** Spring Boot's connection properties for the broker and a database. */
   public Map<String, String> springProperties(TestDatabase database) {
     return Map.of(
         "spring.kafka.bootstrap-servers", bootstrapServers(),

@@ -4,19 +4,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/**
- * Where the broker and the database of the tests come from: the system property {@code
- * sluice.test.infra}.
- */
+/** How tests run broker and database, selected by the system property {@code sluice.test.infra}. */
 enum InfraKind {
-  /** In this process and beside it; needs nothing installed. */
+  /** Broker in this process, database in a child process; needs nothing installed. */
   EMBEDDED,
   /** In containers; needs a Docker engine. */
   TESTCONTAINERS;
 
   static final String PROPERTY = "sluice.test.infra";
 
-  /** Never falls back: what was asked for is what the tests run on. */
+  /** There is no fallback: tests run on the requested kind or fail. */
   static InfraKind selected() {
     String name = System.getProperty(PROPERTY, EMBEDDED.toString());
     return Arrays.stream(values())
@@ -24,7 +21,7 @@ enum InfraKind {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "%s is %s; it must be one of %s".formatted(PROPERTY, name, names())));
+                "%s is %s, but must be one of %s".formatted(PROPERTY, name, names())));
   }
 
   Servers start() {

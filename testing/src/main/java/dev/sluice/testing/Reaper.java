@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A shell that outlives this JVM by a moment: it reads from a pipe that only the JVM's end closes,
- * then ends the database and deletes the folder.
+ * A shell process that cleans up after this JVM. It reads from a pipe that closes when the JVM
+ * exits, then stops the database and deletes the directory.
  */
 final class Reaper {
-  /** The database's data folder, within the folder watched. */
+  /** The database's data directory, relative to the watched directory. */
   static final String DATABASE = "postgres";
 
   private static final String SCRIPT =
@@ -24,17 +24,16 @@ final class Reaper {
 
   private Reaper() {}
 
-  static void watch(Path folder) throws IOException {
-    // In a session of its own, so that Ctrl-C in a terminal, which ends the JVM, does not end it
-    // too.
+  static void watch(Path directory) throws IOException {
+    // In a new session, so that Ctrl-C in a terminal does not kill it together with the JVM.
     new ProcessBuilder(
             "setsid",
             "sh",
             "-c",
             SCRIPT,
             "reaper",
-            folder.resolve(DATABASE).toString(),
-            folder.toString())
+            directory.resolve(DATABASE).toString(),
+            directory.toString())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();

@@ -1,10 +1,9 @@
 package dev.sluice.testing;
 
 /**
- * A running broker and a running database server, which end with the JVM, after its shutdown hooks.
+ * A running broker and database server. They end with the JVM, after its shutdown hooks.
  *
- * @param bootstrapServers the broker, as clients take it
- * @param jdbcUrl the server's address up to and including the slash before a database's name
+ * @param jdbcUrl up to and including the slash before the database name
  * @param username a superuser
  */
 record Servers(String bootstrapServers, String jdbcUrl, String username, String password) {

@@ -8,10 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * A clock that stands still until a test moves it. Safe for use by several threads: all see a move
- * at once, in every zone's view of it.
- */
+/** A clock that tests set. Thread-safe. Clocks from {@link #withZone} share its time. */
 public final class SettableClock extends Clock {
   private final AtomicReference<Instant> now;
   private final ZoneId zone;
@@ -26,12 +23,12 @@ public final class SettableClock extends Clock {
     return new SettableClock(new AtomicReference<>(start), ZoneOffset.UTC);
   }
 
-  /** A clock in UTC; the start as in {@link Instant#parse}. */
+  /** A clock in UTC. The start is parsed by {@link Instant#parse}. */
   public static SettableClock at(String start) {
     return at(Instant.parse(start));
   }
 
-  /** Moves the clock, back where the duration is negative, and returns the new time. */
+  /** Moves the clock by the duration, which may be negative, and returns the new time. */
   public Instant advance(Duration duration) {
     return now.updateAndGet(instant -> instant.plus(duration));
   }

@@ -4,14 +4,14 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A database that one test class, or one test, has for itself.
+ * A database for one test class or test.
  *
  * @param name unique on its server
- * @param jdbcUrl the whole address, without user and password
+ * @param jdbcUrl without user and password
  */
 public record TestDatabase(String name, String jdbcUrl, String username, String password) {
 
-  /** Opens a new connection each time it is asked for one, and keeps none. */
+  /** Opens a new connection on each call; does not pool. */
   public DataSource dataSource() {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(jdbcUrl);

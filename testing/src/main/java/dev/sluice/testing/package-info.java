@@ -1,6 +1,6 @@
 /**
- * What integration tests share: one real broker and one real database server per JVM, a clock moved
- * by hand, and how often Awaitility looks.
+ * Shared by integration tests: one broker and one database server per JVM, a settable clock, and
+ * Awaitility's poll interval.
  */
 @NullMarked
 package dev.sluice.testing;

@@ -25,12 +25,12 @@ class InfraIT {
   }
 
   @Test
-  void prefixesDiffer() {
+  void topicPrefixesAreUnique() {
     assertThat(infra.freshTopicPrefix()).isNotEqualTo(infra.freshTopicPrefix());
   }
 
   @Test
-  void aMigrationRunsOnceAndWhatOneDatabaseHoldsTheNextDoesNotSee() throws SQLException {
+  void migrationRunsOnceAndDatabasesAreIsolated() throws SQLException {
     AtomicInteger runs = new AtomicInteger();
     TestDatabase first = infra.freshDatabase("infra_it", dataSource -> migrate(dataSource, runs));
     execute(first.dataSource(), "INSERT INTO job VALUES (1)");
@@ -42,14 +42,14 @@ class InfraIT {
   }
 
   @Test
-  void aDatabaseWithoutASchemaIsEmpty() throws SQLException {
+  void databaseWithoutASchemaIsEmpty() throws SQLException {
     TestDatabase database = infra.freshDatabase();
     execute(database.dataSource(), "CREATE TABLE job (id bigint)");
     assertThat(jobs(database)).isZero();
   }
 
   @Test
-  void springGetsItsOwnNames() {
+  void springPropertiesNameBrokerAndDatabase() {
     TestDatabase database = infra.freshDatabase();
     assertThat(infra.springProperties(database))
         .containsEntry("spring.datasource.url", database.jdbcUrl())

@@ -23,15 +23,15 @@ class InfraKindTest {
   }
 
   @Test
-  void anUnknownKindIsRefusedWithTheKnownOnesNamed() {
+  void unknownKindIsRejectedWithTheListOfKinds() {
     System.setProperty(InfraKind.PROPERTY, "docker");
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(InfraKind::selected)
-        .withMessage("sluice.test.infra is docker; it must be one of embedded, testcontainers");
+        .withMessage("sluice.test.infra is docker, but must be one of embedded, testcontainers");
   }
 
   @Test
-  void containersWithoutAnEngineAreAnErrorAndNotTheEmbeddedServers() {
+  void testcontainersWithoutDockerFail() {
     assumeThat(DockerClientFactory.instance().isDockerAvailable()).isFalse();
     System.setProperty(InfraKind.PROPERTY, "testcontainers");
     assertThatExceptionOfType(IllegalStateException.class)

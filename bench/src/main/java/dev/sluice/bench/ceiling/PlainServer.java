@@ -14,15 +14,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the api's server can do at most: Tomcat in the api's version, on virtual threads, with a
- * servlet that parses a JSON body and answers with JSON of a job's size.
+ * The upper bound for the api: the same version of Tomcat, on virtual threads, with a servlet that
+ * parses a JSON body and returns JSON of the size of a job.
  */
 public final class PlainServer {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private PlainServer() {}
 
-  /** Serves until the process ends. */
+  /** Serves until the process exits. */
   public static void serve(int port) throws LifecycleException {
     Tomcat tomcat = new Tomcat();
     Connector connector = new Connector();

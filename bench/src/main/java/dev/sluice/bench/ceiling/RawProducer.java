@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** What the broker accepts at most: an idempotent producer with the api's settings. */
+/** The upper bound for the broker: an idempotent producer with the api's settings. */
 public final class RawProducer implements AutoCloseable {
   private static final byte[] VALUE = "0123456789 ".repeat(64).getBytes(UTF_8);
 
@@ -40,7 +40,7 @@ public final class RawProducer implements AutoCloseable {
     producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
   }
 
-  /** Records acknowledged per second, with so many in flight. */
+  /** Measures the records acknowledged per second, with up to {@code inFlight} in flight. */
   public double perSecond(int inFlight, Duration time) throws InterruptedException {
     Semaphore slots = new Semaphore(inFlight);
     long start = System.nanoTime();
@@ -58,7 +58,7 @@ public final class RawProducer implements AutoCloseable {
     }
     producer.flush();
     if (failure.get() != null) {
-      throw new IllegalStateException("A record was refused", failure.get());
+      throw new IllegalStateException("A record was not acknowledged", failure.get());
     }
     return count * 1e9 / (System.nanoTime() - start);
   }

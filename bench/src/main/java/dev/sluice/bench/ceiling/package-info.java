@@ -1,4 +1,4 @@
-/** What Sluice's figures are compared with in the same run. */
+/** Upper bounds that Sluice is compared with in the same run. */
 @NullMarked
 package dev.sluice.bench.ceiling;
 

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Reads one HTTP/1.1 message after another from a connection without pipelining. A message without
- * {@code Content-Length} and {@code Transfer-Encoding: chunked} has no body. Not thread-safe.
+ * Reads consecutive HTTP/1.1 messages from a connection without pipelining. A message with neither
+ * {@code Content-Length} nor {@code Transfer-Encoding: chunked} has no body. Not thread-safe.
  */
 public final class MessageReader {
   private static final int INITIAL_SIZE = 16 * 1024;
@@ -23,14 +23,14 @@ public final class MessageReader {
   private String head = "";
   private int bodyStart;
   private int contentLength;
-  // Start of the size line that comes next, in a chunked body.
+  // Offset of the next chunk's size line.
   private int nextChunk;
   private boolean chunked;
 
   /**
-   * Reads what has arrived and says whether the message is complete.
+   * Reads the available bytes and returns whether the message is complete.
    *
-   * @throws EOFException if the other side has closed the connection
+   * @throws EOFException if the peer has closed the connection
    */
   public boolean read(ReadableByteChannel channel) throws IOException {
     boolean more = true;
@@ -48,7 +48,7 @@ public final class MessageReader {
     return isComplete();
   }
 
-  /** Forgets the message, for the next one. */
+  /** Prepares for the next message. */
   public void reset() {
     size = 0;
     bodyStart = 0;
@@ -59,7 +59,6 @@ public final class MessageReader {
     return size == 0;
   }
 
-  /** The first line. */
   public String startLine() {
     return head.substring(0, head.indexOf('\r'));
   }
@@ -74,7 +73,7 @@ public final class MessageReader {
     return head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close");
   }
 
-  /** The body as it was sent, including the framing of chunks. */
+  /** The body as sent, including chunk framing. */
   public String rawBody() {
     return new String(bytes, bodyStart, size - bodyStart, UTF_8);
   }

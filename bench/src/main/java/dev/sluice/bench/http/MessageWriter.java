@@ -7,7 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** Writes to a non-blocking connection; what does not fit waits for {@link #flush}. */
+/** Writes to a non-blocking connection and buffers what does not fit until {@link #flush}. */
 public final class MessageWriter {
   private final SocketChannel channel;
   private final SelectionKey key;
@@ -23,7 +23,7 @@ public final class MessageWriter {
     flush();
   }
 
-  /** Writes as much as the connection takes, and asks the selector to report when it takes more. */
+  /** Writes as much as possible, and registers for writability if bytes remain. */
   public void flush() throws IOException {
     for (ByteBuffer next = waiting.peek(); next != null; next = waiting.peek()) {
       channel.write(next);

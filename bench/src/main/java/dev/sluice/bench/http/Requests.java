@@ -2,19 +2,17 @@ package dev.sluice.bench.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Requests as the bytes that are sent. */
+/** Encodes HTTP requests. */
 public final class Requests {
 
   private Requests() {}
 
-  /** A {@code GET} with an API key. */
   public static byte[] get(String path, String apiKey) {
     return "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n\r\n"
         .formatted(path, apiKey)
         .getBytes(UTF_8);
   }
 
-  /** A {@code POST} of JSON with an API key. */
   public static byte[] post(String path, String apiKey, String json) {
     return ("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
             + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s")

@@ -1,4 +1,4 @@
-/** Reading and writing HTTP/1.1 messages on non-blocking sockets. */
+/** Reads and writes HTTP/1.1 messages on non-blocking sockets. */
 @NullMarked
 package dev.sluice.bench.http;
 

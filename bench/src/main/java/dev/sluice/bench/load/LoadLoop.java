@@ -11,15 +11,15 @@ import java.util.Deque;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** Sends a load over all its connections from a single thread, the caller's. */
+/** Sends a load over all its connections on the caller's thread. */
 public final class LoadLoop {
-  private static final Duration STALL = Duration.ofSeconds(30);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final Load load;
   private final Selector selector;
   private final Histogram micros = new Histogram(Duration.ofMinutes(10).toNanos() / 1000, 3);
-  private final List<Client> all = new ArrayList<>();
-  private final Deque<Client> idle = new ArrayDeque<>();
+  private final List<LoadConnection> all = new ArrayList<>();
+  private final Deque<LoadConnection> idle = new ArrayDeque<>();
   private final Schedule schedule;
 
   private LoadLoop(Load load, Selector selector) {
@@ -29,11 +29,11 @@ public final class LoadLoop {
   }
 
   /**
-   * Returns once every request that was due has its response.
+   * Runs the load and waits until every request that was due has its response.
    *
    * @throws UncheckedIOException if a response is not 2xx or takes longer than 30 s
    */
-  public static Result run(Load load) {
+  public static LoadResult run(Load load) {
     try (Selector selector = Selector.open()) {
       LoadLoop loop = new LoadLoop(load, selector);
       try {
@@ -46,9 +46,9 @@ public final class LoadLoop {
     }
   }
 
-  private Result run() throws IOException {
+  private LoadResult run() throws IOException {
     for (int i = 0; i < load.connections(); i++) {
-      all.add(new Client(selector, load.port()));
+      all.add(new LoadConnection(selector, load.port()));
     }
     idle.addAll(all);
     long start = System.nanoTime();
@@ -56,18 +56,18 @@ public final class LoadLoop {
     sendDue();
     while (idle.size() < all.size() || !schedule.isOver()) {
       long before = System.nanoTime();
-      selector.select(this::receive, STALL.toMillis());
-      if (System.nanoTime() - before >= STALL.toNanos()) {
-        throw new IOException("No response within " + STALL);
+      selector.select(this::receive, RESPONSE_TIMEOUT.toMillis());
+      if (System.nanoTime() - before >= RESPONSE_TIMEOUT.toNanos()) {
+        throw new IOException("No response within " + RESPONSE_TIMEOUT);
       }
       sendDue();
     }
-    return new Result(Duration.ofNanos(System.nanoTime() - start), micros);
+    return new LoadResult(Duration.ofNanos(System.nanoTime() - start), micros);
   }
 
   private void sendDue() throws IOException {
     while (!idle.isEmpty()) {
-      long due = schedule.nextDue();
+      long due = schedule.pollDue();
       if (due == Schedule.NONE) {
         return;
       }
@@ -76,11 +76,11 @@ public final class LoadLoop {
   }
 
   private void receive(SelectionKey key) {
-    Client client = (Client) key.attachment();
+    LoadConnection connection = (LoadConnection) key.attachment();
     try {
-      if (client.advance(key)) {
-        micros.recordValue((System.nanoTime() - client.startNanos()) / 1000);
-        idle.add(client);
+      if (connection.advance(key)) {
+        micros.recordValue((System.nanoTime() - connection.startNanos()) / 1000);
+        idle.add(connection);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,8 +88,8 @@ public final class LoadLoop {
   }
 
   private void close() throws IOException {
-    for (Client client : all) {
-      client.close();
+    for (LoadConnection connection : all) {
+      connection.close();
     }
   }
 }

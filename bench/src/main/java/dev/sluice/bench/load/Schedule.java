@@ -7,26 +7,26 @@ import java.util.concurrent.locks.LockSupport;
 
 /** When requests are due, as values of {@link System#nanoTime}. */
 abstract sealed class Schedule {
-  /** No request is due at present. */
+  /** No request is due now. */
   static final long NONE = Long.MIN_VALUE;
 
   static Schedule of(Load load, Selector selector) {
-    return load.perSecond() > 0 ? new Paced(load, selector) : new Immediate(load);
+    return load.perSecond() > 0 ? new FixedRate(load, selector) : new Immediate(load);
   }
 
   abstract void start(long nanos);
 
-  /** Takes the next request that is due. */
-  abstract long nextDue();
+  /** Removes the next due request and returns its time, or {@link #NONE}. */
+  abstract long pollDue();
 
-  /** Whether no request will be due any more. */
+  /** Whether no more requests will become due. */
   abstract boolean isOver();
 
   /** A request is due whenever a connection is idle. */
   private static final class Immediate extends Schedule {
     private final Load load;
     private long end;
-    private long taken;
+    private long sent;
 
     Immediate(Load load) {
       this.load = load;
@@ -38,40 +38,40 @@ abstract sealed class Schedule {
     }
 
     @Override
-    long nextDue() {
+    long pollDue() {
       long now = System.nanoTime();
-      if (taken == load.count() || now - end >= 0) {
+      if (sent == load.count() || now - end >= 0) {
         return NONE;
       }
-      taken++;
+      sent++;
       return now;
     }
 
     @Override
     boolean isOver() {
-      return taken == load.count() || System.nanoTime() - end >= 0;
+      return sent == load.count() || System.nanoTime() - end >= 0;
     }
   }
 
-  /** Requests are due at a fixed rate; those that find no idle connection wait, and are late. */
-  private static final class Paced extends Schedule {
+  /** Requests are due at a fixed rate. They wait, and so are late, if no connection is idle. */
+  private static final class FixedRate extends Schedule {
     private final Load load;
     private final Selector selector;
     private final Queue<Long> due = new ConcurrentLinkedQueue<>();
     private volatile boolean ended;
 
-    Paced(Load load, Selector selector) {
+    FixedRate(Load load, Selector selector) {
       this.load = load;
       this.selector = selector;
     }
 
     @Override
     void start(long nanos) {
-      // A thread of its own: a selector's time-out has whole milliseconds only.
-      Thread.ofPlatform().daemon().name("pace").start(() -> pace(nanos));
+      // On a separate thread, because a selector's timeout has millisecond resolution.
+      Thread.ofPlatform().daemon().name("pace").start(() -> makeRequestsDue(nanos));
     }
 
-    private void pace(long start) {
+    private void makeRequestsDue(long start) {
       double interval = 1e9 / load.perSecond();
       long total = Math.min(load.count(), (long) (load.time().toNanos() / interval));
       for (long i = 0; i < total && selector.isOpen(); i++) {
@@ -86,7 +86,7 @@ abstract sealed class Schedule {
     }
 
     @Override
-    long nextDue() {
+    long pollDue() {
       Long next = due.poll();
       return next == null ? NONE : next;
     }

@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Serves OpenAI's chat completions on one thread. A whole answer is sent after the delay; the parts
- * of a streamed one are spread evenly over it. {@code PUT /delay/MILLIS} sets the delay, at first
- * 0.
+ * Serves OpenAI's chat completions on one thread. An unstreamed response is sent after the delay;
+ * the chunks of a streamed response are spread evenly over it. {@code PUT /delay/MILLIS} sets the
+ * delay, initially 0.
  */
 public final class MockProvider {
   private static final int BACKLOG = 4096;
   private static final String DELAY = "PUT /delay/";
-  private static final byte[] WHOLE = Answers.whole();
-  private static final byte[] MODELS = Answers.models();
-  private static final List<byte[]> STREAMED = Answers.streamed();
-  private static final byte[] STREAMED_AT_ONCE = Answers.joined(STREAMED);
+  private static final byte[] UNSTREAMED = MockResponses.unstreamed();
+  private static final byte[] MODELS = MockResponses.models();
+  private static final List<byte[]> STREAMED = MockResponses.streamed();
+  private static final byte[] STREAMED_WITHOUT_DELAY = MockResponses.joined(STREAMED);
 
-  private final PriorityQueue<Call> timers =
-      new PriorityQueue<>(Comparator.comparingLong(Call::dueNanos));
+  private final PriorityQueue<MockConnection> timers =
+      new PriorityQueue<>(Comparator.comparingLong(MockConnection::dueNanos));
   private final Selector selector;
   private final ServerSocketChannel server;
   private long delayNanos;
@@ -37,7 +37,7 @@ public final class MockProvider {
     this.server = server;
   }
 
-  /** Serves until the process ends. */
+  /** Serves until the process exits. */
   public static void serve(int port) throws IOException {
     try (Selector selector = Selector.open();
         ServerSocketChannel server = ServerSocketChannel.open()) {
@@ -46,8 +46,8 @@ public final class MockProvider {
       server.register(selector, SelectionKey.OP_ACCEPT);
       MockProvider provider = new MockProvider(selector, server);
       while (selector.isOpen()) {
-        selector.select(provider::handle, provider.untilNextPart());
-        provider.sendDueParts();
+        selector.select(provider::handle, provider.millisUntilNextChunk());
+        provider.sendDueChunks();
       }
     }
   }
@@ -55,8 +55,8 @@ public final class MockProvider {
   private void handle(SelectionKey key) {
     if (key.isAcceptable()) {
       accept();
-    } else if (key.attachment() instanceof Call call && call.advance(key)) {
-      answer(call);
+    } else if (key.attachment() instanceof MockConnection connection && connection.advance(key)) {
+      respond(connection);
     }
   }
 
@@ -64,51 +64,51 @@ public final class MockProvider {
     try {
       SocketChannel channel = server.accept();
       if (channel != null) {
-        new Call(channel, selector);
+        new MockConnection(channel, selector);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void answer(Call call) {
-    String line = call.requestLine();
+  private void respond(MockConnection connection) {
+    String line = connection.requestLine();
     if (line.startsWith("POST")) {
-      complete(call);
+      complete(connection);
       return;
     }
     if (line.startsWith(DELAY)) {
       String millis = line.substring(DELAY.length(), line.lastIndexOf(' '));
       delayNanos = Duration.ofMillis(Long.parseLong(millis)).toNanos();
     }
-    call.send(MODELS);
+    connection.send(MODELS);
   }
 
-  private void complete(Call call) {
-    boolean stream = call.asksForStream();
+  private void complete(MockConnection connection) {
+    boolean stream = connection.requestsStream();
     if (delayNanos == 0) {
-      call.send(stream ? STREAMED_AT_ONCE : WHOLE);
+      connection.send(stream ? STREAMED_WITHOUT_DELAY : UNSTREAMED);
     } else {
-      call.begin(stream ? STREAMED : List.of(WHOLE), System.nanoTime(), delayNanos);
-      timers.add(call);
+      connection.begin(stream ? STREAMED : List.of(UNSTREAMED), System.nanoTime(), delayNanos);
+      timers.add(connection);
     }
   }
 
-  // A selector's time-out has whole milliseconds, and 0 means for ever.
-  private long untilNextPart() {
-    Call next = timers.peek();
+  // A selector's timeout is in milliseconds, and 0 means no timeout.
+  private long millisUntilNextChunk() {
+    MockConnection next = timers.peek();
     return next == null
         ? 0
         : Math.max(1, Math.ceilDiv(next.dueNanos() - System.nanoTime(), 1_000_000L));
   }
 
-  private void sendDueParts() {
+  private void sendDueChunks() {
     long now = System.nanoTime();
-    for (Call next = timers.peek();
+    for (MockConnection next = timers.peek();
         next != null && next.dueNanos() - now <= 0;
         next = timers.peek()) {
       timers.remove();
-      if (next.sendPart()) {
+      if (next.sendChunk()) {
         timers.add(next);
       }
     }

@@ -1,5 +1,6 @@
 /**
- * A provider that costs next to nothing: chat completions, whole and streamed, after a set delay.
+ * A mock provider with minimal CPU cost: chat completions, unstreamed and streamed, with a
+ * configurable delay.
  */
 @NullMarked
 package dev.sluice.bench.mock;

@@ -5,12 +5,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * One line of the table.
+ * A measured figure, one row of the report.
  *
- * @param name of what was measured, with its unit
- * @param rounds its values
- * @param ceilingName what it is compared with
- * @param ceiling its values, in the same unit; none where there is no comparison
+ * @param name with unit
+ * @param ceilingName what the figure is compared with
+ * @param ceiling in the same unit; empty if there is no ceiling
  */
 public record Figure(
     String name, Rounds rounds, String ceilingName, Rounds ceiling, List<Goal> goals) {
@@ -19,24 +18,23 @@ public record Figure(
     goals = List.copyOf(goals);
   }
 
-  /** A figure that is compared with nothing. */
+  /** A figure without a ceiling. */
   public static Figure alone(String name, double value, Goal... goals) {
     Rounds rounds = new Rounds();
     rounds.add(value);
     return new Figure(name, rounds, "", new Rounds(), List.of(goals));
   }
 
-  /** The median in relation to the ceiling's; not a number where there is none. */
+  /** The median divided by the ceiling's median; NaN if there is no ceiling. */
   public double ratio() {
     return hasCeiling() ? rounds.median() / ceiling.median() : Double.NaN;
   }
 
-  /** Whether every goal is reached. */
+  /** Whether every goal is met. */
   public boolean holds() {
     return goals.stream().allMatch(goal -> goal.holds(rounds.median(), ratio()));
   }
 
-  /** A row of the table of figures. */
   String row() {
     boolean comparable = hasCeiling();
     return "| %s | %s | %s | %s | %s | %s |"
@@ -51,7 +49,7 @@ public record Figure(
             goals.isEmpty() ? "–" : holds() ? "yes" : "**no**");
   }
 
-  // What comes on top of the ceiling is no part of it.
+  // The ratio of added latency to its ceiling is meaningless.
   private boolean isAdded() {
     return goals.stream().anyMatch(Goal.AtMost.class::isInstance);
   }

@@ -2,19 +2,16 @@ package dev.sluice.bench.report;
 
 import java.util.Locale;
 
-/** What a figure, or its ratio to the ceiling, is to reach. */
+/** A goal for a figure or its ratio to the ceiling. */
 public sealed interface Goal {
 
-  /** The figure is at least this. */
   record AtLeast(double bound) implements Goal {}
 
-  /** The figure is at most this. */
   record AtMost(double bound) implements Goal {}
 
-  /** The figure is at least this part of its ceiling. */
+  /** The figure is at least this fraction of its ceiling. */
   record OfCeiling(double ratio) implements Goal {}
 
-  /** Whether it is reached. */
   default boolean holds(double value, double ratio) {
     return switch (this) {
       case AtLeast(double bound) -> value >= bound;
@@ -23,7 +20,6 @@ public sealed interface Goal {
     };
   }
 
-  /** As the table shows it. */
   default String text() {
     return switch (this) {
       case AtLeast(double bound) -> "≥ " + Numbers.text(bound);

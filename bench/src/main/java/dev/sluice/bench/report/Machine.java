@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What the figures were taken on. */
+/** Describes the machine. */
 final class Machine {
 
   private Machine() {}
 
-  /** Processors, memory, system, Java and how busy it was in the last minute. */
+  /** Processors, memory, operating system, Java version and load average. */
   static String text() {
     return String.format(
         Locale.ROOT,

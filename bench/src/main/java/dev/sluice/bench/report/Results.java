@@ -8,32 +8,33 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The files that a run leaves in the bench's folder. */
+/** The result files in the directory {@code bench}. */
 public final class Results {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final Path folder;
+  private final Path directory;
 
-  public Results(Path folder) {
-    this.folder = folder;
+  public Results(Path directory) {
+    this.directory = directory;
   }
 
-  /** Writes {@code results/PART.json}. */
-  public void write(Run run, PartReport part) throws IOException {
-    Path file = Files.createDirectories(folder.resolve("results")).resolve(part.name() + ".json");
+  /** Writes {@code results/SCENARIO.json}. */
+  public void write(Run run, ScenarioReport scenario) throws IOException {
+    Path file =
+        Files.createDirectories(directory.resolve("results")).resolve(scenario.name() + ".json");
     JSON.writerWithDefaultPrettyPrinter()
-        .writeValue(file, Map.of("run", run, "result", part.json()));
+        .writeValue(file, Map.of("run", run, "result", scenario.json()));
   }
 
-  /** Replaces the run's section of {@code RESULTS.md}, or adds it at the end. */
-  public void keep(Run run, List<PartReport> parts) throws IOException {
-    Path file = folder.resolve("RESULTS.md");
+  /** Replaces the run's section of {@code RESULTS.md}, or appends it. */
+  public void keep(Run run, List<ScenarioReport> scenarios) throws IOException {
+    Path file = directory.resolve("RESULTS.md");
     List<String> lines =
         Files.exists(file) ? Files.readAllLines(file) : List.of("# Results of the bench", "");
-    Files.write(file, replaced(lines, run.section(parts)));
+    Files.write(file, replaced(lines, run.section(scenarios)));
   }
 
-  /** The lines with one section, which begins with its heading, in the place of the former one. */
+  /** Replaces the section with the same heading, or appends it. */
   static List<String> replaced(List<String> lines, List<String> section) {
     int start = lines.indexOf(section.getFirst());
     List<String> all = new ArrayList<>(lines);

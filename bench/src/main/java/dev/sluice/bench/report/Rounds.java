@@ -3,7 +3,7 @@ package dev.sluice.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The same measurement, taken several times. */
+/** The values of repeated measurements. */
 public final class Rounds {
   private final List<Double> values = new ArrayList<>();
 
@@ -15,7 +15,7 @@ public final class Rounds {
     return List.copyOf(values);
   }
 
-  /** The middle value, or the mean of the two in the middle. */
+  /** The middle value, or the mean of the two middle values. */
   public double median() {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
@@ -24,7 +24,7 @@ public final class Rounds {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  /** The median, and the lowest and highest value. */
+  /** The median with the lowest and highest value. */
   String text() {
     List<Double> sorted = values.stream().sorted().toList();
     return values.size() == 1

@@ -4,23 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run of the bench.
+ * A run of the benchmarks.
  *
- * @param label a heading in the results: {@code current}, {@code baseline}
+ * @param label heading in the results, such as {@code current} or {@code baseline}
  * @param commit of the jars
- * @param command that started it
+ * @param command as typed by the user
  * @param date of the start
- * @param machine and how busy it was at the start
+ * @param machine including its load average at the start
  */
 public record Run(String label, String commit, String command, String date, String machine) {
 
-  /** A run on this machine. */
   public static Run here(String label, String commit, String command, String date) {
     return new Run(label, commit, command, date, Machine.text());
   }
 
-  /** Its section of the results, in Markdown. */
-  public List<String> section(List<PartReport> parts) {
+  /** The section of the results in Markdown. */
+  public List<String> section(List<ScenarioReport> scenarios) {
     List<String> lines = new ArrayList<>();
     lines.add("## " + label);
     lines.add("");
@@ -29,10 +28,10 @@ public record Run(String label, String commit, String command, String date, Stri
     lines.add("- Date: " + date);
     lines.add("- Machine: " + machine);
     lines.add("");
-    for (PartReport part : parts) {
-      lines.add("### " + part.name());
+    for (ScenarioReport scenario : scenarios) {
+      lines.add("### " + scenario.name());
       lines.add("");
-      lines.addAll(part.lines());
+      lines.addAll(scenario.lines());
     }
     return lines;
   }

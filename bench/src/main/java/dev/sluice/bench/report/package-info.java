@@ -1,4 +1,4 @@
-/** Figures, their rounds and goals, and how they are written down. */
+/** Figures with their rounds and goals, and the report. */
 @NullMarked
 package dev.sluice.bench.report;
 

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sluice from its jars, each service a process with its shipped settings: broker and database, the
- * api, and on demand the processor and the dispatcher; beside them the provider and the plain
- * server.
+ * Runs Sluice from its jars, each service in a process with default settings: broker and database,
+ * the api, and on demand the processor and the dispatcher. Also runs the mock provider and the
+ * plain server.
  */
 public final class Stack implements AutoCloseable {
   public static final String API = "api";
@@ -32,43 +32,43 @@ public final class Stack implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Path jars;
-  private final Path folder;
+  private final Path directory;
   private final List<String> javaOptions;
-  private final List<Child> children = new ArrayList<>();
+  private final List<ChildProcess> children = new ArrayList<>();
   private final Map<String, String> variables = new HashMap<>();
-  private final int apiPort = Child.freePort();
-  private final int providerPort = Child.freePort();
-  private final int plainPort = Child.freePort();
+  private final int apiPort = ChildProcess.freePort();
+  private final int providerPort = ChildProcess.freePort();
+  private final int plainPort = ChildProcess.freePort();
   private String key = "";
-  private boolean workersRun;
+  private boolean workersStarted;
 
   /**
-   * Nothing runs yet.
+   * Does not start anything yet.
    *
-   * @param jars the folder with {@code api/target/sluice-api.jar} and the like
-   * @param folder for data and logs
-   * @param javaOptions for every service
+   * @param jars the directory with {@code api/target/sluice-api.jar} and the other jars
+   * @param directory for data and logs
+   * @param javaOptions of every service
    */
-  public Stack(Path jars, Path folder, List<String> javaOptions) {
+  public Stack(Path jars, Path directory, List<String> javaOptions) {
     this.jars = jars;
-    this.folder = folder;
+    this.directory = directory;
     this.javaOptions = List.copyOf(javaOptions);
   }
 
-  /** Starts everything but processor and dispatcher, and makes an API key with high limits. */
+  /** Starts everything except processor and dispatcher, and creates an API key with high limits. */
   public void start() throws IOException, InterruptedException {
-    Path data = folder.resolve("data");
-    Child broker =
+    Path data = directory.resolve("data");
+    ChildProcess broker =
         startJar(
             BROKER,
             "local",
             Map.of(
                 "SLUICE_DATA", data.toString(),
-                "SLUICE_KAFKA_PORT", "" + Child.freePort(),
-                "SLUICE_POSTGRES_PORT", "" + Child.freePort()),
+                "SLUICE_KAFKA_PORT", "" + ChildProcess.freePort(),
+                "SLUICE_POSTGRES_PORT", "" + ChildProcess.freePort()),
             "infra");
-    Child provider = startOwn(PROVIDER, "mock", providerPort);
-    Child plain = startOwn("plain server", "plain", plainPort);
+    ChildProcess provider = startBenchServer(PROVIDER, "mock", providerPort);
+    ChildProcess plain = startBenchServer("plain server", "plain", plainPort);
     Path infra = data.resolve("infra.env");
     broker.awaitFile(infra);
     for (String line : Files.readAllLines(infra)) {
@@ -82,15 +82,15 @@ public final class Stack implements AutoCloseable {
     provider.awaitOk(address(providerPort, "/v1/models"));
     plain.awaitOk(address(plainPort, "/"));
     startService(API, apiPort, "/ready");
-    key = makeKey();
+    key = createKey();
   }
 
-  /** Starts processor and dispatcher unless they run; they find what was submitted before. */
+  /** Starts processor and dispatcher unless they are running. They process earlier submissions. */
   public void startWorkers() throws InterruptedException {
-    if (!workersRun) {
-      startService(PROCESSOR, Child.freePort(), "/actuator/health");
-      startService(DISPATCHER, Child.freePort(), "/actuator/health");
-      workersRun = true;
+    if (!workersStarted) {
+      startService(PROCESSOR, ChildProcess.freePort(), "/actuator/health");
+      startService(DISPATCHER, ChildProcess.freePort(), "/actuator/health");
+      workersStarted = true;
     }
   }
 
@@ -115,7 +115,7 @@ public final class Stack implements AutoCloseable {
     return key;
   }
 
-  /** Sets how long the provider takes for an answer. */
+  /** Sets the mock provider's response time. */
   public void setProviderDelay(Duration delay) throws IOException, InterruptedException {
     send(
         HttpRequest.newBuilder(address(providerPort, "/delay/" + delay.toMillis()))
@@ -123,7 +123,7 @@ public final class Stack implements AutoCloseable {
             .build());
   }
 
-  /** {@code GET} of a path of the api. */
+  /** Returns the body of a {@code GET} from the api. */
   public String get(String path) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(address(apiPort, path))
@@ -131,30 +131,30 @@ public final class Stack implements AutoCloseable {
             .build());
   }
 
-  /** What the processes have used since they started. */
-  public Usage usage() throws IOException {
-    List<ProcessUse> uses = new ArrayList<>();
-    for (Child child : children) {
-      uses.add(ProcessUse.of(child.name(), child.pid()));
+  /** The resource usage of all processes since they started. */
+  public StackUsage usage() throws IOException {
+    List<ProcessUsage> processes = new ArrayList<>();
+    for (ChildProcess child : children) {
+      processes.add(ProcessUsage.of(child.name(), child.pid()));
     }
-    uses.add(ProcessUse.ofDatabase(DATABASE, databasePid()));
-    return new Usage(uses);
+    processes.add(ProcessUsage.ofDatabase(DATABASE, databasePid()));
+    return new StackUsage(processes);
   }
 
   /** Stops the services, then broker and database. */
   @Override
   public void close() {
-    children.stream().skip(1).forEach(Child::stop);
-    children.reversed().forEach(Child::close);
+    children.stream().skip(1).forEach(ChildProcess::stop);
+    children.reversed().forEach(ChildProcess::close);
   }
 
   private void startService(String module, int port, String readyPath) throws InterruptedException {
-    Map<String, String> own = new HashMap<>(variables);
-    own.put("SERVER_PORT", "" + port);
-    startJar(module, module, own).awaitOk(address(port, readyPath));
+    Map<String, String> environment = new HashMap<>(variables);
+    environment.put("SERVER_PORT", "" + port);
+    startJar(module, module, environment).awaitOk(address(port, readyPath));
   }
 
-  private Child startJar(
+  private ChildProcess startJar(
       String name, String module, Map<String, String> environment, String... arguments) {
     Path jar = jars.resolve(module).resolve("target").resolve("sluice-" + module + ".jar");
     if (!Files.exists(jar)) {
@@ -163,10 +163,10 @@ public final class Stack implements AutoCloseable {
     List<String> command = new ArrayList<>(javaOptions);
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));
-    return own(Child.start(name, command, environment, folder));
+    return register(ChildProcess.start(name, command, environment, directory));
   }
 
-  private Child startOwn(String name, String role, int port) {
+  private ChildProcess startBenchServer(String name, String role, int port) {
     List<String> command =
         List.of(
             "-XX:+UseSerialGC",
@@ -175,15 +175,15 @@ public final class Stack implements AutoCloseable {
             "dev.sluice.bench.BenchApplication",
             role,
             "" + port);
-    return own(Child.start(name, command, Map.of(), folder));
+    return register(ChildProcess.start(name, command, Map.of(), directory));
   }
 
-  private Child own(Child child) {
+  private ChildProcess register(ChildProcess child) {
     children.add(child);
     return child;
   }
 
-  private String makeKey() throws IOException, InterruptedException {
+  private String createKey() throws IOException, InterruptedException {
     String body =
         """
         {"tenant":"bench","name":"bench","scopes":["jobs:read","jobs:write","chat"],"limits":{\
@@ -209,7 +209,7 @@ public final class Stack implements AutoCloseable {
   }
 
   private long databasePid() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("data/postgres"), 3)) {
+    try (Stream<Path> files = Files.walk(directory.resolve("data/postgres"), 3)) {
       Path pid = files.filter(file -> file.endsWith("postmaster.pid")).findFirst().orElseThrow();
       return Long.parseLong(Files.readAllLines(pid).getFirst().strip());
     }

@@ -1,4 +1,4 @@
-/** The processes under test, and what they use. */
+/** The processes under test and their resource usage. */
 @NullMarked
 package dev.sluice.bench.stack;
 

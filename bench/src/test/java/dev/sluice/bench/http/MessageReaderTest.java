@@ -16,57 +16,57 @@ class MessageReaderTest {
   private final MessageReader reader = new MessageReader();
 
   @Test
-  void messageWithALengthIsCompleteWithItsLastByte() throws IOException {
-    Pieces pieces =
-        new Pieces("HTTP/1.1 202 Accepted\r\nContent-Le", "ngth: 5\r\n\r\n", "hell", "o");
-    assertThat(pieces.readsUntilComplete(reader)).isEqualTo(4);
+  void messageWithContentLengthEndsWithItsLastByte() throws IOException {
+    ChunkedChannel chunks =
+        new ChunkedChannel("HTTP/1.1 202 Accepted\r\nContent-Le", "ngth: 5\r\n\r\n", "hell", "o");
+    assertThat(chunks.readsUntilComplete(reader)).isEqualTo(4);
     assertThat(reader.status()).isEqualTo(202);
     assertThat(reader.rawBody()).isEqualTo("hello");
     assertThat(reader.closes()).isFalse();
   }
 
   @Test
-  void chunkedMessageIsCompleteWithItsLastChunk() throws IOException {
-    Pieces pieces =
-        new Pieces(
+  void chunkedMessageEndsWithItsLastChunk() throws IOException {
+    ChunkedChannel chunks =
+        new ChunkedChannel(
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nab",
             "c\r",
             "\nA\r\n0123456789\r\n0\r\n",
             "\r\n");
-    assertThat(pieces.readsUntilComplete(reader)).isEqualTo(4);
+    assertThat(chunks.readsUntilComplete(reader)).isEqualTo(4);
     assertThat(reader.closes()).isTrue();
   }
 
   @Test
-  void messageWithoutABodyIsCompleteWithItsHead() throws IOException {
-    Pieces pieces = new Pieces("GET /v1/models HTTP/1.1\r\nHost: x\r\n\r", "\n");
-    assertThat(pieces.readsUntilComplete(reader)).isEqualTo(2);
+  void messageWithoutABodyEndsWithItsHead() throws IOException {
+    ChunkedChannel chunks = new ChunkedChannel("GET /v1/models HTTP/1.1\r\nHost: x\r\n\r", "\n");
+    assertThat(chunks.readsUntilComplete(reader)).isEqualTo(2);
     assertThat(reader.startLine()).isEqualTo("GET /v1/models HTTP/1.1");
   }
 
   @Test
   void nextMessageIsReadAfterAReset() throws IOException {
     String message = "POST / HTTP/1.1\r\ncontent-length: 40000\r\n\r\n" + "x".repeat(40_000);
-    new Pieces(message).readsUntilComplete(reader);
+    new ChunkedChannel(message).readsUntilComplete(reader);
     reader.reset();
-    new Pieces(message).readsUntilComplete(reader);
+    new ChunkedChannel(message).readsUntilComplete(reader);
     assertThat(reader.rawBody()).hasSize(40_000);
   }
 
   @Test
-  void closedConnectionEndsTheReading() {
-    assertThatThrownBy(() -> new Pieces("HTTP/1.1 200 OK\r\n").readsUntilComplete(reader))
+  void closedConnectionThrows() {
+    assertThatThrownBy(() -> new ChunkedChannel("HTTP/1.1 200 OK\r\n").readsUntilComplete(reader))
         .isInstanceOf(EOFException.class);
   }
 
-  /** A connection on which these pieces arrive, and which is then closed. */
-  private static final class Pieces implements ReadableByteChannel {
-    private final Queue<ByteBuffer> pieces = new ArrayDeque<>();
+  /** A channel that delivers these chunks and is then closed. */
+  private static final class ChunkedChannel implements ReadableByteChannel {
+    private final Queue<ByteBuffer> chunks = new ArrayDeque<>();
     private boolean pause;
 
-    Pieces(String... texts) {
+    ChunkedChannel(String... texts) {
       for (String text : texts) {
-        pieces.add(ByteBuffer.wrap(text.getBytes(UTF_8)));
+        chunks.add(ByteBuffer.wrap(text.getBytes(UTF_8)));
       }
     }
 
@@ -80,7 +80,7 @@ class MessageReaderTest {
 
     @Override
     public int read(ByteBuffer target) {
-      ByteBuffer next = pieces.peek();
+      ByteBuffer next = chunks.peek();
       if (next == null) {
         return pause ? 0 : -1;
       }
@@ -88,7 +88,7 @@ class MessageReaderTest {
       target.put(next.slice(next.position(), count));
       next.position(next.position() + count);
       if (!next.hasRemaining()) {
-        pieces.remove();
+        chunks.remove();
       }
       return count;
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class FigureTest {
 
   @Test
-  void medianDecidesWhetherEveryGoalHolds() {
+  void goalsApplyToTheMedian() {
     Figure figure =
         new Figure(
             "accept, 1/s",
@@ -32,7 +32,7 @@ class FigureTest {
   }
 
   @Test
-  void sectionReplacesThatOfTheSameHeading() {
+  void sectionReplacesTheOneWithTheSameHeading() {
     List<String> lines = List.of("# Results", "", "## a", "1", "### x", "## b", "2");
     assertThat(Results.replaced(lines, List.of("## a", "3")))
         .containsExactly("# Results", "", "## a", "3", "## b", "2");

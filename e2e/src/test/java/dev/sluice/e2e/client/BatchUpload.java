@@ -14,22 +14,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A batch whose lines go on as long as anybody takes them, over a connection of its own: answers
- * are read while lines are written.
+ * Uploads a batch of 10 000 jobs over its own connection. Responses are read while lines are
+ * written.
  */
 public final class BatchUpload implements AutoCloseable {
   private static final Pattern JOB_ID = Pattern.compile("\"job_id\":\"([^\"]+)\"");
   private static final int LINES = 10_000;
 
   private final Socket socket;
-  private final BufferedReader answer;
+  private final BufferedReader response;
   private final Thread writer;
   private final List<String> jobIds = new ArrayList<>();
 
   BatchUpload(URI api, String key, String line) {
     try {
       socket = new Socket(api.getHost(), api.getPort());
-      answer =
+      response =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -62,28 +62,28 @@ public final class BatchUpload implements AutoCloseable {
       }
       out.write("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
     } catch (IOException _) {
-      // The api has gone, which is what such a test is about; the answers tell how far it got.
+      // The api was killed; the responses show which jobs it accepted.
     }
   }
 
-  /** The first so many jobs that were accepted, once they are. */
-  public List<String> awaitAnswers(int count) {
+  /** Waits until {@code count} jobs are accepted and returns the ids of all accepted so far. */
+  public List<String> awaitAccepted(int count) {
     while (jobIds.size() < count && readLine()) {}
     if (jobIds.size() < count) {
-      throw new IllegalStateException("The batch ended after %d jobs".formatted(jobIds.size()));
+      throw new IllegalStateException("The response ended after %d jobs".formatted(jobIds.size()));
     }
     return List.copyOf(jobIds);
   }
 
-  /** All jobs that were accepted, once the api has said its last. */
-  public List<String> answersToTheEnd() {
+  /** Reads the response to its end and returns the ids of all accepted jobs. */
+  public List<String> readToEnd() {
     while (readLine()) {}
     return List.copyOf(jobIds);
   }
 
   private boolean readLine() {
     try {
-      String line = answer.readLine();
+      String line = response.readLine();
       if (line == null) {
         return false;
       }
@@ -93,7 +93,7 @@ public final class BatchUpload implements AutoCloseable {
       }
       return true;
     } catch (IOException _) {
-      // Reset by a process that was killed.
+      // Connection reset by a killed process.
       return false;
     }
   }

@@ -22,15 +22,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One tenant's client. Safe for all threads. */
+/** An API client with one key. Thread-safe. */
 public final class Client {
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Duration ANSWER_BOUND = Duration.ofSeconds(70);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(70);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final int AT_ONCE = 32;
+  private static final int MAX_PARALLEL = 32;
   private static final int CREATED = 201;
-  private static final int PLENTY = 1_000_000_000;
+  private static final int UNLIMITED = 1_000_000_000;
 
   private final URI api;
   private final String key;
@@ -40,12 +40,11 @@ public final class Client {
     this.key = key;
   }
 
-  /** Whoever holds the key. */
   public static Client withKey(URI api, String key) {
     return new Client(api, key);
   }
 
-  /** Whoever has no key. */
+  /** A client without a key. */
   public static Client anonymous(URI api) {
     return new Client(api, "");
   }
@@ -58,17 +57,19 @@ public final class Client {
     return key;
   }
 
-  /** The same caller at another api. */
+  /** The same client for another api process. */
   public Client at(URI otherApi) {
     return new Client(otherApi, key);
   }
 
-  /** A client of a tenant of its own, whom no rate limit holds up; made by an administrator. */
+  /**
+   * Creates a key for a new tenant without effective rate limits. Requires an administrator's key.
+   */
   public Client newTenant(String name) {
-    return newTenant(name, PLENTY);
+    return newTenant(name, UNLIMITED);
   }
 
-  /** Likewise, with a limit of requests a minute. */
+  /** Creates a key for a new tenant with a request limit. Requires an administrator's key. */
   public Client newTenant(String name, int requestsPerMinute) {
     ObjectNode request = MAPPER.createObjectNode();
     request.put("tenant", name).put("name", name);
@@ -76,36 +77,36 @@ public final class Client {
     request
         .putObject("limits")
         .put("requests_per_minute", requestsPerMinute)
-        .put("requests_per_hour", PLENTY)
-        .put("tokens_per_minute", PLENTY);
-    Answer answer = send(post("/v1/admin/keys", request));
-    if (answer.status() != CREATED) {
-      throw new IllegalStateException("No API key: " + answer);
+        .put("requests_per_hour", UNLIMITED)
+        .put("tokens_per_minute", UNLIMITED);
+    JsonResponse response = send(post("/v1/admin/keys", request));
+    if (response.status() != CREATED) {
+      throw new IllegalStateException("The API key was not created: " + response);
     }
-    return new Client(api, answer.body().path("key").asString());
+    return new Client(api, response.body().path("key").asString());
   }
 
-  public Answer submit(JobSpec job) {
+  public JsonResponse submit(JobSpec job) {
     return send(post("/v1/jobs", job.document()));
   }
 
-  public Answer submit(JobSpec job, String idempotencyKey) {
+  public JsonResponse submit(JobSpec job, String idempotencyKey) {
     return send(post("/v1/jobs", job.document()).header("Idempotency-Key", idempotencyKey));
   }
 
-  /** Submits jobs 0 to count-1, up to 32 at a time, and returns the answers in that order. */
-  public List<Answer> submitAll(int count, IntFunction<JobSpec> job) {
+  /** Submits jobs 0 to count-1, up to 32 in parallel, and returns the responses in that order. */
+  public List<JsonResponse> submitAll(int count, IntFunction<JobSpec> job) {
     return inParallel(count, i -> submit(job.apply(i)));
   }
 
-  /** Makes requests 0 to count-1, up to 32 at a time, and returns the answers in that order. */
-  public static List<Answer> inParallel(int count, IntFunction<Answer> request) {
-    Semaphore permits = new Semaphore(AT_ONCE);
+  /** Sends requests 0 to count-1, up to 32 in parallel, and returns the responses in that order. */
+  public static List<JsonResponse> inParallel(int count, IntFunction<JsonResponse> request) {
+    Semaphore permits = new Semaphore(MAX_PARALLEL);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Answer>> answers = new ArrayList<>();
+      List<Future<JsonResponse>> responses = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         int index = i;
-        answers.add(
+        responses.add(
             executor.submit(() -> {
               permits.acquire();
               try {
@@ -115,27 +116,27 @@ public final class Client {
               }
             }));
       }
-      return answers.stream().map(Client::result).toList();
+      return responses.stream().map(Client::result).toList();
     }
   }
 
-  private static Answer result(Future<Answer> answer) {
+  private static JsonResponse result(Future<JsonResponse> response) {
     try {
-      return answer.get();
+      return response.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("A submission failed", e.getCause());
+      throw new IllegalStateException("A request failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted", e);
     }
   }
 
-  public Answer job(String jobId) {
+  public JsonResponse job(String jobId) {
     return send(request("/v1/jobs/" + jobId));
   }
 
-  /** The jobs as they stand once each has ended, or a minute is over. */
-  public List<Answer> ended(List<String> jobIds) {
+  /** Waits up to a minute for each job to end and returns the jobs. */
+  public List<JsonResponse> awaitEnded(List<String> jobIds) {
     return inParallel(jobIds.size(), i -> send(request("/v1/jobs/" + jobIds.get(i) + "?wait=60")));
   }
 
@@ -144,47 +145,47 @@ public final class Client {
     return send(request("/v1/jobs/" + jobId + "/deliveries")).body();
   }
 
-  public Answer cancel(String jobId) {
+  public JsonResponse cancel(String jobId) {
     return send(request("/v1/jobs/" + jobId).DELETE());
   }
 
-  /** The job once it has this status. */
-  public JsonNode awaitStatus(String jobId, String status, Duration within) {
+  /** Waits until the job has this status and returns it. */
+  public JsonNode awaitStatus(String jobId, String status, Duration timeout) {
     return await("job " + jobId + " is " + status)
-        .atMost(within)
-        // Of many jobs in a row most have ended by the time they are looked at.
+        .atMost(timeout)
+        // Tests await many jobs in turn; most have ended by the first poll.
         .pollDelay(Duration.ZERO)
         .pollInterval(POLL)
-        .until(() -> job(jobId), answer -> answer.jobStatus().equals(status))
+        .until(() -> job(jobId), response -> response.jobStatus().equals(status))
         .body();
   }
 
-  /** The whole answer to a {@code GET}, a stream's once it has ended. */
-  public TextAnswer get(String path) {
+  /** Sends a {@code GET} and reads the response to its end. */
+  public TextResponse get(String path) {
     return sendForText(request(path));
   }
 
-  /** The whole answer to a {@code DELETE}. */
-  public TextAnswer delete(String path) {
+  /** Sends a {@code DELETE}. */
+  public TextResponse delete(String path) {
     return sendForText(request(path).DELETE());
   }
 
-  /** The whole answer to a JSON document, a stream's once it has ended. */
-  public TextAnswer post(String path, String document) {
+  /** Sends a {@code POST} of JSON and reads the response to its end. */
+  public TextResponse post(String path, String document) {
     return post(path, "application/json", document);
   }
 
-  public TextAnswer post(String path, String contentType, String body) {
+  public TextResponse post(String path, String contentType, String body) {
     return sendForText(
         request(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
   }
 
-  /** Begins a batch of 10 000 jobs, each with this prompt and its number. */
+  /** Starts uploading a batch of 10 000 jobs, each with this prompt and its index. */
   public BatchUpload uploadBatch(String prompt) {
     return new BatchUpload(api, key, prompt);
   }
 
-  /** An answer that is read while it comes. */
+  /** Sends a {@code POST} of JSON whose response is read as it arrives. */
   public OpenStream open(String path, String document) {
     return OpenStream.of(
         HTTP,
@@ -194,15 +195,15 @@ public final class Client {
             .build());
   }
 
-  /** An answer to a {@code GET} that is read while it comes. */
+  /** Sends a {@code GET} whose response is read as it arrives. */
   public OpenStream open(String path) {
     return OpenStream.of(HTTP, request(path).build());
   }
 
-  private static TextAnswer sendForText(HttpRequest.Builder request) {
+  private static TextResponse sendForText(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-      return new TextAnswer(response.statusCode(), response.headers(), response.body());
+      return new TextResponse(response.statusCode(), response.headers(), response.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -218,14 +219,15 @@ public final class Client {
   }
 
   private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve(path)).timeout(ANSWER_BOUND);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(api.resolve(path)).timeout(RESPONSE_TIMEOUT);
     return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
   }
 
-  private static Answer send(HttpRequest.Builder request) {
+  private static JsonResponse send(HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
-      return new Answer(
+      return new JsonResponse(
           response.statusCode(), response.headers(), MAPPER.readTree(response.body()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -4,10 +4,10 @@ import java.net.URI;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A job to submit; every method returns a new one. */
+/** A job to submit. Immutable. */
 public record JobSpec(ObjectNode document) {
 
-  /** A job of one user message. */
+  /** A job with one user message. */
   public static JobSpec prompt(String prompt) {
     return new JobSpec(JsonNodeFactory.instance.objectNode().put("prompt", prompt));
   }

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 
-/** An answer that is still coming. Closing it before its end is a client that goes away. */
+/** A response that is read as it arrives. Closing it early disconnects the client. */
 public final class OpenStream implements AutoCloseable {
   private final HttpResponse<InputStream> response;
   private final BufferedReader lines;
@@ -36,7 +36,7 @@ public final class OpenStream implements AutoCloseable {
     return response.statusCode();
   }
 
-  /** Waits for the next line that has this in it. */
+  /** Waits for the next line that contains this text. */
   public String awaitLine(String part) {
     try {
       String line;

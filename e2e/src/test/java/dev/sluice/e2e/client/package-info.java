@@ -1,4 +1,4 @@
-/** The API as its clients see it. */
+/** Clients of the API. */
 @NullMarked
 package dev.sluice.e2e.client;
 

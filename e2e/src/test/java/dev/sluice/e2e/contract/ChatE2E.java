@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.OpenStream;
-import dev.sluice.e2e.client.TextAnswer;
+import dev.sluice.e2e.client.TextResponse;
 import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Stack;
 import java.time.Duration;
@@ -31,30 +31,30 @@ class ChatE2E {
 
   @ParameterizedTest
   @EnumSource
-  void aChatIsAnswered(ProviderProtocol protocol) {
-    TextAnswer answer = stack.newClient().post("/v1/chat", chat(protocol, "Say hello."));
+  void chatReturnsAnAnswer(ProviderProtocol protocol) {
+    TextResponse response = stack.newClient().post("/v1/chat", chat(protocol, "Say hello."));
 
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.json().propertyNames())
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.json().propertyNames())
         .containsExactlyInAnyOrder("content", "model", "usage", "finish_reason");
-    assertThat(answer.json().path("content").asString()).isNotBlank();
-    assertThat(answer.json().path("finish_reason").asString()).isEqualTo("stop");
-    assertUsage(answer.json().path("usage"));
-    assertDeprecated(answer);
+    assertThat(response.json().path("content").asString()).isNotBlank();
+    assertThat(response.json().path("finish_reason").asString()).isEqualTo("stop");
+    assertUsage(response.json().path("usage"));
+    assertDeprecated(response);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aStreamIsExactToTheByte(ProviderProtocol protocol) {
-    TextAnswer answer = stack.newClient().post("/v1/chat/stream", chat(protocol, "Say hello."));
+  void chatStreamHasTheExactFormat(ProviderProtocol protocol) {
+    TextResponse response = stack.newClient().post("/v1/chat/stream", chat(protocol, "Say hello."));
 
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.header("content-type")).startsWith("text/event-stream");
-    assertThat(answer.header("cache-control")).isEqualTo("no-cache");
-    assertThat(answer.header("x-accel-buffering")).isEqualTo("no");
-    assertDeprecated(answer);
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.header("content-type")).startsWith("text/event-stream");
+    assertThat(response.header("cache-control")).isEqualTo("no-cache");
+    assertThat(response.header("x-accel-buffering")).isEqualTo("no");
+    assertDeprecated(response);
     String string = "\"(?:[^\"\\\\]|\\\\.)*\"";
-    assertThat(answer.body())
+    assertThat(response.body())
         .matches(
             "(data: \\{\"content\":"
                 + string
@@ -67,46 +67,46 @@ class ChatE2E {
 
   @ParameterizedTest
   @EnumSource
-  void toolsAreCalled(ProviderProtocol protocol) {
-    TextAnswer answer =
+  void toolIsCalled(ProviderProtocol protocol) {
+    TextResponse response =
         stack.newClient().post("/v2/chat", chat(protocol, "Rain? [[sim: tool]]", WEATHER));
 
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.json().path("id").asString()).isNotBlank();
-    assertThat(answer.json().path("finish_reason").asString()).isEqualTo("tool_calls");
-    JsonNode call = answer.json().path("tool_calls").path(0);
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.json().path("id").asString()).isNotBlank();
+    assertThat(response.json().path("finish_reason").asString()).isEqualTo("tool_calls");
+    JsonNode call = response.json().path("tool_calls").path(0);
     assertThat(call.path("type").asString()).isEqualTo("function");
     assertThat(call.path("function").path("name").asString()).isEqualTo("weather");
     String arguments = call.path("function").path("arguments").asString();
     assertThat(JsonMapper.shared().readTree(arguments).isObject()).isTrue();
-    assertThat(answer.headers().firstValue("deprecation")).isEmpty();
+    assertThat(response.headers().firstValue("deprecation")).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
-  void answersKeepToASchema(ProviderProtocol protocol) {
+  void answerConformsToASchema(ProviderProtocol protocol) {
     String format =
         """
         "response_format": {"type": "json_schema", "json_schema": {"name": "town", "strict": true,
           "schema": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"],
           "additionalProperties": false}}}
         """;
-    TextAnswer answer = stack.newClient().post("/v2/chat", chat(protocol, "A town.", format));
+    TextResponse response = stack.newClient().post("/v2/chat", chat(protocol, "A town.", format));
 
-    JsonNode content = JsonMapper.shared().readTree(answer.json().path("content").asString());
+    JsonNode content = JsonMapper.shared().readTree(response.json().path("content").asString());
     assertThat(content.path("name").isString()).isTrue();
   }
 
   @ParameterizedTest
   @EnumSource
-  void aStreamOfVersion2EndsWithItsUsage(ProviderProtocol protocol) {
-    TextAnswer answer =
+  void version2StreamEndsWithUsage(ProviderProtocol protocol) {
+    TextResponse response =
         stack
             .newClient()
             .post(
                 "/v2/chat", chat(protocol, "Rain? [[sim: tool]]", WEATHER + ", \"stream\": true"));
 
-    List<String> frames = answer.body().lines().filter(line -> !line.isEmpty()).toList();
+    List<String> frames = response.body().lines().filter(line -> !line.isEmpty()).toList();
     assertThat(frames).allMatch(line -> line.startsWith("data: "));
     assertThat(frames.getLast()).isEqualTo("data: [DONE]");
     JsonNode usage = document(frames.get(frames.size() - 2)).path("usage");
@@ -120,12 +120,12 @@ class ChatE2E {
 
   @ParameterizedTest
   @EnumSource
-  void aStreamThatBreaksSaysSoAndDoesNotPretendToEnd(ProviderProtocol protocol) {
-    TextAnswer answer =
+  void interruptedStreamEndsWithAnErrorEvent(ProviderProtocol protocol) {
+    TextResponse response =
         stack.newClient().post("/v1/chat/stream", chat(protocol, "Poem. [[sim: cut:5]]"));
 
-    assertThat(answer.status()).isEqualTo(200);
-    List<String> frames = answer.body().lines().filter(line -> !line.isEmpty()).toList();
+    assertThat(response.status()).isEqualTo(200);
+    List<String> frames = response.body().lines().filter(line -> !line.isEmpty()).toList();
     JsonNode error = document(frames.getLast()).path("error");
     assertThat(error.path("error").asString()).isEqualTo("provider_error");
     assertThat(error.path("code").isString()).isTrue();
@@ -136,29 +136,29 @@ class ChatE2E {
 
   @ParameterizedTest
   @EnumSource
-  void aFailureBeforeTheFirstByteIsAnOrdinaryError(ProviderProtocol protocol) {
-    TextAnswer answer =
+  void failureBeforeTheFirstByteIsAnErrorResponse(ProviderProtocol protocol) {
+    TextResponse response =
         stack.newClient().post("/v1/chat/stream", chat(protocol, "Poem. [[sim: 400]]"));
 
-    assertThat(answer.status()).isGreaterThanOrEqualTo(400);
-    assertThat(answer.header("content-type")).startsWith("application/json");
-    assertThat(answer.json().propertyNames()).contains("error", "code", "message");
-    assertDeprecated(answer);
+    assertThat(response.status()).isGreaterThanOrEqualTo(400);
+    assertThat(response.header("content-type")).startsWith("application/json");
+    assertThat(response.json().propertyNames()).contains("error", "code", "message");
+    assertDeprecated(response);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aClientThatGoesAwayEndsTheCall(ProviderProtocol protocol) {
+  void clientDisconnectCancelsTheProviderCall(ProviderProtocol protocol) {
     Client client = stack.newClient();
-    String name = stack.freshName() + " leaves";
+    String name = stack.uniqueName() + " leaves";
     try (OpenStream stream =
         client.open("/v1/chat/stream", chat(protocol, name + " [[sim: ok rate:10 tokens:600]]"))) {
       stream.awaitLine("\"finish_reason\":null");
       assertThat(stack.provider().containing(name).getFirst().isOpen()).isTrue();
     }
 
-    await("the provider sees it")
-        // By itself the answer would take a minute.
+    await("the provider notices the disconnect")
+        // The complete answer would take a minute.
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> stack.provider().containing(name).getFirst().outcome().equals("client_gone"));
@@ -182,10 +182,10 @@ class ChatE2E {
         .isEqualTo(usage.path("prompt_tokens").asInt() + usage.path("completion_tokens").asInt());
   }
 
-  private static void assertDeprecated(TextAnswer answer) {
-    assertThat(answer.header("deprecation")).matches("@[0-9]+");
-    assertThat(answer.header("sunset"))
+  private static void assertDeprecated(TextResponse response) {
+    assertThat(response.header("deprecation")).matches("@[0-9]+");
+    assertThat(response.header("sunset"))
         .matches("[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT");
-    assertThat(answer.header("link")).isEqualTo("</v2/chat>; rel=\"successor-version\"");
+    assertThat(response.header("link")).isEqualTo("</v2/chat>; rel=\"successor-version\"");
   }
 }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.OpenStream;
-import dev.sluice.e2e.client.TextAnswer;
+import dev.sluice.e2e.client.TextResponse;
 import dev.sluice.e2e.observe.Event;
 import dev.sluice.e2e.stack.SharedStack;
 import dev.sluice.e2e.stack.Stack;
@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @SharedStack
 class JobsE2E {
-  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Stack stack;
 
@@ -31,13 +31,13 @@ class JobsE2E {
 
   @ParameterizedTest
   @EnumSource
-  void aJobIsSubmittedAwaitedAndNotModifiedAfterwards(ProviderProtocol protocol) {
+  void jobIsSubmittedAndCompletes(ProviderProtocol protocol) {
     Client client = stack.newClient();
-    TextAnswer submitted = client.post("/v1/jobs", job(protocol, "Say hello."));
+    TextResponse submitted = client.post("/v1/jobs", job(protocol, "Say hello."));
 
     assertThat(submitted.status()).isEqualTo(202);
     assertThat(submitted.header("location")).isEqualTo("/v1/jobs/" + id(submitted));
-    TextAnswer ended = client.get("/v1/jobs/" + id(submitted) + "?wait=30");
+    TextResponse ended = client.get("/v1/jobs/" + id(submitted) + "?wait=30");
     assertThat(ended.json().path("status").asString()).isEqualTo("completed");
     assertThat(ended.json().path("progress").asDouble()).isEqualTo(1.0);
     assertThat(ended.json().path("result").path("content").asString()).isNotBlank();
@@ -46,18 +46,18 @@ class JobsE2E {
 
   @ParameterizedTest
   @EnumSource
-  void pagesHoldEveryJobOnceWhileOthersAreAdded(ProviderProtocol protocol) {
+  void pagesContainEveryJobOnceWhileOthersAreAdded(ProviderProtocol protocol) {
     Client client = stack.newClient();
     String jobs =
         IntStream.range(0, 25)
             .mapToObj(i -> job(protocol, "Page me.").strip())
             .collect(Collectors.joining("\n"));
-    TextAnswer batch = client.post("/v1/jobs/batch", "application/x-ndjson", jobs + "\n");
+    TextResponse batch = client.post("/v1/jobs/batch", "application/x-ndjson", jobs + "\n");
     assertThat(batch.status()).isEqualTo(202);
     List<String> ids =
         batch.jsonLines().stream().map(line -> line.path("job_id").asString()).toList();
     assertThat(ids).hasSize(25).doesNotHaveDuplicates();
-    assertThat(client.ended(ids))
+    assertThat(client.awaitEnded(ids))
         .allSatisfy(job -> assertThat(job.jobStatus()).isEqualTo("completed"));
 
     List<String> seen = new ArrayList<>();
@@ -75,71 +75,71 @@ class JobsE2E {
 
   @ParameterizedTest
   @EnumSource
-  void aBatchAnswersLineByLine(ProviderProtocol protocol) {
+  void batchRespondsLineByLine(ProviderProtocol protocol) {
     String lines = job(protocol, "One.").strip() + "\n{\"prompt\":7}\n" + job(protocol, "Three.");
-    TextAnswer answer = stack.newClient().post("/v1/jobs/batch", "application/x-ndjson", lines);
+    TextResponse response = stack.newClient().post("/v1/jobs/batch", "application/x-ndjson", lines);
 
-    assertThat(answer.status()).isEqualTo(202);
-    assertThat(answer.header("content-type")).startsWith("application/x-ndjson");
-    List<JsonNode> answers = answer.jsonLines();
-    assertThat(answers).extracting(line -> line.path("index").asInt()).containsExactly(0, 1, 2);
-    assertThat(answers.get(1).path("error").path("param").asString()).isEqualTo("prompt");
-    assertThat(answers.get(2).path("status").asString()).isEqualTo("pending");
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(response.header("content-type")).startsWith("application/x-ndjson");
+    List<JsonNode> responses = response.jsonLines();
+    assertThat(responses).extracting(line -> line.path("index").asInt()).containsExactly(0, 1, 2);
+    assertThat(responses.get(1).path("error").path("param").asString()).isEqualTo("prompt");
+    assertThat(responses.get(2).path("status").asString()).isEqualTo("pending");
   }
 
   @ParameterizedTest
   @EnumSource
-  void aFailedJobIsRetriedAsANewOne(ProviderProtocol protocol) {
+  void failedJobIsRetriedAsANewJob(ProviderProtocol protocol) {
     Client client = stack.newClient();
     String failed = id(client.post("/v1/jobs", job(protocol, "[[sim: 400 ok]]")));
-    client.awaitStatus(failed, "failed", BOUND);
+    client.awaitStatus(failed, "failed", TIMEOUT);
 
-    TextAnswer retry = client.post("/v1/jobs/" + failed + "/retry", "");
+    TextResponse retry = client.post("/v1/jobs/" + failed + "/retry", "");
 
     assertThat(retry.status()).isEqualTo(202);
     assertThat(retry.json().path("retried_from").asString()).isEqualTo(failed);
     assertThat(id(retry)).isNotEqualTo(failed);
     assertThat(client.get("/v1/jobs/" + failed).json().path("status").asString())
         .isEqualTo("failed");
-    TextAnswer again = client.get("/v1/jobs/" + id(retry) + "?wait=30");
+    TextResponse again = client.get("/v1/jobs/" + id(retry) + "?wait=30");
     assertThat(again.json().path("retried_from").asString()).isEqualTo(failed);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aRunningJobIsStoppedAtTheProvider(ProviderProtocol protocol) {
+  void cancellingARunningJobCancelsTheProviderCall(ProviderProtocol protocol) {
     Client client = stack.newClient();
-    String name = stack.freshName() + " is stopped";
+    String name = stack.uniqueName() + " is stopped";
     String running = id(client.post("/v1/jobs", job(protocol, name + " [[sim: hang]]")));
     await("the call is open")
-        .atMost(BOUND)
+        .atMost(TIMEOUT)
         .until(() -> stack.provider().containing(name).size() == 1);
 
-    TextAnswer cancel = client.delete("/v2/jobs/" + running);
+    TextResponse cancel = client.delete("/v2/jobs/" + running);
 
     assertThat(cancel.status()).isEqualTo(202);
     assertThat(cancel.json().path("message").asString()).isEqualTo("Job cancellation requested");
-    client.awaitStatus(running, "cancelled", BOUND);
+    client.awaitStatus(running, "cancelled", TIMEOUT);
     assertThat(stack.provider().containing(name).getFirst().outcome()).isEqualTo("client_gone");
-    await("the cancellation is announced")
-        .atMost(BOUND)
+    await("the cancellation event")
+        .atMost(TIMEOUT)
         .until(() -> !stack.events().of(running).isEmpty());
-    stack.settleEvents();
+    stack.awaitPendingEvents();
     assertThat(stack.events().of(running)).extracting(Event::type).containsExactly("job.cancelled");
   }
 
   @ParameterizedTest
   @EnumSource
-  void aJobIsSeenWhileItIsGenerated(ProviderProtocol protocol) {
+  void jobEventsStreamTheResult(ProviderProtocol protocol) {
     Client client = stack.newClient();
-    String slow = stack.freshName() + " [[sim: ok rate:40 tokens:120]]";
+    String slow = stack.uniqueName() + " [[sim: ok rate:40 tokens:120]]";
     String running = id(client.post("/v1/jobs", job(protocol, slow)));
 
     try (OpenStream early = client.open("/v1/jobs/" + running + "/events")) {
       early.awaitLine("event: content");
       assertThat(client.job(running).jobStatus()).isEqualTo("processing");
     }
-    TextAnswer whole = client.get("/v1/jobs/" + running + "/events");
+    TextResponse whole = client.get("/v1/jobs/" + running + "/events");
 
     List<String> lines = whole.body().lines().toList();
     String content =
@@ -173,7 +173,7 @@ class JobsE2E {
         .formatted(prompt, protocol.model());
   }
 
-  private static String id(TextAnswer job) {
+  private static String id(TextResponse job) {
     return job.json().path("job_id").asString();
   }
 

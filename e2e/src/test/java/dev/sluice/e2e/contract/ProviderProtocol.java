@@ -1,6 +1,6 @@
 package dev.sluice.e2e.contract;
 
-/** A protocol that providers speak, and a model that is reached through it. */
+/** A provider protocol and a model that is routed to it. */
 enum ProviderProtocol {
   OPENAI("gpt-4o"),
   ANTHROPIC("claude-sonnet-4-5");

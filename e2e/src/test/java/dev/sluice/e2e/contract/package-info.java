@@ -1,4 +1,4 @@
-/** The HTTP contract, endpoint by endpoint, over each provider protocol. */
+/** Tests of the HTTP contract, with each provider protocol. */
 @NullMarked
 package dev.sluice.e2e.contract;
 

@@ -13,11 +13,12 @@ import java.util.regex.Pattern;
  * An example of {@code docs/http.md}.
  *
  * @param heading of its section
- * @param command one {@code curl} line
- * @param language of the answer that the guide shows: {@code json}, {@code ndjson} or {@code sse};
- *     empty where it shows none
+ * @param command a {@code curl} command
+ * @param language of the documented response: {@code json}, {@code ndjson} or {@code sse}; empty if
+ *     none is documented
+ * @param response the documented response
  */
-record Example(String heading, String command, String language, String answer) {
+record Example(String heading, String command, String language, String response) {
 
   private static final Pattern SECTION =
       Pattern.compile("^## (.+?)$(.*?)(?=^## |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
@@ -28,7 +29,7 @@ record Example(String heading, String command, String language, String answer) {
   private static final Pattern URL = Pattern.compile("\\$SLUICE([^\\s\"?]*)");
   private static final Pattern METHOD = Pattern.compile("-X ([A-Z]+)");
 
-  /** All of them, in their order. */
+  /** All examples, in document order. */
   static List<Example> all() {
     List<Example> examples = new ArrayList<>();
     for (MatchResult section : SECTION.matcher(text()).results().toList()) {
@@ -61,7 +62,7 @@ record Example(String heading, String command, String language, String answer) {
         .orElse(command.contains("-d ") || command.contains("--data") ? "POST" : "GET");
   }
 
-  /** The path without its query; variables stand in it as {@code $JOB}. */
+  /** The path without its query, with variables such as {@code $JOB}. */
   String path() {
     return URL.matcher(command).results().findFirst().orElseThrow().group(1);
   }

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @SharedStack
 class GuideE2E {
-  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Stack stack;
   private final Map<String, String> variables = new HashMap<>();
@@ -37,8 +37,8 @@ class GuideE2E {
   }
 
   @Test
-  void everyExampleAnswersAsShown() throws IOException {
-    // An error answer ends the command as a failure.
+  void everyExampleReturnsTheDocumentedShape() throws IOException {
+    // curl must fail on an error status.
     Files.writeString(curl.resolve(".curlrc"), "fail-with-body\nmax-time = 60\n");
     Client client = stack.newClient();
     variables.put("SLUICE", stack.api().toString());
@@ -53,28 +53,28 @@ class GuideE2E {
     }
   }
 
-  /** Brings a job into the state that the example speaks of. */
+  /** Creates the state that the example needs. */
   private void prepare(Example example, Client client) {
     variables.put(
         "CURL_HOME", example.heading().equals("Errors") ? "/nonexistent" : curl.toString());
     switch (example.heading()) {
       case "Cancel a running job" -> {
         String running = client.submit(JobSpec.prompt("[[sim: hang]]")).jobId();
-        client.awaitStatus(running, "processing", BOUND);
+        client.awaitStatus(running, "processing", TIMEOUT);
         variables.put("JOB", running);
       }
-      case "Deliveries and replay" -> haveDelivery(client);
-      case "Retry a job" -> client.awaitStatus(variable("JOB"), "cancelled", BOUND);
+      case "Deliveries and replay" -> createDelivery(client);
+      case "Retry a job" -> client.awaitStatus(variable("JOB"), "cancelled", TIMEOUT);
       default -> {}
     }
   }
 
-  /** An endpoint with a delivery that has arrived. */
-  private void haveDelivery(Client client) {
+  /** Creates an endpoint with a successful delivery. */
+  private void createDelivery(Client client) {
     if (variables.containsKey("DELIVERY")) {
       return;
     }
-    URI url = stack.webhooks().endpoint(stack.freshName()).url();
+    URI url = stack.webhooks().endpoint(stack.uniqueName()).url();
     String webhook =
         client.post("/v1/webhooks", "{\"url\":\"%s\"}".formatted(url)).json().path("id").asString();
     String delivery =
@@ -84,7 +84,7 @@ class GuideE2E {
             .path("delivery_id")
             .asString();
     await("the test event is delivered")
-        .atMost(BOUND)
+        .atMost(TIMEOUT)
         .until(() ->
             client
                 .get("/v1/deliveries/" + delivery)
@@ -101,32 +101,32 @@ class GuideE2E {
   }
 
   private void run(Example example) {
-    String answer = Shell.run(example.command(), variables);
-    assertThat(answer.isBlank())
+    String response = Shell.run(example.command(), variables);
+    assertThat(response.isBlank())
         .as(example.toString())
         .isEqualTo(example.language().isEmpty() && example.method().equals("DELETE"));
     switch (example.language()) {
       case "json" ->
-          assertThat(Shapes.ofJson(answer))
-              .as("%s%n%s", example, answer)
-              .isEqualTo(Shapes.ofJson(example.answer()));
+          assertThat(JsonShape.ofJson(response))
+              .as("%s%n%s", example, response)
+              .isEqualTo(JsonShape.ofJson(example.response()));
       case "ndjson" ->
-          assertThat(Shapes.ofLines(answer))
-              .as("%s%n%s", example, answer)
-              .isEqualTo(Shapes.ofLines(example.answer()));
+          assertThat(JsonShape.ofLines(response))
+              .as("%s%n%s", example, response)
+              .isEqualTo(JsonShape.ofLines(example.response()));
       case "sse" ->
-          assertThat(Shapes.ofEvents(answer))
-              .as("%s%n%s", example, answer)
-              .isEqualTo(Shapes.ofEvents(example.answer()));
+          assertThat(JsonShape.ofEvents(response))
+              .as("%s%n%s", example, response)
+              .isEqualTo(JsonShape.ofEvents(example.response()));
       default -> {}
     }
-    remember(answer);
+    storeIds(response);
   }
 
-  /** Ids that later examples speak of. */
-  private void remember(String answer) {
+  /** Stores the ids that later examples use. */
+  private void storeIds(String response) {
     try {
-      JsonNode document = JsonMapper.shared().readTree(answer);
+      JsonNode document = JsonMapper.shared().readTree(response);
       if (document.path("job_id").isString() && document.path("status").isString()) {
         variables.put("JOB", document.path("job_id").asString());
       }
@@ -140,12 +140,12 @@ class GuideE2E {
         variables.put("KEY_ID", document.path("id").asString());
       }
     } catch (JacksonException _) {
-      // A stream has no id to remember.
+      // A stream has no id.
     }
   }
 
   @Test
-  void everyEndpointThatIsDescribedHasAnExample() {
+  void everyEndpointHasAnExample() {
     JsonNode description = Client.anonymous(stack.api()).get("/openapi.json").json();
     List<String> missing = new ArrayList<>();
     List<Example> examples = Example.all();

@@ -1,4 +1,4 @@
-/** The guide to the HTTP API, run as it stands. */
+/** Runs the examples in the HTTP guide. */
 @NullMarked
 package dev.sluice.e2e.guide;
 

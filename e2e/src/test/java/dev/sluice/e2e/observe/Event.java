@@ -5,14 +5,13 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An event as it stands on the topic: CloudEvents in binary mode.
+ * An event on the topic: CloudEvents in binary mode.
  *
  * @param id header {@code ce_id}
  * @param type header {@code ce_type}
  * @param jobId header {@code ce_subject}
  * @param key of the record
- * @param headers all of them
- * @param data the job as the API shows it
+ * @param data the job as the API returns it
  */
 public record Event(
     String id, String type, String jobId, String key, Map<String, String> headers, JsonNode data) {

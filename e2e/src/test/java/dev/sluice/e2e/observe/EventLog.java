@@ -16,21 +16,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Everything that was ever announced, as a plain consumer reads it: repetitions included, in the
- * order of each job.
- */
+/** All events on the topic, duplicates included, in the order of each job. */
 public final class EventLog implements AutoCloseable {
   private static final String TOPIC = "jobs.events.v1";
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Map<String, List<Event>> events = new ConcurrentHashMap<>();
-  private final Thread reading;
+  private final Thread reader;
   private volatile boolean closed;
 
-  /** Reads the topic from its beginning, in the background, in no group. */
+  /** Reads the topic from the beginning, in the background, without a consumer group. */
   public EventLog(String bootstrapServers) {
-    reading = Thread.ofPlatform().daemon().name("event-log").start(() -> read(bootstrapServers));
+    reader = Thread.ofPlatform().daemon().name("event-log").start(() -> read(bootstrapServers));
   }
 
   /** All events of the job so far. */
@@ -38,7 +35,7 @@ public final class EventLog implements AutoCloseable {
     return List.copyOf(events.getOrDefault(jobId, List.of()));
   }
 
-  /** The terminal ones among them. */
+  /** The terminal events of the job so far. */
   public List<Event> terminalOf(String jobId) {
     return of(jobId).stream().filter(Event::isTerminal).toList();
   }
@@ -60,12 +57,12 @@ public final class EventLog implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       while (!closed) {
-        consumer.poll(POLL).forEach(this::keep);
+        consumer.poll(POLL).forEach(this::add);
       }
     }
   }
 
-  private void keep(ConsumerRecord<String, byte[]> message) {
+  private void add(ConsumerRecord<String, byte[]> message) {
     Map<String, String> headers = new TreeMap<>();
     for (Header header : message.headers()) {
       headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
@@ -85,7 +82,7 @@ public final class EventLog implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      reading.join();
+      reader.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

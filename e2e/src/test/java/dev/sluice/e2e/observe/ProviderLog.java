@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The calls that reached the simulated provider, as it logged them. */
+/** Reads the simulator's call log. */
 public final class ProviderLog {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -22,10 +22,10 @@ public final class ProviderLog {
   }
 
   /**
-   * One call.
+   * A call.
    *
-   * @param jobId as the caller said in a header; empty where it did not
-   * @param attempt likewise; 0 where absent
+   * @param jobId from the caller's header; empty if absent
+   * @param attempt from the caller's header; 0 if absent
    * @param outcome {@code open}, {@code completed}, {@code client_gone} or {@code cut}
    */
   public record Call(String jobId, int attempt, String outcome) {
@@ -35,7 +35,7 @@ public final class ProviderLog {
     }
   }
 
-  /** All calls whose last user message contains the text, in the order in which they came. */
+  /** All calls whose last user message contains the text, oldest first. */
   public List<Call> containing(String text) {
     return lines("contains=" + URLEncoder.encode(text, StandardCharsets.UTF_8)).stream()
         .map(JsonMapper.shared()::readTree)

@@ -15,14 +15,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One webhook as it came in.
+ * A received webhook.
  *
- * @param headers by their names in lower case
- * @param body byte for byte, as UTF-8
+ * @param headers by lower-case name
  */
 public record Received(Map<String, List<String>> headers, String body) {
 
-  /** The first value of a header; empty where it is absent. */
+  /** The first value of a header; empty if it is absent. */
   public String header(String name) {
     return headers.getOrDefault(name, List.of("")).getFirst();
   }
@@ -31,7 +30,10 @@ public record Received(Map<String, List<String>> headers, String body) {
     return JsonMapper.shared().readTree(body);
   }
 
-  /** Whether both signatures are this secret's: Standard Webhooks, by their library, and ours. */
+  /**
+   * Whether both signatures match the secret: {@code webhook-signature}, verified with the Standard
+   * Webhooks library, and {@code X-Webhook-Signature}.
+   */
   public boolean isSignedWith(String secret) {
     try {
       Webhook standard =

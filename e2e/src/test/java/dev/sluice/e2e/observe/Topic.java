@@ -19,11 +19,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A topic, read and written by plain clients. */
+/** Reads and writes a topic with plain Kafka clients. */
 public record Topic(String bootstrapServers, String name) {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Appends one record with this value to each partition, and waits until all are there. */
+  /** Appends one record with this value to each partition and waits for the acknowledgements. */
   public void appendToEveryPartition(String value) {
     try (var producer =
         new KafkaProducer<String, byte[]>(
@@ -45,7 +45,7 @@ public record Topic(String bootstrapServers, String name) {
     }
   }
 
-  /** All records whose value contains the text, as of now. */
+  /** All records up to the current end whose value contains the text. */
   public List<ConsumerRecord<String, byte[]>> containing(String text) {
     try (var consumer = consumer()) {
       List<TopicPartition> partitions =

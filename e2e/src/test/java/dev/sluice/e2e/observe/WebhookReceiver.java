@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** Customers' servers, all on one loopback port, told apart by path. */
+/** Receives webhooks for several endpoints, distinguished by path, on one loopback port. */
 public final class WebhookReceiver implements AutoCloseable {
   private static final int OK = 200;
   private static final int UNKNOWN = 404;
@@ -32,11 +32,11 @@ public final class WebhookReceiver implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::take);
+    server.createContext("/", this::receive);
     server.start();
   }
 
-  /** One customer's server: keeps what comes in and answers with its statuses in turn. */
+  /** An endpoint that records webhooks and responds with its statuses in turn. */
   public static final class Endpoint {
     private final URI url;
     private final List<Integer> statuses;
@@ -51,19 +51,19 @@ public final class WebhookReceiver implements AutoCloseable {
       return url;
     }
 
-    /** What came in so far, in this order. */
+    /** All webhooks so far, in order of arrival. */
     public List<Received> received() {
       return List.copyOf(received);
     }
 
-    private synchronized int keep(Received webhook) {
+    private synchronized int record(Received webhook) {
       received.add(webhook);
       int turn = received.size() - 1;
       return turn < statuses.size() ? statuses.get(turn) : OK;
     }
   }
 
-  /** A new endpoint that answers with these statuses first, and with 200 after them. */
+  /** Creates an endpoint that responds with these statuses, and then with 200. */
   public Endpoint endpoint(String name, Integer... statuses) {
     URI url = URI.create("http://127.0.0.1:%d/%s".formatted(server.getAddress().getPort(), name));
     Endpoint endpoint = new Endpoint(url, List.of(statuses));
@@ -71,7 +71,7 @@ public final class WebhookReceiver implements AutoCloseable {
     return endpoint;
   }
 
-  private void take(HttpExchange exchange) throws IOException {
+  private void receive(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       Map<String, List<String>> headers =
@@ -81,7 +81,7 @@ public final class WebhookReceiver implements AutoCloseable {
                       header -> header.getKey().toLowerCase(Locale.ROOT),
                       header -> List.copyOf(header.getValue())));
       Endpoint endpoint = endpoints.get(exchange.getRequestURI().getPath());
-      int status = endpoint == null ? UNKNOWN : endpoint.keep(new Received(headers, body));
+      int status = endpoint == null ? UNKNOWN : endpoint.record(new Received(headers, body));
       exchange.sendResponseHeaders(status, NO_BODY);
     }
   }

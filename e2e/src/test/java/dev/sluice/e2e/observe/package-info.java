@@ -1,4 +1,4 @@
-/** What can be seen from outside: events, webhooks, the provider's calls. */
+/** Observes events, webhooks and calls to the provider. */
 @NullMarked
 package dev.sluice.e2e.observe;
 

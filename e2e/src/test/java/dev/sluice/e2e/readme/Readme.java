@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The README as its reader copies from it. */
+/** Extracts code blocks from the README. */
 final class Readme {
   private Readme() {}
 
-  /** The fenced blocks in this language below this heading, in their order. */
+  /** The fenced blocks in this language in the section with this heading, in order. */
   static List<String> blocks(String heading, String language) {
     Pattern fence =
         Pattern.compile("^```" + language + "\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);

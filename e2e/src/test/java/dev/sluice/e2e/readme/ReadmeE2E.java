@@ -25,7 +25,7 @@ class ReadmeE2E {
   }
 
   @Test
-  void submittingAndPollingWorkAsTheReadmeSays() {
+  void submitAndPollWorkAsDocumented() {
     stack.processors().only();
     Map<String, String> variables =
         Map.of("SLUICE", stack.api().toString(), "KEY", stack.newClient().key());
@@ -38,25 +38,25 @@ class ReadmeE2E {
   }
 
   @Test
-  void chattingWorksAsTheReadmeSays() {
-    JsonNode answer =
+  void chatWorksAsDocumented() {
+    JsonNode response =
         json(
             block("Chat"),
             Map.of("SLUICE", stack.api().toString(), "KEY", stack.newClient().key()));
 
-    assertThat(answer.path("content").asString()).isNotBlank();
+    assertThat(response.path("content").asString()).isNotBlank();
   }
 
   @Test
-  void pythonReceiverTellsGenuineWebhooksFromOthers() {
-    // The build needs no Python, so not every machine that builds has one.
+  void pythonExampleVerifiesWebhooks() {
+    // The build does not require Python.
     assumeThat(Shell.run("command -v python3 || true", Map.of())).isNotBlank();
     String snippet = Readme.blocks("Verify a webhook", "python").getFirst();
     String secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    Endpoint endpoint = stack.webhooks().endpoint(stack.freshName());
-    stack.newClient().submit(JobSpec.prompt(stack.freshName()).webhook(endpoint.url(), secret));
+    Endpoint endpoint = stack.webhooks().endpoint(stack.uniqueName());
+    stack.newClient().submit(JobSpec.prompt(stack.uniqueName()).webhook(endpoint.url(), secret));
     Received webhook =
-        await("the webhook comes")
+        await("the webhook arrives")
             .atMost(Duration.ofSeconds(30))
             .until(endpoint::received, received -> !received.isEmpty())
             .getFirst();
@@ -64,7 +64,7 @@ class ReadmeE2E {
     String ask =
         "import os; e = os.environb; print(is_genuine(e[b'SECRET'].decode(), e[b'BODY'],"
             + " e[b'HEADER'].decode()), is_genuine('other', e[b'BODY'], e[b'HEADER'].decode()))";
-    String answer =
+    String response =
         Shell.run(
             "python3 -c \"$PROGRAM\"",
             Map.of(
@@ -77,7 +77,7 @@ class ReadmeE2E {
                 "HEADER",
                 webhook.header("x-webhook-signature")));
 
-    assertThat(answer.strip()).isEqualTo("True False");
+    assertThat(response.strip()).isEqualTo("True False");
   }
 
   private static String block(String heading) {

@@ -3,9 +3,9 @@ package dev.sluice.e2e.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.client.JsonResponse;
 import dev.sluice.e2e.observe.Received;
 import dev.sluice.e2e.observe.WebhookReceiver;
 import dev.sluice.e2e.stack.Ports;
@@ -24,12 +24,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 class SeparateProcessesE2E {
   private static final String SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
-  private static final Duration START_BOUND = Duration.ofMinutes(2);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
   @TempDir Path data;
 
   @Test
-  void jarsRunBesideInfraAsTheReadmeSays() {
+  void separateProcessesRunAsDocumented() {
     Map<String, String> infraVariables =
         Map.of(
             "SLUICE_DATA", data.toString(),
@@ -38,7 +38,7 @@ class SeparateProcessesE2E {
     List<String> blocks = Readme.blocks("Run the parts as separate processes", "sh");
     assertThat(blocks).hasSize(2);
     int apiPort = Ports.free();
-    // As it stands there, but for what this machine may use already; and it is built.
+    // The README's commands, with free ports and without the build.
     String services =
         blocks
             .getFirst()
@@ -50,37 +50,37 @@ class SeparateProcessesE2E {
             .replace("8083", Integer.toString(Ports.free()))
             .replace("8090", Integer.toString(Ports.free()));
     try (RunScript infra = RunScript.start("readme-infra", infraVariables, "infra")) {
-      infra.awaitOutput("Ctrl-C stops both.");
+      infra.awaitOutput("Press Ctrl-C to stop.");
       try (ShellJobs _ = ShellJobs.start("readme-services", services);
           WebhookReceiver webhooks = new WebhookReceiver()) {
         String key = key(blocks.get(1).replace("8081", Integer.toString(apiPort)));
-        assertWholeWay(Client.withKey(URI.create("http://127.0.0.1:" + apiPort), key), webhooks);
+        assertJobFlow(Client.withKey(URI.create("http://127.0.0.1:" + apiPort), key), webhooks);
       }
     }
   }
 
-  /** Once the api is up; then it is the tenant's. */
+  /** Creates a key, once the api is ready. */
   private String key(String createKey) {
     String commands = ". " + data + "/infra.env\n" + createKey;
-    return await("the api makes a key")
-        .atMost(START_BOUND)
+    return await("the api creates a key")
+        .atMost(START_TIMEOUT)
         .ignoreExceptions()
         .until(
             () -> JsonMapper.shared().readTree(Shell.run(commands, Map.of())),
-            answer -> answer.path("key").isString())
+            response -> response.path("key").isString())
         .path("key")
         .asString();
   }
 
-  private static void assertWholeWay(Client client, WebhookReceiver webhooks) {
+  private static void assertJobFlow(Client client, WebhookReceiver webhooks) {
     var endpoint = webhooks.endpoint("readme");
-    Answer submitted =
+    JsonResponse submitted =
         client.submit(JobSpec.prompt("Over separate processes.").webhook(endpoint.url(), SECRET));
     assertThat(submitted.status()).isEqualTo(202);
-    JsonNode job = client.awaitStatus(submitted.jobId(), "completed", START_BOUND);
+    JsonNode job = client.awaitStatus(submitted.jobId(), "completed", START_TIMEOUT);
     Received webhook =
-        await("the webhook comes")
-            .atMost(START_BOUND)
+        await("the webhook arrives")
+            .atMost(START_TIMEOUT)
             .until(endpoint::received, received -> !received.isEmpty())
             .getFirst();
     assertThat(webhook.isSignedWith(SECRET)).isTrue();

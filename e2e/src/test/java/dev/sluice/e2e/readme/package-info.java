@@ -1,4 +1,4 @@
-/** The README, run as it stands. */
+/** Runs the README's commands. */
 @NullMarked
 package dev.sluice.e2e.readme;
 

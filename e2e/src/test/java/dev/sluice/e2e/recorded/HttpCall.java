@@ -13,10 +13,10 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes the HTTP exchanges of a recording. */
+/** Sends the HTTP requests of a recording. */
 final class HttpCall {
   private static final HttpClient HTTP = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
-  private static final Duration BOUND = Duration.ofSeconds(70);
+  private static final Duration TIMEOUT = Duration.ofSeconds(70);
 
   private final URI api;
   private final Variables variables;
@@ -26,9 +26,9 @@ final class HttpCall {
     this.variables = variables;
   }
 
-  RecordedAnswer send(ObjectNode step) {
+  RecordedResponse send(ObjectNode step) {
     URI target = URI.create(api + variables.fill(step.path("path").stringValue()));
-    HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(BOUND);
+    HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(TIMEOUT);
     String caller = step.path("as").asString("tenant");
     if (!caller.equals("nobody")) {
       request.header("Authorization", "Bearer " + variables.get(caller));
@@ -49,7 +49,7 @@ final class HttpCall {
     }
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-      return new RecordedAnswer(
+      return new RecordedResponse(
           response.statusCode(), response.headers(), ResponseBody.parse(response));
     } catch (IOException e) {
       throw new UncheckedIOException(step.path("name").asString(), e);

@@ -12,13 +12,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Replaces by placeholders what differs from run to run (ids, times, secrets, measurements, made-up
- * prose) and what is not compared (texts of errors). All else stays as it is. Members are sorted.
+ * Replaces values that differ between runs (ids, times, secrets, measurements, generated text) and
+ * error messages, which are not compared, with placeholders. Sorts members.
  */
 final class Normalizer {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** What each placeholder stands for; no text matches two. */
+  /** Placeholders by pattern; no text matches two patterns. */
   private static final Map<Pattern, String> PLACEHOLDERS =
       Map.of(
           Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<id>",
@@ -29,7 +29,7 @@ final class Normalizer {
           Pattern.compile("\\bchat_[A-Za-z0-9_-]+"), "<chat>",
           Pattern.compile("\\b(call|toolu)_[A-Za-z0-9_]+"), "<call>");
 
-  /** Members whose values are measurements. */
+  /** Members with measured values. */
   private static final Set<String> MEASURED =
       Set.of(
           "cpu_percent",
@@ -44,7 +44,7 @@ final class Normalizer {
           "offset",
           "next_cursor");
 
-  /** Optional members that answers may have gained since they were recorded. */
+  /** Optional members that may have been added since the recording. */
   private static final Set<String> ADDED =
       Set.of(
           "cached_tokens",
@@ -63,7 +63,7 @@ final class Normalizer {
     this.variables = variables;
   }
 
-  /** The texts of errors that were replaced so far. */
+  /** The error messages replaced so far. */
   List<String> messages() {
     return messages;
   }
@@ -131,7 +131,7 @@ final class Normalizer {
     return text(text);
   }
 
-  /** Text that has no name, such as a header's value. */
+  /** Normalizes text that is not a member, such as a header value. */
   String text(String text) {
     String normalized = variables.hide(text);
     for (Map.Entry<Pattern, String> placeholder : PLACEHOLDERS.entrySet()) {
@@ -140,7 +140,7 @@ final class Normalizer {
     return normalized;
   }
 
-  /** The same document with its members in alphabetical order. */
+  /** A copy with members in alphabetical order. */
   static JsonNode sorted(JsonNode node) {
     return switch (node.getNodeType()) {
       case OBJECT -> {

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Everything a client, a consumer of the topic and a webhook receiver see is as it was recorded.
- * {@code -Dsluice.record=true} records again: read the diff before you commit it.
+ * Compares everything that clients, consumers of the topic and webhook receivers observe with
+ * recordings. {@code -Dsluice.record=true} records again; review the diff before committing it.
  */
 @SharedStack
 class RecordedExchangesE2E {
@@ -33,13 +33,13 @@ class RecordedExchangesE2E {
 
   @ParameterizedTest
   @MethodSource("recordings")
-  void everythingIsAnsweredAsRecorded(Recording recording) {
-    Replay replay = new Replay(stack);
+  void everythingMatchesTheRecording(Recording recording) {
+    RecordingPlayer player = new RecordingPlayer(stack);
     SoftAssertions softly = new SoftAssertions();
     List<ObjectNode> steps = new ArrayList<>();
     for (ObjectNode step : recording.steps()) {
       try {
-        steps.add(replay.make(step));
+        steps.add(player.run(step));
       } catch (RuntimeException e) {
         softly.fail(step.path("name").asString(), e);
         steps.add(step);

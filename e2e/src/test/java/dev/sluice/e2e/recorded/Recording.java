@@ -12,14 +12,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One file of {@code src/test/resources/recorded}: a step a line, made in this order with the same
- * variables. {@link Replay} says what a step is.
+ * A file in {@code src/test/resources/recorded}: one step per line, run in order with shared
+ * variables. {@link RecordingPlayer} describes the steps.
  */
 record Recording(Path file, List<ObjectNode> steps) {
-  private static final Path FOLDER = Checkout.root().resolve("e2e/src/test/resources/recorded");
+  private static final Path DIRECTORY = Checkout.root().resolve("e2e/src/test/resources/recorded");
 
   static List<Recording> all() {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+    try (Stream<Path> files = Files.list(DIRECTORY)) {
       return files.sorted().map(Recording::read).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -35,9 +35,9 @@ record Recording(Path file, List<ObjectNode> steps) {
     }
   }
 
-  void write(List<ObjectNode> made) {
+  void write(List<ObjectNode> result) {
     String text =
-        made.stream()
+        result.stream()
             .map(step -> JsonMapper.shared().writeValueAsString(step) + "\n")
             .collect(Collectors.joining());
     try {

@@ -12,11 +12,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads bodies: a JSON document as it is, lines of JSON and server-sent events as an array. */
+/** Parses response bodies. NDJSON and server-sent events become arrays. */
 final class ResponseBody {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** Members of a stream's pieces whose texts belong together. */
+  /** Members of stream events whose texts are concatenated. */
   private static final Set<String> PIECES = Set.of("content", "text", "arguments");
 
   private ResponseBody() {}
@@ -38,8 +38,8 @@ final class ResponseBody {
   }
 
   /**
-   * How a stream is cut into pieces is not compared, nor how often it tells a job's progress:
-   * pieces in a row are joined into one.
+   * How a text is split into events is not compared: consecutive pieces are joined. Progress events
+   * are dropped.
    */
   private static ArrayNode frames(String body) {
     ArrayNode frames = NODES.arrayNode();
@@ -60,7 +60,7 @@ final class ResponseBody {
       if (field[0].equals("data") && field[1].startsWith("{")) {
         frame.set("data", JsonMapper.shared().readTree(field[1]));
       } else {
-        // Ids tell attempt and offset.
+        // Ids contain attempt and offset.
         frame.put(
             field[0], field[0].equals("id") ? field[1].replaceAll("[0-9]+", "<n>") : field[1]);
       }
@@ -75,7 +75,7 @@ final class ResponseBody {
     return !frames.isEmpty() && joined(frames.get(frames.size() - 1), frame);
   }
 
-  /** Content of a job is one piece, whatever other events came between. */
+  /** Joins a job's content even across other events. */
   private static boolean joinsEvent(ArrayNode frames, JsonNode frame) {
     for (JsonNode earlier : frames) {
       if (earlier.path("event").equals(frame.path("event"))) {
@@ -85,7 +85,7 @@ final class ResponseBody {
     return false;
   }
 
-  /** Appends the second's piece to the first where that is all in which they differ. */
+  /** Appends the second piece to the first if the events differ in nothing else. */
   private static boolean joined(JsonNode first, JsonNode second) {
     List<String> pieces = new ArrayList<>();
     List<String> others = new ArrayList<>();
@@ -97,7 +97,7 @@ final class ResponseBody {
     return true;
   }
 
-  /** A copy without pieces and offsets; the pieces go to the list. */
+  /** Returns a copy without pieces and offsets, and adds the pieces to the list. */
   private static JsonNode template(JsonNode node, List<String> pieces) {
     JsonNode template = node.deepCopy();
     eachMember(

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Values of one run that requests refer to and that answers are compared without. */
+/** Values of one run. Requests refer to them; responses are compared with their names instead. */
 final class Variables {
   private static final Pattern REFERENCE = Pattern.compile("\\{\\{([a-z][a-z0-9_]*)}}");
   private static final Pattern REPEATED = Pattern.compile("\\{\\{(.)\\*(\\d+)}}");
@@ -25,7 +25,8 @@ final class Variables {
   }
 
   /**
-   * Replaces {@code {{name}}} by the variable's value, and <code>{{x*5}}</code> by five letters x.
+   * Replaces {@code {{name}}} with the variable's value, and <code>{{x*5}}</code> with five letters
+   * x.
    */
   String fill(String text) {
     String repeated =
@@ -35,7 +36,7 @@ final class Variables {
     return REFERENCE.matcher(repeated).replaceAll(match -> get(match.group(1)));
   }
 
-  /** Replaces every value by its <code>{{name}}</code>, longer values first. */
+  /** Replaces every value with its <code>{{name}}</code>, longest values first. */
   String hide(String text) {
     String hidden = text;
     var longestFirst =

@@ -1,4 +1,4 @@
-/** Exchanges recorded from an earlier state of the product, made again and compared. */
+/** Replays exchanges recorded with an earlier version and compares the results. */
 @NullMarked
 package dev.sluice.e2e.recorded;
 

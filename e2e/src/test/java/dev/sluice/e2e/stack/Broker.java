@@ -3,22 +3,22 @@ package dev.sluice.e2e.stack;
 import dev.sluice.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 
-/** A broker that can be away for a while: it comes back with its data, on the same port. */
+/** A broker that can be stopped and restarted with its data, on the same port. */
 public final class Broker implements AutoCloseable {
-  private final Path folder;
+  private final Path directory;
   private final String bootstrapServers;
   private final int port;
   private EmbeddedKafka kafka;
 
-  private Broker(Path folder, EmbeddedKafka kafka) {
-    this.folder = folder;
+  private Broker(Path directory, EmbeddedKafka kafka) {
+    this.directory = directory;
     this.kafka = kafka;
     this.port = kafka.port();
     this.bootstrapServers = kafka.bootstrapServers();
   }
 
-  static Broker start(Path folder) {
-    return new Broker(folder, EmbeddedKafka.start(new EmbeddedKafka.Config(folder, 0)));
+  static Broker start(Path directory) {
+    return new Broker(directory, EmbeddedKafka.start(new EmbeddedKafka.Config(directory, 0)));
   }
 
   public String bootstrapServers() {
@@ -31,7 +31,7 @@ public final class Broker implements AutoCloseable {
 
   public synchronized void restart() {
     kafka.close();
-    kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(folder, port));
+    kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(directory, port));
   }
 
   @Override

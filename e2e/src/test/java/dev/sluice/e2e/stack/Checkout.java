@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where things lie: this checkout, what was built in it, and this module's target folder. */
+/** Paths of this checkout and of the JDK. */
 public final class Checkout {
   private static final Path MODULE =
       Path.of(System.getProperty("basedir", System.getProperty("user.dir"))).toAbsolutePath();
@@ -16,7 +16,7 @@ public final class Checkout {
     return MODULE.resolveSibling("");
   }
 
-  /** A folder under target, made if need be. */
+  /** A directory under target, created if it does not exist. */
   public static Path target(String name) {
     try {
       return Files.createDirectories(MODULE.resolve("target").resolve(name));
@@ -25,7 +25,7 @@ public final class Checkout {
     }
   }
 
-  /** The java of this JVM: the build's JDK 25. */
+  /** The java executable of this JVM. */
   public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }

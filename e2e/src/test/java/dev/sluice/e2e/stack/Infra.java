@@ -11,26 +11,27 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** A broker and a database that start with nothing in them, on a data folder under target. */
+/** An empty broker and database with a data directory under target. */
 record Infra(Broker kafka, EmbeddedDatabase database) implements AutoCloseable {
   static final String DATABASE = "sluice";
 
   static Infra start() {
-    Path folder = Checkout.root().resolve("e2e/target/e2e-data");
-    EmbeddedDatabase.Config postgres = new EmbeddedDatabase.Config(folder.resolve("postgres"), 0);
-    if (Files.exists(folder)) {
-      // A run that was killed left it behind, and perhaps a server on it, which a start ends.
+    Path directory = Checkout.root().resolve("e2e/target/e2e-data");
+    EmbeddedDatabase.Config postgres =
+        new EmbeddedDatabase.Config(directory.resolve("postgres"), 0);
+    if (Files.exists(directory)) {
+      // Left behind by a killed run, possibly with a server, which starting a new one stops.
       EmbeddedDatabase.start(postgres).close();
-      delete(folder);
+      delete(directory);
     }
     CompletableFuture<Broker> kafka =
-        CompletableFuture.supplyAsync(() -> Broker.start(folder.resolve("kafka")));
+        CompletableFuture.supplyAsync(() -> Broker.start(directory.resolve("kafka")));
     EmbeddedDatabase database = EmbeddedDatabase.start(postgres);
     database.createDatabase(DATABASE);
     return new Infra(kafka.join(), database);
   }
 
-  /** How a service reaches both. */
+  /** The connection settings of a service. */
   Map<String, String> variables() {
     return Map.of(
         "SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
@@ -47,8 +48,8 @@ record Infra(Broker kafka, EmbeddedDatabase database) implements AutoCloseable {
     delete(Checkout.root().resolve("e2e/target/e2e-data"));
   }
 
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
       List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
       for (Path file : deepestFirst) {
         Files.delete(file);

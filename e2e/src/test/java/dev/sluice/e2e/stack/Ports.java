@@ -6,17 +6,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.random.RandomGenerator;
 
-/** Loopback ports for processes that are told theirs. */
+/** Finds free loopback ports. */
 public final class Ports {
-  // Below the range from which Linux numbers outgoing connections, so that no client takes the port
-  // before the server has it.
+  // Below Linux's ephemeral port range, so that no outgoing connection takes the port before the
+  // server binds it.
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
   private static final int ATTEMPTS = 100;
 
   private Ports() {}
 
-  /** A port that was free a moment ago. */
+  /** Returns a port that is free at present. */
   public static int free() {
     return RandomGenerator.getDefault()
         .ints(ATTEMPTS, LOWEST, HIGHEST)
@@ -29,7 +29,7 @@ public final class Ports {
     try (ServerSocket probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return true;
-    } catch (IOException taken) {
+    } catch (IOException inUse) {
       return false;
     }
   }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The processes of one service, of which tests start and kill as many as they like. */
+/** The processes of one service, which tests start and kill. */
 public final class Replicas {
   private final Cleanup cleanup;
   private final Service service;
@@ -19,49 +19,49 @@ public final class Replicas {
     this.variables = Map.copyOf(variables);
   }
 
-  /** The one that runs after this: ready, not paused, and alone. */
+  /** Ensures that exactly one replica is running, ready and not paused, and returns it. */
   public synchronized ServiceProcess only() {
     running.removeIf(replica -> !replica.isAlive());
     while (running.size() > 1) {
       running.removeLast().close();
     }
     if (running.isEmpty()) {
-      another();
+      startAnother();
     }
     running.getFirst().resume();
     return running.getFirst();
   }
 
-  /** Ends those that run, however they are set up; the next that is asked for is as all are. */
-  public synchronized void replaceAll() {
+  /** Replaces all replicas by one with the default settings. */
+  public synchronized void restartWithDefaults() {
     running.forEach(ServiceProcess::close);
     running.clear();
-    another();
+    startAnother();
   }
 
-  /** Likewise, one that is set up otherwise in these respects; whoever asks for it ends it. */
-  public synchronized ServiceProcess onlyWith(Map<String, String> otherwise) {
+  /** Replaces all replicas by one with these additional settings. The caller must stop it. */
+  public synchronized ServiceProcess restartWith(Map<String, String> overrides) {
     running.forEach(ServiceProcess::close);
     running.clear();
     Map<String, String> settings = new HashMap<>(variables);
-    settings.putAll(otherwise);
-    return begin(settings).awaitReady();
+    settings.putAll(overrides);
+    return start(settings).awaitReady();
   }
 
-  /** One more, ready. */
-  public ServiceProcess another() {
-    return begin().awaitReady();
+  /** Starts another replica and waits until it is ready. */
+  public ServiceProcess startAnother() {
+    return start().awaitReady();
   }
 
-  /** One more, on its way. */
-  public ServiceProcess begin() {
-    return begin(variables);
+  /** Starts another replica without waiting. */
+  public ServiceProcess start() {
+    return start(variables);
   }
 
-  private synchronized ServiceProcess begin(Map<String, String> settings) {
+  private synchronized ServiceProcess start(Map<String, String> settings) {
     started++;
     String name = service.module() + "-" + started;
-    ServiceProcess replica = cleanup.own(ServiceProcess.start(service, name, settings));
+    ServiceProcess replica = cleanup.register(ServiceProcess.start(service, name, settings));
     running.add(replica);
     return replica;
   }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ./run}, as its user starts it. Closing ends it, by force if need be. */
+/** A {@code ./run} process. Closing it sends SIGTERM, and SIGKILL after 40 s. */
 public final class RunScript implements AutoCloseable {
-  private static final Duration START_BOUND = Duration.ofMinutes(5);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
   private final Process process;
   private final Path output;
@@ -26,12 +26,12 @@ public final class RunScript implements AutoCloseable {
   /**
    * Starts the script.
    *
-   * @param name of the file with its output, under {@code target/e2e-logs}
+   * @param name of the output file in {@code target/e2e-logs}
    */
   public static RunScript start(String name, Map<String, String> variables, String... arguments) {
     Path output = Checkout.target("e2e-logs").resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder();
-    // A build in the background ignores SIGINT, and so would everything it starts.
+    // A background build ignores SIGINT, and its child processes would inherit that.
     builder.command().addAll(List.of("env", "--default-signal=INT", "./run"));
     builder.command().addAll(List.of(arguments));
     builder.directory(Checkout.root().toFile());
@@ -48,7 +48,7 @@ public final class RunScript implements AutoCloseable {
     }
   }
 
-  /** What it has printed so far. */
+  /** The output so far. */
   public String output() {
     try {
       return Files.readString(output);
@@ -57,24 +57,24 @@ public final class RunScript implements AutoCloseable {
     }
   }
 
-  /** Returns the output once this text is in it. */
+  /** Waits until the output contains this text and returns it. */
   public String awaitOutput(String text) {
     return await("\"" + text + "\" in " + output)
-        .atMost(START_BOUND)
-        .failFast("./run has ended; see " + output, () -> !process.isAlive())
+        .atMost(START_TIMEOUT)
+        .failFast("./run has exited; see " + output, () -> !process.isAlive())
         .until(this::output, printed -> printed.contains(text));
   }
 
-  /** Ctrl-C. */
+  /** Sends SIGINT, as Ctrl-C does. */
   public void interrupt() {
     Signals.send("INT", process.pid());
   }
 
-  /** The exit status once it has ended. */
-  public int awaitEnd(Duration within) {
+  /** Waits for the process and returns its exit status. */
+  public int awaitExit(Duration timeout) {
     try {
-      if (!process.waitFor(within.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IllegalStateException("./run has not ended within " + within);
+      if (!process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("./run did not exit within " + timeout);
       }
       return process.exitValue();
     } catch (InterruptedException e) {

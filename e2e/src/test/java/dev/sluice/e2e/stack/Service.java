@@ -2,7 +2,7 @@ package dev.sluice.e2e.stack;
 
 import java.nio.file.Path;
 
-/** What can be started from a jar. */
+/** The services, each with its own jar. */
 public enum Service {
   API("api", "/ready"),
   PROCESSOR("processor", "/actuator/health"),
@@ -17,17 +17,17 @@ public enum Service {
     this.readyPath = readyPath;
   }
 
-  /** Its module's name, and its folder's. */
+  /** The name of the module and its directory. */
   String module() {
     return module;
   }
 
-  /** The executable jar, as the build leaves it. */
+  /** The executable jar from the build. */
   Path jar() {
     return Checkout.root().resolve(module).resolve("target").resolve("sluice-" + module + ".jar");
   }
 
-  /** Answers 200 once the service is ready. */
+  /** The path that returns 200 once the service is ready. */
   String readyPath() {
     return readyPath;
   }

@@ -17,21 +17,18 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * One service in a process of its own, started from its jar; its output is in {@code
- * target/e2e-logs}. Closing ends it, by force if need be.
- */
+/** A service process, started from its jar. It logs to {@code target/e2e-logs}. */
 public final class ServiceProcess implements AutoCloseable {
-  // Small heaps and the first compiler only: eight JVMs share two cores.
+  // Small heaps and C1 only: eight JVMs share two cores.
   private static final List<String> JVM =
       List.of(
           "-Xmx256m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "--enable-native-access=ALL-UNNAMED");
-  private static final Duration START_BOUND = Duration.ofMinutes(10);
-  private static final Duration STOP_BOUND = Duration.ofSeconds(40);
-  private static final Duration ANSWER_BOUND = Duration.ofSeconds(5);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int OK = 200;
 
@@ -47,7 +44,7 @@ public final class ServiceProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts the process; {@link #awaitReady} tells when it serves. */
+  /** Starts the process without waiting; see {@link #awaitReady}. */
   static ServiceProcess start(Service service, String name, Map<String, String> variables) {
     int port = Ports.free();
     Path log = Checkout.target("e2e-logs").resolve(name + ".log");
@@ -66,22 +63,21 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Returns the process itself once it serves. */
+  /** Waits until the service is ready and returns this process. */
   public ServiceProcess awaitReady() {
     await(name + " is ready")
-        .atMost(START_BOUND)
+        .atMost(START_TIMEOUT)
         .pollInterval(Duration.ofMillis(200))
-        .failFast(name + " has ended; see its log in target/e2e-logs", () -> !process.isAlive())
+        .failFast(name + " has exited; see its log in target/e2e-logs", () -> !process.isAlive())
         .until(this::isReady);
     return this;
   }
 
-  /** Where it serves HTTP. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** The sum or value of one of its metrics, narrowed by tags such as {@code outcome:refused}. */
+  /** The first measurement of a metric, filtered by tags such as {@code outcome:refused}. */
   public double metric(String metric, String... tags) {
     String query = tags.length == 0 ? "" : "?tag=" + String.join("&tag=", tags);
     JsonNode body = JsonMapper.shared().readTree(get("/actuator/metrics/" + metric + query).body());
@@ -92,18 +88,18 @@ public final class ServiceProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** SIGKILL, and the end of the process. */
+  /** Sends SIGKILL and waits for the process to exit. */
   public void kill() {
     process.destroyForcibly();
-    awaitEnd();
+    awaitExit();
   }
 
-  /** SIGSTOP: the process stands still and holds on to all it has. */
+  /** Sends SIGSTOP. */
   public void pause() {
     Signals.send("STOP", process.pid());
   }
 
-  /** SIGCONT. */
+  /** Sends SIGCONT. */
   public void resume() {
     Signals.send("CONT", process.pid());
   }
@@ -118,7 +114,7 @@ public final class ServiceProcess implements AutoCloseable {
 
   private HttpResponse<String> get(String path) {
     HttpRequest request =
-        HttpRequest.newBuilder(address().resolve(path)).timeout(ANSWER_BOUND).build();
+        HttpRequest.newBuilder(address().resolve(path)).timeout(RESPONSE_TIMEOUT).build();
     try {
       return HTTP.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
@@ -129,22 +125,22 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** SIGTERM, so that it drains; SIGKILL where that takes too long. */
+  /** Sends SIGTERM, so that the service drains, and SIGKILL after 40 s. */
   @Override
   public void close() {
     if (process.isAlive()) {
       process.destroy();
-      // A paused process hears no SIGTERM.
+      // A paused process does not handle SIGTERM.
       resume();
     }
-    awaitEnd();
+    awaitExit();
   }
 
-  private void awaitEnd() {
+  private void awaitExit() {
     try {
-      if (!process.waitFor(STOP_BOUND.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
-        throw new IllegalStateException(name + " did not end within " + STOP_BOUND);
+        throw new IllegalStateException(name + " did not exit within " + STOP_TIMEOUT);
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A test that uses the stack beside others and disturbs nobody. */
+/** A test that can share the stack with concurrent tests. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(StackExtension.class)
 @ResourceLock(value = SharedStack.LOCK, mode = ResourceAccessMode.READ)
 public @interface SharedStack {
-  /** Names the stack for JUnit's scheduler. */
+  /** JUnit's resource lock for the stack. */
   String LOCK = "stack";
 }

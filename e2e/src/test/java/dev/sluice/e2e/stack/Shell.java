@@ -5,15 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Commands as a reader of the documentation types them, in the checkout. */
+/** Runs commands from the documentation in the checkout. */
 public final class Shell {
 
   private Shell() {}
 
   /**
-   * Runs the commands in one bash and returns what they print.
+   * Runs the commands in one bash and returns their output.
    *
-   * @throws IllegalStateException where one of them fails
+   * @throws IllegalStateException if one of them fails
    */
   public static String run(String commands, Map<String, String> variables) {
     ProcessBuilder builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands);
@@ -25,7 +25,7 @@ public final class Shell {
       int status = process.waitFor();
       if (status != 0) {
         throw new IllegalStateException(
-            "%s%nended with %d:%n%s".formatted(commands, status, output));
+            "%s%nexited with %d:%n%s".formatted(commands, status, output));
       }
       return output;
     } catch (IOException e) {

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** What a shell keeps running in the background; closing ends it all. */
+/** Background jobs of a shell. Closing stops them all. */
 public final class ShellJobs implements AutoCloseable {
   private static final int STOP_SECONDS = 60;
 
@@ -15,7 +15,7 @@ public final class ShellJobs implements AutoCloseable {
     this.shell = shell;
   }
 
-  /** Types the commands, whose last ones end in {@code &}, in the checkout. */
+  /** Runs commands that start background jobs, in the checkout. */
   public static ShellJobs start(String name, String commands) {
     Path log = Checkout.target("e2e-logs").resolve(name + ".log");
     ProcessBuilder builder =

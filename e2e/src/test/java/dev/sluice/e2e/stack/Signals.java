@@ -3,12 +3,12 @@ package dev.sluice.e2e.stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Signals to processes of our own, by pid. */
+/** Sends signals to processes. */
 public final class Signals {
 
   private Signals() {}
 
-  /** Sends a signal, named as kill(1) names it. */
+  /** Sends a signal by its name in kill(1). */
   public static void send(String signal, long pid) {
     try {
       int status =
@@ -17,7 +17,8 @@ public final class Signals {
               .start()
               .waitFor();
       if (status != 0) {
-        throw new IllegalStateException("kill -%s %d ended with %d".formatted(signal, pid, status));
+        throw new IllegalStateException(
+            "kill -%s %d exited with %d".formatted(signal, pid, status));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * All of Sluice over separate processes, shared by all tests of this JVM: broker and database
- * embedded here, where a test can stop them, and each service from its jar. Tests keep apart by
- * tenants and prompts of their own.
+ * Sluice in separate processes, shared by all tests of this JVM. Broker and database are embedded,
+ * so that tests can stop them; each service runs from its jar. Tests isolate themselves with their
+ * own tenants and prompts.
  */
 public final class Stack implements AutoCloseable {
   private final Cleanup cleanup;
@@ -41,24 +41,24 @@ public final class Stack implements AutoCloseable {
   private Stack(Cleanup cleanup) {
     this.cleanup = cleanup;
     ServiceProcess simulator = launch(Service.SIMULATOR, Map.of());
-    infra = cleanup.own(Infra.start());
+    infra = cleanup.register(Infra.start());
     variables = new HashMap<>(infra.variables());
     variables.putAll(ServiceSettings.with(simulator.address()));
     processors = new Replicas(cleanup, Service.PROCESSOR, variables);
     dispatchers = new Replicas(cleanup, Service.DISPATCHER, variables);
-    ServiceProcess processor = processors.begin();
-    ServiceProcess dispatcher = dispatchers.begin();
+    ServiceProcess processor = processors.start();
+    ServiceProcess dispatcher = dispatchers.start();
     ServiceProcess api = launch(Service.API, variables);
     simulator.awaitReady();
     processor.awaitReady();
     dispatcher.awaitReady();
     admin = Client.withKey(api.awaitReady().address(), ServiceSettings.ADMIN_KEY);
     provider = new ProviderLog(simulator.address());
-    events = cleanup.own(new EventLog(infra.kafka().bootstrapServers()));
-    webhooks = cleanup.own(new WebhookReceiver());
+    events = cleanup.register(new EventLog(infra.kafka().bootstrapServers()));
+    webhooks = cleanup.register(new WebhookReceiver());
   }
 
-  /** Starts everything, side by side; on failure nothing is left running. */
+  /** Starts everything in parallel. On failure, everything is stopped. */
   static Stack start() {
     Cleanup cleanup = new Cleanup();
     try {
@@ -70,34 +70,33 @@ public final class Stack implements AutoCloseable {
   }
 
   private ServiceProcess launch(Service service, Map<String, String> variables) {
-    return cleanup.own(ServiceProcess.start(service, service.module(), variables));
+    return cleanup.register(ServiceProcess.start(service, service.module(), variables));
   }
 
-  /** A name that nobody else has: for a tenant, in a prompt, as a path. */
-  public String freshName() {
+  /** Returns a unique name for a tenant, prompt or path. */
+  public String uniqueName() {
     return "e2e-%d".formatted(names.incrementAndGet());
   }
 
-  /** A client of a new tenant. */
+  /** Creates a tenant and returns its client. */
   public Client newClient() {
-    return admin.newTenant(freshName());
+    return admin.newTenant(uniqueName());
   }
 
-  /** One more api, ready, for the caller to end. */
-  public ServiceProcess anotherApi() {
+  /** Starts another api and waits until it is ready. The caller must close it. */
+  public ServiceProcess startAnotherApi() {
     return cleanup
-        .own(
+        .register(
             ServiceProcess.start(
                 Service.API, "api-" + names.incrementAndGet(), Map.copyOf(variables)))
         .awaitReady();
   }
 
-  /** The administrator's. */
+  /** The administrator's client. */
   public Client admin() {
     return admin;
   }
 
-  /** Where the API is. */
   public URI api() {
     return admin.api();
   }
@@ -118,21 +117,21 @@ public final class Stack implements AutoCloseable {
     return infra.database();
   }
 
-  /** Ends the leases that have more than a minute to go, as the database sees it. */
-  public void endLongLeases() {
+  /** Expires, in the database, all leases that last for more than a minute. */
+  public void expireLongLeases() {
     String sql =
         "UPDATE worker SET expires_at = now() WHERE expires_at > now() + interval '1 minute'";
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       if (statement.executeUpdate(sql) == 0) {
-        throw new IllegalStateException("No worker has a long lease");
+        throw new IllegalStateException("No worker has a lease of more than a minute");
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("The leases could not be ended", e);
+      throw new IllegalStateException("The leases could not be expired", e);
     }
   }
 
-  /** The first column of what a query finds, as text. */
+  /** Runs a query and returns its first column as text. */
   public List<String> column(String query) {
     List<String> found = new ArrayList<>();
     try (Connection connection = connect();
@@ -166,12 +165,12 @@ public final class Stack implements AutoCloseable {
   }
 
   /**
-   * Returns once every event that was due when this was called has been read: the relay publishes
-   * in the order in which things happened, so a job that ends later is announced later.
+   * Waits until all events that were pending at the time of the call have been read. The relay
+   * publishes in order, so it suffices to wait for the event of a new job.
    */
-  public void settleEvents() {
-    String marker = admin.submit(JobSpec.prompt(freshName())).jobId();
-    await("a later job is announced")
+  public void awaitPendingEvents() {
+    String marker = admin.submit(JobSpec.prompt(uniqueName())).jobId();
+    await("the event of a later job")
         .atMost(Duration.ofSeconds(30))
         .until(() -> !events.terminalOf(marker).isEmpty());
   }
@@ -180,7 +179,7 @@ public final class Stack implements AutoCloseable {
     return webhooks;
   }
 
-  /** Ends every process. */
+  /** Stops all processes. */
   @Override
   public void close() {
     cleanup.close();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the stack: started for the first that asks, ended after the last test of all. */
+/** Injects the stack, which is started for the first test and stopped after the last one. */
 public final class StackExtension implements ParameterResolver {
   private static final FutureTask<Stack> SHARED = new FutureTask<>(Stack::start);
 
@@ -18,9 +18,9 @@ public final class StackExtension implements ParameterResolver {
 
   @Override
   public Stack resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    // A stack that failed to start is not tried again for every test.
+    // Runs once: a failed start is not retried for every test.
     SHARED.run();
-    // What the root's store holds is closed when all tests are done.
+    // JUnit closes values in the root store after all tests.
     return context
         .getRoot()
         .getStore(Namespace.create(StackExtension.class))
@@ -31,7 +31,7 @@ public final class StackExtension implements ParameterResolver {
     try {
       return SHARED.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("The stack did not start", e.getCause());
+      throw new IllegalStateException("The stack failed to start", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted", e);

@@ -1,4 +1,4 @@
-/** The processes under test, and what can be done to them. */
+/** Starts, stops and signals the processes under test. */
 @NullMarked
 package dev.sluice.e2e.stack;
 

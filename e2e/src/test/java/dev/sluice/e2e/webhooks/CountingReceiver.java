@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** A customer's server that takes its time, and counts how often each event came. */
+/** A slow webhook receiver that counts how often it received each event. */
 final class CountingReceiver implements AutoCloseable {
   private static final int OK = 200;
   private static final int NO_BODY = -1;
@@ -25,7 +25,7 @@ final class CountingReceiver implements AutoCloseable {
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
   private volatile int status = OK;
 
-  /** Answers after this long. */
+  /** Creates a receiver that responds after this delay. */
   CountingReceiver(Duration pause) {
     this.pause = pause;
     try {
@@ -34,7 +34,7 @@ final class CountingReceiver implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::take);
+    server.createContext("/", this::receive);
     server.start();
   }
 
@@ -42,12 +42,12 @@ final class CountingReceiver implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
   }
 
-  /** From now on everything is answered with this status. */
-  void answerWith(int newStatus) {
+  /** Sets the status of all further responses. */
+  void respondWith(int newStatus) {
     status = newStatus;
   }
 
-  /** Different events so far. */
+  /** Number of distinct events so far. */
   int distinct() {
     return counts.size();
   }
@@ -60,24 +60,24 @@ final class CountingReceiver implements AutoCloseable {
     return counts.getOrDefault(id, 0);
   }
 
-  /** The events that came more than once. */
-  Set<String> repeated() {
+  /** The events that were received more than once. */
+  Set<String> duplicated() {
     return counts.entrySet().stream()
         .filter(each -> each.getValue() > 1)
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
 
-  /** How often anything came again. */
-  int repetitions() {
+  /** Total number of duplicates. */
+  int duplicates() {
     return counts.values().stream().mapToInt(count -> count - 1).sum();
   }
 
-  void forget() {
+  void clear() {
     counts.clear();
   }
 
-  private void take(HttpExchange exchange) throws IOException {
+  private void receive(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
       counts.merge(exchange.getRequestHeaders().getFirst("webhook-id"), 1, Integer::sum);

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 @ExclusiveStack
 class DispatcherLossE2E {
   private static final Logger log = LoggerFactory.getLogger(DispatcherLossE2E.class);
-  private static final int EVENTS = Scale.of(900, 10_000);
-  private static final int KILLS = Scale.of(2, 20);
-  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final int EVENTS = TestSize.of(900, 10_000);
+  private static final int KILLS = TestSize.of(2, 20);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Stack stack;
 
@@ -26,35 +26,37 @@ class DispatcherLossE2E {
   }
 
   @Test
-  void killedDispatchersLoseNothingAndRepeatOnlyWhatTheyWereSending() {
-    String tenant = stack.freshName();
-    Losses losses = new Losses(stack, tenant);
+  void killedDispatchersLoseNoEventAndDuplicateOnlyThoseInFlight() {
+    String tenant = stack.uniqueName();
+    DispatcherKills kills = new DispatcherKills(stack, tenant);
     try (CountingReceiver receiver = new CountingReceiver(Duration.ofMillis(20));
-        EventSource source = new EventSource(stack, tenant)) {
-      new Endpoints(stack.admin().newTenant(tenant)).register(receiver.url());
+        JobEventProducer source = new JobEventProducer(stack, tenant)) {
+      new WebhookEndpoints(stack.admin().newTenant(tenant)).register(receiver.url());
       stack.dispatchers().only();
       List<String> events = source.publish(source.completeJobs(EVENTS));
       for (int kill = 1; kill <= KILLS; kill++) {
         int enough = EVENTS * kill / (KILLS + 1);
         ServiceProcess dispatcher = stack.dispatchers().only();
-        await("some more are delivered").atMost(LONG).until(() -> receiver.distinct() >= enough);
-        losses.kill(dispatcher);
+        await("more events are delivered")
+            .atMost(TIMEOUT)
+            .until(() -> receiver.distinct() >= enough);
+        kills.kill(dispatcher);
       }
       stack.dispatchers().only();
 
-      await("every event is delivered").atMost(LONG).until(() -> receiver.hasAll(events));
+      await("every event is delivered").atMost(TIMEOUT).until(() -> receiver.hasAll(events));
       await("every delivery is settled")
-          .atMost(LONG)
+          .atMost(TIMEOUT)
           .untilAsserted(() ->
               assertThat(
                       stack.column(
                           "SELECT DISTINCT status FROM delivery WHERE tenant = '%s'"
                               .formatted(tenant)))
                   .containsExactly("delivered"));
-      log.info("{} events, {}, {} repetitions", EVENTS, losses, receiver.repetitions());
-      assertThat(losses.interrupted()).isPositive();
-      assertThat(losses.underWay()).containsAll(receiver.repeated());
-      assertThat(receiver.repetitions()).isLessThanOrEqualTo(losses.interrupted());
+      log.info("{} events, {}, {} duplicates", EVENTS, kills, receiver.duplicates());
+      assertThat(kills.interruptedAttempts()).isPositive();
+      assertThat(kills.interruptedEvents()).containsAll(receiver.duplicated());
+      assertThat(receiver.duplicates()).isLessThanOrEqualTo(kills.interruptedAttempts());
     }
   }
 }

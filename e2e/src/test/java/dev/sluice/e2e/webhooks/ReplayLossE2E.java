@@ -18,13 +18,13 @@ import tools.jackson.databind.JsonNode;
 @ExclusiveStack
 class ReplayLossE2E {
   private static final Logger log = LoggerFactory.getLogger(ReplayLossE2E.class);
-  private static final int EVENTS = Scale.of(800, 25_000);
-  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final int EVENTS = TestSize.of(800, 25_000);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final int NOT_FOUND = 404;
   private static final int OK = 200;
 
-  /** The first failure is the last one, and a replay is not held back. */
-  private static final Map<String, String> QUICK =
+  /** No retries, and a high replay rate. */
+  private static final Map<String, String> FAST_SETTINGS =
       Map.of("SLUICE_WEBHOOKS_RETRY_DELAYS", "", "SLUICE_WEBHOOKS_REPLAY_PER_SECOND", "2000");
 
   private final Stack stack;
@@ -34,48 +34,50 @@ class ReplayLossE2E {
   }
 
   @Test
-  void aReplaySurvivesItsDispatchersAndSendsEachMissedEventOnce() {
-    String tenant = stack.freshName();
-    Losses losses = new Losses(stack, tenant);
-    Endpoints endpoints = new Endpoints(stack.admin().newTenant(tenant));
+  void replaySurvivesKilledDispatchersWithoutUnexpectedDuplicates() {
+    String tenant = stack.uniqueName();
+    DispatcherKills kills = new DispatcherKills(stack, tenant);
+    WebhookEndpoints endpoints = new WebhookEndpoints(stack.admin().newTenant(tenant));
     Instant since = Instant.now();
     try (CountingReceiver receiver = new CountingReceiver(Duration.ofMillis(10));
-        EventSource source = new EventSource(stack, tenant)) {
-      ServiceProcess dispatcher = stack.dispatchers().onlyWith(QUICK);
-      receiver.answerWith(NOT_FOUND);
+        JobEventProducer source = new JobEventProducer(stack, tenant)) {
+      ServiceProcess dispatcher = stack.dispatchers().restartWith(FAST_SETTINGS);
+      receiver.respondWith(NOT_FOUND);
       String endpoint = endpoints.register(receiver.url());
       List<String> events = source.publish(source.completeJobs(EVENTS));
-      await("every event has failed")
-          .atMost(LONG)
+      await("every delivery has failed")
+          .atMost(TIMEOUT)
           .until(() ->
               stack
                   .column(
                       "SELECT count(*) FROM delivery WHERE status = 'failed' AND tenant = '%s'"
                           .formatted(tenant))
                   .equals(List.of(Integer.toString(EVENTS))));
-      receiver.answerWith(OK);
-      receiver.forget();
+      receiver.respondWith(OK);
+      receiver.clear();
 
       String replay = endpoints.replay(endpoint, "{\"since\":\"%s\"}".formatted(since));
       for (int kill = 1; kill <= 2; kill++) {
         int enough = EVENTS * kill / 4;
-        await("the replay is under way").atMost(LONG).until(() -> receiver.distinct() >= enough);
-        losses.kill(dispatcher);
-        dispatcher = stack.dispatchers().onlyWith(QUICK);
+        await("the replay is making progress")
+            .atMost(TIMEOUT)
+            .until(() -> receiver.distinct() >= enough);
+        kills.kill(dispatcher);
+        dispatcher = stack.dispatchers().restartWith(FAST_SETTINGS);
       }
 
       JsonNode done =
           await("the replay has delivered everything")
-              .atMost(LONG)
+              .atMost(TIMEOUT)
               .until(() -> endpoints.read(replay), it -> it.path("delivered").asInt() == EVENTS);
-      log.info("replay of {}, {}, {} repetitions", EVENTS, losses, receiver.repetitions());
+      log.info("replay of {}, {}, {} duplicates", EVENTS, kills, receiver.duplicates());
       assertThat(done.path("status").asString()).isEqualTo("completed");
       assertThat(done.path("queued").asInt()).isEqualTo(EVENTS);
       assertThat(receiver.hasAll(events)).isTrue();
-      assertThat(losses.underWay()).containsAll(receiver.repeated());
-      assertThat(receiver.repetitions()).isLessThanOrEqualTo(losses.interrupted());
+      assertThat(kills.interruptedEvents()).containsAll(receiver.duplicated());
+      assertThat(receiver.duplicates()).isLessThanOrEqualTo(kills.interruptedAttempts());
     } finally {
-      stack.dispatchers().replaceAll();
+      stack.dispatchers().restartWithDefaults();
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.sluice.e2e.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.e2e.client.Answer;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
+import dev.sluice.e2e.client.JsonResponse;
 import dev.sluice.e2e.stack.ExclusiveStack;
 import dev.sluice.e2e.stack.Stack;
 import java.time.Duration;
@@ -18,16 +18,16 @@ import org.slf4j.LoggerFactory;
 @ExclusiveStack
 class WebhookOutageE2E {
   private static final Logger log = LoggerFactory.getLogger(WebhookOutageE2E.class);
-  private static final Duration OUTAGE = Duration.ofSeconds(Scale.of(5, 60));
-  private static final Duration LONG = Duration.ofMinutes(2);
-  private static final int EVENTS = Scale.of(500, 5000);
+  private static final Duration OUTAGE = Duration.ofSeconds(TestSize.of(5, 60));
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final int EVENTS = TestSize.of(500, 5000);
   private static final int JOBS = 30;
 
   /**
-   * Of the 32 that are sent at once when the database goes away: outcomes that were known are not
-   * sent again, unless this machine is so slow that they come late for it.
+   * Bound on duplicates, of the 32 webhooks in flight when the database stops. Webhooks whose
+   * outcome is known are not sent again, except on a very slow machine.
    */
-  private static final int FEW = 8;
+  private static final int MAX_DUPLICATES = 8;
 
   private final Stack stack;
 
@@ -36,65 +36,69 @@ class WebhookOutageE2E {
   }
 
   @Test
-  void nothingIsLostWhilePostgresIsAway() {
-    String tenant = stack.freshName();
+  void noEventIsLostWhilePostgresIsDown() {
+    String tenant = stack.uniqueName();
     stack.dispatchers().only();
     try (CountingReceiver receiver = new CountingReceiver(Duration.ofMillis(20));
-        EventSource source = new EventSource(stack, tenant)) {
-      new Endpoints(stack.admin().newTenant(tenant)).register(receiver.url());
+        JobEventProducer source = new JobEventProducer(stack, tenant)) {
+      new WebhookEndpoints(stack.admin().newTenant(tenant)).register(receiver.url());
       List<String> events = new ArrayList<>(source.publish(source.completeJobs(EVENTS)));
-      await("some are delivered").atMost(LONG).until(() -> receiver.distinct() > EVENTS / 10);
+      await("some events are delivered")
+          .atMost(TIMEOUT)
+          .until(() -> receiver.distinct() > EVENTS / 10);
       List<String> later = source.completeJobs(EVENTS);
       stack.database().stop();
       try {
         events.addAll(source.publish(later));
-        pass(OUTAGE);
+        waitFor(OUTAGE);
       } finally {
         stack.database().restart();
       }
       awaitAll(receiver, events, tenant);
-      log.info("Postgres away for {}: {} repetitions", OUTAGE, receiver.repetitions());
-      assertThat(receiver.repetitions()).isLessThanOrEqualTo(FEW);
+      log.info("Postgres down for {}: {} duplicates", OUTAGE, receiver.duplicates());
+      assertThat(receiver.duplicates()).isLessThanOrEqualTo(MAX_DUPLICATES);
     }
   }
 
   @Test
-  void nothingIsLostWhileKafkaIsAway() {
-    String tenant = stack.freshName();
+  void noEventIsLostWhileKafkaIsDown() {
+    String tenant = stack.uniqueName();
     stack.processors().only();
     stack.dispatchers().only();
     Client client = stack.admin().newTenant(tenant);
     try (CountingReceiver receiver = new CountingReceiver(Duration.ofMillis(20));
-        EventSource source = new EventSource(stack, tenant)) {
-      new Endpoints(client).register(receiver.url());
+        JobEventProducer source = new JobEventProducer(stack, tenant)) {
+      new WebhookEndpoints(client).register(receiver.url());
       List<String> events = new ArrayList<>(source.publish(source.completeJobs(EVENTS)));
       List<String> jobs =
           client.submitAll(JOBS, i -> JobSpec.prompt("[[sim: ok:5s]] " + tenant + i)).stream()
-              .map(Answer::jobId)
+              .map(JsonResponse::jobId)
               .toList();
-      await("all are being delivered")
-          .atMost(LONG)
+      await("all deliveries exist and some are delivered")
+          .atMost(TIMEOUT)
           .until(() -> deliveries(tenant) == EVENTS && receiver.distinct() > 0);
       await("all jobs are running")
-          .atMost(LONG)
+          .atMost(TIMEOUT)
           .until(
               () -> jobs.stream().allMatch(id -> client.job(id).jobStatus().equals("processing")));
       stack.broker().stop();
       try {
-        // What is stored needs no broker.
-        await("the stored ones are delivered").atMost(LONG).until(() -> receiver.hasAll(events));
-        pass(OUTAGE);
+        // Stored deliveries need no broker.
+        await("the stored deliveries are delivered")
+            .atMost(TIMEOUT)
+            .until(() -> receiver.hasAll(events));
+        waitFor(OUTAGE);
       } finally {
         stack.broker().restart();
       }
       events.addAll(source.publish(source.completeJobs(EVENTS)));
-      await("the jobs are announced to the endpoint, too")
-          .atMost(LONG)
+      await("deliveries of the jobs' events exist")
+          .atMost(TIMEOUT)
           .until(() -> deliveries(tenant) == 2 * EVENTS + JOBS);
       awaitAll(receiver, events, tenant);
       assertThat(receiver.distinct()).isEqualTo(2 * EVENTS + JOBS);
-      log.info("Kafka away for {}: {} repetitions", OUTAGE, receiver.repetitions());
-      assertThat(receiver.repetitions()).isZero();
+      log.info("Kafka down for {}: {} duplicates", OUTAGE, receiver.duplicates());
+      assertThat(receiver.duplicates()).isZero();
     }
   }
 
@@ -106,9 +110,9 @@ class WebhookOutageE2E {
   }
 
   private void awaitAll(CountingReceiver receiver, List<String> events, String tenant) {
-    await("every event is delivered").atMost(LONG).until(() -> receiver.hasAll(events));
+    await("every event is delivered").atMost(TIMEOUT).until(() -> receiver.hasAll(events));
     await("every delivery is settled")
-        .atMost(LONG)
+        .atMost(TIMEOUT)
         .until(() ->
             stack
                 .column(
@@ -116,7 +120,7 @@ class WebhookOutageE2E {
                 .equals(List.of("delivered")));
   }
 
-  private static void pass(Duration time) {
+  private static void waitFor(Duration time) {
     long began = System.nanoTime();
     await().atMost(time.multipliedBy(3)).until(() -> System.nanoTime() - began > time.toNanos());
   }

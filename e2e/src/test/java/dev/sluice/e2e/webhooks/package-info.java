@@ -1,4 +1,4 @@
-/** Webhooks while processes die and servers are away, and at sizes that show what they cost. */
+/** Webhooks while processes are killed or servers are down. */
 @NullMarked
 package dev.sluice.e2e.webhooks;
 

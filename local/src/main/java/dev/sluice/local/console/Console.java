@@ -5,7 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Plain lines on standard output, in UTF-8 whatever the locale. Safe for all threads. */
+/** Writes to standard output in UTF-8, whatever the locale. Thread-safe. */
 public final class Console {
   private static final int NAME_WIDTH = 11;
 
@@ -15,18 +15,16 @@ public final class Console {
     this.out = out;
   }
 
-  /** The process's own. */
   public static Console standard() {
     return new Console(
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
   }
 
-  /** One line of text; an empty one sets paragraphs apart. */
   public void line(String text) {
     out.println(text);
   }
 
-  /** A name and what there is to say about it, in two columns. */
+  /** Prints a name and a value in two columns. */
   public void field(String name, String text) {
     out.println("  " + name + " ".repeat(Math.max(1, NAME_WIDTH - name.length())) + text);
   }

@@ -1,4 +1,4 @@
-/** What the terminal shows. */
+/** Console output. */
 @NullMarked
 package dev.sluice.local.console;
 

@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A file of {@code NAME=value} lines that any shell can source as it stands, readable by its owner
- * only. It is replaced as a whole: a reader sees the old lines or the new ones, never some.
+ * A file of {@code NAME=value} lines that any shell can source, readable only by its owner. It is
+ * replaced atomically: readers see the old content or the new, never a mixture.
  */
 public record EnvFile(Path path) {
 
   private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
 
-  // What no shell reads anything into, so that no line needs quotes.
+  // Characters that no shell interprets, so values need no quotes.
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_+/=:.,@-]*");
 
-  /** The variables in the order of their lines; empty where there is no file. */
+  /** The variables in file order; empty if the file does not exist. */
   public Map<String, String> read() {
     Map<String, String> variables = new LinkedHashMap<>();
     try {
@@ -43,7 +43,7 @@ public record EnvFile(Path path) {
   /**
    * Replaces the file.
    *
-   * @throws IllegalArgumentException for a name or value that a shell would not take literally
+   * @throws IllegalArgumentException if a shell would not read a name or value literally
    */
   public void write(Map<String, String> variables) {
     String lines =
@@ -64,7 +64,7 @@ public record EnvFile(Path path) {
     }
   }
 
-  /** Removes the file where it exists. */
+  /** Deletes the file if it exists. */
   public void delete() {
     try {
       Files.deleteIfExists(path);
@@ -75,7 +75,7 @@ public record EnvFile(Path path) {
 
   private static String line(String name, String value) {
     if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches()) {
-      throw new IllegalArgumentException("Not a line that every shell reads alike: " + name);
+      throw new IllegalArgumentException("The name or value is not safe in a shell: " + name);
     }
     return name + "=" + value + "\n";
   }

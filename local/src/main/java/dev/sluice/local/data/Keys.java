@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The keys of one data folder, made once and kept in its {@code keys.env}: with other keys its
- * receipts would be unknown and its webhook secrets unreadable.
+ * The keys of one data directory, generated once and stored in its {@code keys.env}. With other
+ * keys, receipts would be invalid and webhook secrets could not be decrypted.
  */
 public final class Keys {
   /** The administrator's API key. */
@@ -19,15 +19,15 @@ public final class Keys {
   private static final int BYTES = 32;
 
   private final EnvFile file;
-  private final Map<String, String> kept;
+  private final Map<String, String> keys;
 
-  private Keys(EnvFile file, Map<String, String> kept) {
+  private Keys(EnvFile file, Map<String, String> keys) {
     this.file = file;
-    this.kept = kept;
+    this.keys = keys;
   }
 
-  /** The kept keys; those that are missing are made now. */
-  static Keys keptIn(EnvFile file) {
+  /** Loads the keys and generates those that are missing. */
+  static Keys loadOrCreate(EnvFile file) {
     Map<String, String> keys = new LinkedHashMap<>(file.read());
     keys.computeIfAbsent(RECEIPTS, _ -> Base64.getEncoder().encodeToString(random()));
     keys.computeIfAbsent(SECRETS, _ -> Base64.getEncoder().encodeToString(random()));
@@ -36,26 +36,26 @@ public final class Keys {
     return new Keys(file, keys);
   }
 
-  /** What the services need, by the names of their variables. */
-  public Map<String, String> ofServices() {
-    Map<String, String> keys = new LinkedHashMap<>(kept);
-    keys.remove(DEVELOPMENT);
-    return keys;
+  /** The services' keys, by environment variable. */
+  public Map<String, String> forServices() {
+    Map<String, String> forServices = new LinkedHashMap<>(keys);
+    forServices.remove(DEVELOPMENT);
+    return forServices;
   }
 
-  public String admin() {
-    return kept.getOrDefault(ADMIN, "");
+  public String adminKey() {
+    return keys.getOrDefault(ADMIN, "");
   }
 
-  /** The API key that the stack once made for its user; empty where it has made none. */
-  public String development() {
-    return kept.getOrDefault(DEVELOPMENT, "");
+  /** The user's API key; empty if none was created yet. */
+  public String developmentKey() {
+    return keys.getOrDefault(DEVELOPMENT, "");
   }
 
-  /** Keeps the user's API key for the next start. */
-  public void keepDevelopment(String key) {
-    kept.put(DEVELOPMENT, key);
-    file.write(kept);
+  /** Stores the user's API key for the next start. */
+  public void saveDevelopmentKey(String key) {
+    keys.put(DEVELOPMENT, key);
+    file.write(keys);
   }
 
   private static String urlSafe(byte[] bytes) {
@@ -68,7 +68,7 @@ public final class Keys {
     return bytes;
   }
 
-  /** Never shows a key. */
+  /** Contains no key. */
   @Override
   public String toString() {
     return "Keys[%s]".formatted(file.path());

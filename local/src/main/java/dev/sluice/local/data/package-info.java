@@ -1,4 +1,4 @@
-/** The data folder: who may use it, and the keys that are kept in it. */
+/** The data directory, its lock and the keys stored in it. */
 @NullMarked
 package dev.sluice.local.data;
 

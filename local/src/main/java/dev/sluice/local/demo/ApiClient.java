@@ -11,9 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
-/** The API as any client sees it. */
+/** A client of the public API. */
 final class ApiClient implements AutoCloseable {
-  private static final Duration ANSWER_BOUND = Duration.ofSeconds(70);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(70);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI base;
@@ -22,35 +22,35 @@ final class ApiClient implements AutoCloseable {
     this.base = base;
   }
 
-  /** An answer, whatever its status. */
-  record Answer(int status, JsonNode body) {}
+  /** A response of any status. */
+  record Response(int status, JsonNode body) {}
 
-  Answer post(String key, String path, JsonNode body) {
+  Response post(String key, String path, JsonNode body) {
     return send(
         request(key, path)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(body))));
   }
 
-  Answer get(String key, String path) {
+  Response get(String key, String path) {
     return send(request(key, path));
   }
 
   private HttpRequest.Builder request(String key, String path) {
     return HttpRequest.newBuilder(base.resolve(path))
-        .timeout(ANSWER_BOUND)
+        .timeout(RESPONSE_TIMEOUT)
         .header("Authorization", "Bearer " + key);
   }
 
-  private Answer send(HttpRequest.Builder request) {
+  private Response send(HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
-      return new Answer(response.statusCode(), Json.mapper().readTree(response.body()));
+      return new Response(response.statusCode(), Json.mapper().readTree(response.body()));
     } catch (IOException e) {
-      throw new DemoFailure("The API does not answer: " + e);
+      throw new DemoException("The API does not respond: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DemoFailure("Interrupted");
+      throw new DemoException("Interrupted");
     }
   }
 

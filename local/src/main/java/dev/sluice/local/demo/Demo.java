@@ -2,7 +2,7 @@ package dev.sluice.local.demo;
 
 import dev.sluice.local.console.Console;
 import dev.sluice.local.data.Keys;
-import dev.sluice.local.demo.ApiClient.Answer;
+import dev.sluice.local.demo.ApiClient.Response;
 import dev.sluice.local.demo.WebhookReceiver.Received;
 import dev.sluice.wire.Json;
 import java.net.URI;
@@ -13,14 +13,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One job, all the way, by nothing but the public contract: submitted over HTTP with a webhook to a
- * receiver of the demo's own, polled, read from the topic of events, received and verified. Bounded
- * at about two minutes.
+ * Runs one job end to end over the public contract: submits it over HTTP with a webhook to a local
+ * receiver, polls it, reads its event from the topic, and receives and verifies the webhook. Takes
+ * at most about two minutes.
  */
 public final class Demo {
   private static final String PROMPT =
       "In one sentence: why do lock gates open only when the water is level?";
-  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int ACCEPTED = 202;
   private static final int SECRET_BYTES = 24;
 
@@ -28,14 +28,14 @@ public final class Demo {
   private final Console console;
 
   /**
-   * What the demo runs against.
+   * The stack that the demo runs against.
    *
-   * @param model which model is asked
+   * @param model of the demo job
    */
   public record Stack(URI api, String bootstrapServers, String eventsTopic, String model) {}
 
-  /** What the demo leaves for further tries. */
-  public record Done(String apiKey, String jobId) {}
+  /** The API key and the job, for further requests. */
+  public record Result(String apiKey, String jobId) {}
 
   public Demo(Stack stack, Console console) {
     this.stack = stack;
@@ -45,9 +45,9 @@ public final class Demo {
   /**
    * Runs one job.
    *
-   * @throws DemoFailure where the job does not get through
+   * @throws DemoException if any step fails
    */
-  public Done run(Keys keys) {
+  public Result run(Keys keys) {
     try (ApiClient api = new ApiClient(stack.api());
         WebhookReceiver receiver = new WebhookReceiver();
         EventReader events = new EventReader(stack.bootstrapServers(), stack.eventsTopic())) {
@@ -57,7 +57,7 @@ public final class Demo {
       await(api, key, jobId);
       showEvent(events, jobId);
       showWebhook(receiver, secret);
-      return new Done(key, jobId);
+      return new Result(key, jobId);
     }
   }
 
@@ -65,17 +65,18 @@ public final class Demo {
     ObjectNode request = Json.mapper().createObjectNode();
     request.put("prompt", PROMPT).put("model", stack.model());
     request.put("webhook_url", webhook.toString()).put("webhook_secret", secret);
-    Answer answer = api.post(key, "/v1/jobs", request);
-    if (answer.status() != ACCEPTED) {
-      throw new DemoFailure("No job: %d %s".formatted(answer.status(), answer.body()));
+    Response response = api.post(key, "/v1/jobs", request);
+    if (response.status() != ACCEPTED) {
+      throw new DemoException(
+          "The job was not accepted: %d %s".formatted(response.status(), response.body()));
     }
-    String jobId = answer.body().path("job_id").asString();
+    String jobId = response.body().path("job_id").asString();
     console.field("submitted", "POST /v1/jobs -> 202, job " + jobId);
     return jobId;
   }
 
   private void await(ApiClient api, String key, String jobId) {
-    String path = "/v1/jobs/%s?wait=%d".formatted(jobId, BOUND.toSeconds());
+    String path = "/v1/jobs/%s?wait=%d".formatted(jobId, TIMEOUT.toSeconds());
     JsonNode job = api.get(key, path).body();
     String status = job.path("status").asString("unknown");
     switch (status) {
@@ -98,32 +99,34 @@ public final class Demo {
                       job.path("error").path("code").asString(""),
                       job.path("error").path("message").asString("")));
       default ->
-          throw new DemoFailure(
-              "The job is still %s after %d s".formatted(status, BOUND.toSeconds()));
+          throw new DemoException(
+              "The job is still %s after %d s".formatted(status, TIMEOUT.toSeconds()));
     }
   }
 
   private void showEvent(EventReader events, String jobId) {
-    EventReader.Read read =
+    EventReader.ReceivedEvent received =
         events
-            .next(jobId, BOUND)
-            .orElseThrow(() -> new DemoFailure("No event of the job on " + stack.eventsTopic()));
+            .next(jobId, TIMEOUT)
+            .orElseThrow(() ->
+                new DemoException("The job's event did not arrive on " + stack.eventsTopic()));
     console.field(
         "event",
         "%s, id %s, on %s (partition %d, offset %d)"
             .formatted(
-                read.event().type().wireName(),
-                read.event().eventId(),
-                read.message().topic(),
-                read.message().partition(),
-                read.message().offset()));
+                received.event().type().wireName(),
+                received.event().eventId(),
+                received.message().topic(),
+                received.message().partition(),
+                received.message().offset()));
   }
 
   private void showWebhook(WebhookReceiver receiver, String secret) {
     Received webhook =
-        receiver.next(BOUND).orElseThrow(() -> new DemoFailure("No webhook has come in"));
-    if (!Signatures.standard(secret, webhook) || !Signatures.sha256(secret, webhook)) {
-      throw new DemoFailure("The webhook's signatures are wrong");
+        receiver.next(TIMEOUT).orElseThrow(() -> new DemoException("The webhook did not arrive"));
+    if (!WebhookSignatures.standard(secret, webhook)
+        || !WebhookSignatures.sha256(secret, webhook)) {
+      throw new DemoException("The webhook's signatures are invalid");
     }
     console.field(
         "webhook",

@@ -1,11 +1,11 @@
 package dev.sluice.local.demo;
 
 import dev.sluice.local.data.Keys;
-import dev.sluice.local.demo.ApiClient.Answer;
+import dev.sluice.local.demo.ApiClient.Response;
 import dev.sluice.wire.Json;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The API key that the stack's user gets: one per data folder. */
+/** The user's API key: one per data directory. */
 final class DevelopmentKey {
   private static final String TENANT = "development";
   private static final int CREATED = 201;
@@ -13,25 +13,26 @@ final class DevelopmentKey {
 
   private DevelopmentKey() {}
 
-  /** The kept key, or a new one where there is none or the database no longer knows it. */
+  /** Returns the stored key, or creates one if there is none or the API rejects it. */
   static String of(Keys keys, ApiClient api) {
-    String kept = keys.development();
-    if (!kept.isEmpty() && api.get(kept, "/v1/jobs/none").status() != UNAUTHENTICATED) {
-      return kept;
+    String stored = keys.developmentKey();
+    if (!stored.isEmpty() && api.get(stored, "/v1/jobs/none").status() != UNAUTHENTICATED) {
+      return stored;
     }
-    String key = create(keys.admin(), api);
-    keys.keepDevelopment(key);
+    String key = create(keys.adminKey(), api);
+    keys.saveDevelopmentKey(key);
     return key;
   }
 
   private static String create(String adminKey, ApiClient api) {
     ObjectNode request = Json.mapper().createObjectNode();
-    request.put("tenant", TENANT).put("name", "The local stack's user");
+    request.put("tenant", TENANT).put("name", "Local development");
     request.putArray("scopes").add("jobs:read").add("jobs:write").add("chat");
-    Answer answer = api.post(adminKey, "/v1/admin/keys", request);
-    if (answer.status() != CREATED) {
-      throw new DemoFailure("No API key: %d %s".formatted(answer.status(), answer.body()));
+    Response response = api.post(adminKey, "/v1/admin/keys", request);
+    if (response.status() != CREATED) {
+      throw new DemoException(
+          "The API key was not created: %d %s".formatted(response.status(), response.body()));
     }
-    return answer.body().path("key").asString();
+    return response.body().path("key").asString();
   }
 }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads the topic of events from where it stood when this was made, in no group. */
+/** Reads the events topic from its end at construction, without a consumer group. */
 final class EventReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -33,20 +33,20 @@ final class EventReader implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
-    // Seeking is lazy; asking for the position makes it happen now, before any event.
+    // seekToEnd is lazy; position() resolves it now, before the job's event.
     partitions.forEach(consumer::position);
   }
 
-  /** An event, and the record that carried it. */
-  record Read(JobEvent event, ConsumerRecord<String, byte[]> message) {}
+  /** An event and its Kafka record. */
+  record ReceivedEvent(JobEvent event, ConsumerRecord<String, byte[]> message) {}
 
-  /** The next event of the job; empty where none comes in time. */
-  Optional<Read> next(String jobId, Duration within) {
-    long end = System.nanoTime() + within.toNanos();
+  /** The next event of the job; empty on timeout. */
+  Optional<ReceivedEvent> next(String jobId, Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
     while (System.nanoTime() - end < 0) {
       for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
         if (jobId.equals(message.key()) && !JobEvent.isOfAnotherType(message)) {
-          return Optional.of(new Read(JobEvent.read(message), message));
+          return Optional.of(new ReceivedEvent(JobEvent.read(message), message));
         }
       }
     }

@@ -19,25 +19,24 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Takes webhooks on a free loopback port, as a customer's server would. */
+/** Receives webhooks on a free loopback port. Keeps at most 16 unread webhooks. */
 final class WebhookReceiver implements AutoCloseable {
   private static final int NO_CONTENT = 204;
   private static final int BUSY = 503;
   private static final int NO_BODY = -1;
-  private static final int KEPT = 16;
+  private static final int CAPACITY = 16;
 
   private final HttpServer server;
-  private final BlockingQueue<Received> received = new ArrayBlockingQueue<>(KEPT);
+  private final BlockingQueue<Received> received = new ArrayBlockingQueue<>(CAPACITY);
 
   /**
-   * What came in.
+   * A received webhook.
    *
-   * @param headers by their names in lower case
-   * @param body as sent
+   * @param headers by lower-case name
    */
   record Received(Map<String, List<String>> headers, String body) {
 
-    /** The first value of a header; empty where it is absent. */
+    /** The first value of a header; empty if it is absent. */
     String header(String name) {
       return headers.getOrDefault(name, List.of("")).getFirst();
     }
@@ -46,10 +45,10 @@ final class WebhookReceiver implements AutoCloseable {
   WebhookReceiver() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext("/", this::take);
+      server.createContext("/", this::receive);
       server.start();
     } catch (IOException e) {
-      throw new UncheckedIOException("No webhook receiver", e);
+      throw new UncheckedIOException("Cannot start the webhook receiver", e);
     }
   }
 
@@ -57,21 +56,22 @@ final class WebhookReceiver implements AutoCloseable {
     return URI.create("http://127.0.0.1:%d/webhook".formatted(server.getAddress().getPort()));
   }
 
-  /** The next webhook; empty where none comes in time. */
-  Optional<Received> next(Duration within) {
+  /** The next webhook; empty on timeout. */
+  Optional<Received> next(Duration timeout) {
     try {
-      return Optional.ofNullable(received.poll(within.toMillis(), TimeUnit.MILLISECONDS));
+      return Optional.ofNullable(received.poll(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
   }
 
-  private void take(HttpExchange exchange) throws IOException {
+  private void receive(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      boolean kept = received.offer(new Received(lowerCase(exchange.getRequestHeaders()), body));
-      exchange.sendResponseHeaders(kept ? NO_CONTENT : BUSY, NO_BODY);
+      boolean accepted =
+          received.offer(new Received(lowerCase(exchange.getRequestHeaders()), body));
+      exchange.sendResponseHeaders(accepted ? NO_CONTENT : BUSY, NO_BODY);
     }
   }
 

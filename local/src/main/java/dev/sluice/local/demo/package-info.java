@@ -1,4 +1,4 @@
-/** One job, shown all the way through. */
+/** Runs one job end to end as a demo. */
 @NullMarked
 package dev.sluice.local.demo;
 

@@ -6,14 +6,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the database holds from before this start. */
+/** Jobs in the database from earlier runs. */
 public record EarlierJobs(long count, List<String> byStatus) {
 
   public EarlierJobs {
     byStatus = List.copyOf(byStatus);
   }
 
-  /** Counts the jobs; the schema must be there. */
+  /** Counts the jobs. The schema must exist. */
   public static EarlierJobs in(Infra infra) {
     try (Connection connection =
             DriverManager.getConnection(infra.jdbcUrl(), infra.username(), infra.password());
@@ -29,7 +29,7 @@ public record EarlierJobs(long count, List<String> byStatus) {
       }
       return new EarlierJobs(count, byStatus);
     } catch (SQLException e) {
-      throw new IllegalStateException("The jobs cannot be counted", e);
+      throw new IllegalStateException("Cannot count the jobs", e);
     }
   }
 

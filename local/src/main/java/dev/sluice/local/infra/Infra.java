@@ -3,16 +3,16 @@ package dev.sluice.local.infra;
 import dev.sluice.embedded.EmbeddedDatabase;
 import dev.sluice.embedded.EmbeddedKafka;
 import dev.sluice.embedded.PortInUseException;
-import dev.sluice.local.data.DataFolder;
-import dev.sluice.local.part.Parts;
-import dev.sluice.local.part.Parts.Part;
+import dev.sluice.local.data.DataDirectory;
+import dev.sluice.local.lifecycle.Components;
+import dev.sluice.local.lifecycle.Components.Component;
 import dev.sluice.local.settings.Settings.Port;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The broker and the database of one data folder, up and serving. */
+/** The running broker and database of one data directory. */
 public final class Infra {
-  /** The database that holds Sluice's schema. */
+  /** The database with Sluice's schema. */
   public static final String DATABASE = "sluice";
 
   private final EmbeddedKafka kafka;
@@ -23,21 +23,22 @@ public final class Infra {
     this.database = database;
   }
 
-  /** Begins to start both, side by side. */
-  public static Starting begin(Parts parts, DataFolder data, Port kafkaPort, Port postgresPort) {
+  /** Starts both in parallel and returns immediately. */
+  public static Starting start(
+      Components components, DataDirectory data, Port kafkaPort, Port postgresPort) {
     return new Starting(
-        parts.begin("postgres", () -> startDatabase(data, postgresPort)),
-        parts.begin("kafka", () -> startKafka(data, kafkaPort)));
+        components.start("postgres", () -> startDatabase(data, postgresPort)),
+        components.start("kafka", () -> startKafka(data, kafkaPort)));
   }
 
-  /** Both on their way. */
-  public record Starting(Part<EmbeddedDatabase> database, Part<EmbeddedKafka> kafka) {
+  /** Broker and database while they start. */
+  public record Starting(Component<EmbeddedDatabase> database, Component<EmbeddedKafka> kafka) {
 
-    /** Returns once both serve. */
-    public Infra started() {
-      // The database first: it fails, or is there, well before the broker.
-      EmbeddedDatabase up = database.started();
-      return new Infra(kafka.started(), up);
+    /** Waits until both have started. */
+    public Infra await() {
+      // The database first: it starts, or fails, well before the broker.
+      EmbeddedDatabase up = database.await();
+      return new Infra(kafka.await(), up);
     }
   }
 
@@ -57,7 +58,7 @@ public final class Infra {
     return database.password();
   }
 
-  /** How a service reaches both, by the names of Spring's variables. */
+  /** The connection settings of a service, as Spring's environment variables. */
   public Map<String, String> variables() {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
@@ -67,7 +68,7 @@ public final class Infra {
     return variables;
   }
 
-  private static EmbeddedDatabase startDatabase(DataFolder data, Port port) {
+  private static EmbeddedDatabase startDatabase(DataDirectory data, Port port) {
     try {
       EmbeddedDatabase database =
           EmbeddedDatabase.start(new EmbeddedDatabase.Config(data.postgres(), port.number()));
@@ -78,7 +79,7 @@ public final class Infra {
     }
   }
 
-  private static EmbeddedKafka startKafka(DataFolder data, Port port) {
+  private static EmbeddedKafka startKafka(DataDirectory data, Port port) {
     try {
       return EmbeddedKafka.start(new EmbeddedKafka.Config(data.kafka(), port.number()));
     } catch (PortInUseException e) {

@@ -1,4 +1,4 @@
-/** The broker and the database, and how a process beside this one reaches them. */
+/** Broker and database, and the connection settings of services in other processes. */
 @NullMarked
 package dev.sluice.local.infra;
 

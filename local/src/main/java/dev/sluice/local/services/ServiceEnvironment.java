@@ -7,8 +7,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * The environment of one service: this process's, with variables of its own, read as a process of
- * its own would read them.
+ * The Spring environment of one service: this process's environment variables, overridden by the
+ * service's. Names bind as they do in a separate process.
  */
 final class ServiceEnvironment {
 

@@ -2,8 +2,8 @@ package dev.sluice.local.services;
 
 import dev.sluice.api.ApiApplication;
 import dev.sluice.dispatcher.DispatcherApplication;
-import dev.sluice.local.part.Parts;
-import dev.sluice.local.part.Parts.Part;
+import dev.sluice.local.lifecycle.Components;
+import dev.sluice.local.lifecycle.Components.Component;
 import dev.sluice.local.settings.Settings.Port;
 import dev.sluice.processor.ProcessorApplication;
 import dev.sluice.simulator.SimulatorApplication;
@@ -16,13 +16,11 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/**
- * Starts the services as Spring applications of this process, each in an environment of its own.
- */
+/** Starts the services as Spring applications in this process, each with its own environment. */
 public final class Services {
   private static final String STOP_GRACE = "5s";
 
-  /** Shorter, so that chats which are ended get to say so. */
+  /** Shorter than the grace period, so that interrupted chats can still send an error. */
   private static final String CHAT_DRAIN = "3s";
 
   private static final List<String> API_ONLY =
@@ -34,39 +32,41 @@ public final class Services {
 
   private Services() {}
 
-  /** Begins to start the simulated provider, on any free port. */
-  public static Part<ConfigurableApplicationContext> beginSimulator(Parts parts) {
-    return parts.begin(
+  /** Starts the simulator on a free port and returns immediately. */
+  public static Component<ConfigurableApplicationContext> startSimulator(Components components) {
+    return components.start(
         "simulator", () -> run(SimulatorApplication.builder(), Map.of("SERVER_PORT", "0")));
   }
 
-  /** How the services reach the simulated provider, once it has started. */
-  public static Map<String, String> reach(Part<ConfigurableApplicationContext> simulator) {
-    return Providers.simulatedAt(simulator.started().getBean(SimulatorServer.class).port());
+  /** Waits for the simulator and returns the variables that point services to it. */
+  public static Map<String, String> providerVariables(
+      Component<ConfigurableApplicationContext> simulator) {
+    return ProviderChoice.simulatedAt(simulator.await().getBean(SimulatorServer.class).port());
   }
 
   /**
-   * Returns the topics' names once all three run.
+   * Starts the three services, waits for them and returns the topic names.
    *
-   * @param shared what all of them get
+   * @param shared environment variables of all services
    */
-  public static Topics start(Parts parts, Port apiPort, Map<String, String> shared) {
-    // Stopped in reverse: nothing new comes in first, events are delivered to the last.
-    Part<?> dispatcher = parts.begin("webhook-dispatcher", () -> runDispatcher(shared));
-    Part<?> processor = parts.begin("processor", () -> runProcessor(shared));
-    Part<ConfigurableApplicationContext> api = parts.begin("api", () -> runApi(apiPort, shared));
-    processor.started();
-    dispatcher.started();
-    return api.started().getBean(Topics.class);
+  public static Topics start(Components components, Port apiPort, Map<String, String> shared) {
+    // Stopped in reverse order: first no new jobs are accepted; webhooks are delivered until last.
+    Component<?> dispatcher = components.start("webhook-dispatcher", () -> runDispatcher(shared));
+    Component<?> processor = components.start("processor", () -> runProcessor(shared));
+    Component<ConfigurableApplicationContext> api =
+        components.start("api", () -> runApi(apiPort, shared));
+    processor.await();
+    dispatcher.await();
+    return api.await().getBean(Topics.class);
   }
 
   private static ConfigurableApplicationContext runApi(Port port, Map<String, String> shared) {
     Map<String, String> variables = new HashMap<>(shared);
     variables.put("SERVER_PORT", Integer.toString(port.number()));
-    // A long poll must not hold Ctrl-C up.
+    // A long poll must not delay Ctrl-C.
     variables.put("SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", STOP_GRACE);
     variables.put("SLUICE_CHAT_DRAIN", CHAT_DRAIN);
-    // What runs for one person on one machine answers nobody else unasked.
+    // A local stack is not reachable from other machines by default.
     variables.put("SERVER_ADDRESS", System.getenv().getOrDefault("SERVER_ADDRESS", "127.0.0.1"));
     try {
       return run(ApiApplication.builder(), variables);
@@ -89,9 +89,9 @@ public final class Services {
 
   private static Map<String, String> worker(Map<String, String> shared) {
     Map<String, String> variables = new HashMap<>(shared);
-    // What it does shows in the database and the topics; it needs no port here.
+    // Workers need no HTTP server here.
     variables.put("SPRING_MAIN_WEB_APPLICATION_TYPE", "none");
-    // The api's libraries lie on the same class path.
+    // The api's libraries are on the same class path.
     variables.put("SPRING_AUTOCONFIGURE_EXCLUDE", String.join(",", API_ONLY));
     return variables;
   }
@@ -100,7 +100,7 @@ public final class Services {
       SpringApplicationBuilder application, Map<String, String> variables) {
     return application
         .environment(ServiceEnvironment.with(variables))
-        // The order in which things stop is ours.
+        // Lifetime determines the order in which components stop.
         .registerShutdownHook(false)
         .run();
   }

@@ -1,4 +1,4 @@
-/** The services and the simulated provider, each as it would run in a process of its own. */
+/** The services and the simulator, each configured as in a separate process. */
 @NullMarked
 package dev.sluice.local.services;
 

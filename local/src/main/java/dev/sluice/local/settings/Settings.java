@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What the environment says about the local stack.
+ * The local stack's settings, from environment variables.
  *
  * @param data {@code SLUICE_DATA}, default {@code ./.sluice}
  * @param apiPort {@code SLUICE_PORT}, default 8080
@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public record Settings(Path data, Port apiPort, Port kafkaPort, Port postgresPort) {
 
-  // Not the servers' usual 9092 and 5432: many a machine runs one of those already.
+  // Not the standard ports 9092 and 5432, which are often in use already.
   private static final int KAFKA = 19_092;
   private static final int POSTGRES = 15_432;
   private static final int API = 8080;
@@ -25,7 +25,7 @@ public record Settings(Path data, Port apiPort, Port kafkaPort, Port postgresPor
   /**
    * Reads the environment.
    *
-   * @throws StartProblem where a value is of no use
+   * @throws StartupException if a value is invalid
    */
   public static Settings of(Map<String, String> environment) {
     return new Settings(
@@ -35,32 +35,32 @@ public record Settings(Path data, Port apiPort, Port kafkaPort, Port postgresPor
         Port.of(environment, "SLUICE_POSTGRES_PORT", POSTGRES));
   }
 
-  /** An empty variable counts as absent. */
-  private static String value(Map<String, String> environment, String name, String otherwise) {
+  /** An empty variable counts as unset. */
+  private static String value(Map<String, String> environment, String name, String defaultValue) {
     String value = environment.getOrDefault(name, "");
-    return value.isBlank() ? otherwise : value.strip();
+    return value.isBlank() ? defaultValue : value.strip();
   }
 
-  /** A port on loopback, and the variable that sets it. */
+  /** A loopback port and the variable that sets it. */
   public record Port(int number, String variable) {
 
     private static final int HIGHEST = 65_535;
 
-    static Port of(Map<String, String> environment, String variable, int otherwise) {
-      String text = value(environment, variable, Integer.toString(otherwise));
+    static Port of(Map<String, String> environment, String variable, int defaultPort) {
+      String text = value(environment, variable, Integer.toString(defaultPort));
       if (!text.matches("[0-9]{1,5}")
           || Integer.parseInt(text) < 1
           || Integer.parseInt(text) > HIGHEST) {
-        throw new StartProblem(
+        throw new StartupException(
             "%s must be a port number from 1 to %d, not \"%s\"".formatted(variable, HIGHEST, text));
       }
       return new Port(Integer.parseInt(text), variable);
     }
 
     /**
-     * Checks, before anything starts, that nothing listens on it.
+     * Checks that the port is free.
      *
-     * @throws StartProblem where something does
+     * @throws StartupException if it is in use
      */
     public void requireFree() {
       try (ServerSocket probe = new ServerSocket()) {
@@ -70,10 +70,9 @@ public record Settings(Path data, Port apiPort, Port kafkaPort, Port postgresPor
       }
     }
 
-    /** What to say where something else listens on it. */
-    public StartProblem inUse() {
-      return new StartProblem(
-          "Port %d is in use. Stop what listens there, or choose another port with %s."
+    public StartupException inUse() {
+      return new StartupException(
+          "Port %d is in use. Stop the process that uses it, or set %s to another port."
               .formatted(number, variable));
     }
   }

@@ -1,4 +1,4 @@
-/** What the caller can set. */
+/** The settings of the local stack. */
 @NullMarked
 package dev.sluice.local.settings;
 

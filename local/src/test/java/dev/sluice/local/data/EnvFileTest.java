@@ -16,16 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvFileTest {
-  @TempDir Path folder;
+  @TempDir Path directory;
   private EnvFile file;
 
   @BeforeEach
   void choosePath() {
-    file = new EnvFile(folder.resolve("some.env"));
+    file = new EnvFile(directory.resolve("some.env"));
   }
 
   @Test
-  void shellReadsWhatWasWritten() throws IOException, InterruptedException {
+  void shellReadsTheWrittenValues() throws IOException, InterruptedException {
     Map<String, String> variables =
         Map.of("A_URL", "jdbc:postgresql://127.0.0.1:15432/sluice", "A_KEY", "aB+/9=_-");
     file.write(variables);
@@ -41,7 +41,7 @@ class EnvFileTest {
   }
 
   @Test
-  void nobodyButItsOwnerMayReadIt() throws IOException {
+  void onlyTheOwnerCanReadIt() throws IOException {
     file.write(Map.of("KEY", "secret"));
 
     assertThat(Files.getPosixFilePermissions(file.path()))
@@ -49,25 +49,25 @@ class EnvFileTest {
   }
 
   @Test
-  void writingReplacesEverythingAndLeavesNothingElse() throws IOException {
+  void writingReplacesTheFileAndLeavesNoOther() throws IOException {
     file.write(Map.of("OLD", "1"));
     file.write(Map.of("NEW", "2"));
 
     assertThat(file.read()).isEqualTo(Map.of("NEW", "2"));
-    try (var files = Files.list(folder)) {
+    try (var files = Files.list(directory)) {
       assertThat(files).containsExactly(file.path());
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"two words", "$HOME", "`id`", "a;b", "a\nB=c", "'", "a&b", "#"})
-  void valueThatAShellWouldReadOtherwiseIsRefused(String value) {
+  void valueThatAShellWouldInterpretIsRejected(String value) {
     assertThatIllegalArgumentException().isThrownBy(() -> file.write(Map.of("NAME", value)));
     assertThat(file.path()).doesNotExist();
   }
 
   @Test
-  void absentFileHasNoVariables() {
+  void missingFileHasNoVariables() {
     assertThat(file.read()).isEmpty();
     file.delete();
   }

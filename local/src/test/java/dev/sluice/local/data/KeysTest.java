@@ -9,40 +9,40 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeysTest {
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   private Keys keys() {
-    return Keys.keptIn(new EnvFile(folder.resolve("keys.env")));
+    return Keys.loadOrCreate(new EnvFile(directory.resolve("keys.env")));
   }
 
   @Test
-  void keysAreMadeOnceAndKept() {
-    Map<String, String> first = keys().ofServices();
+  void keysAreGeneratedOnceAndStored() {
+    Map<String, String> first = keys().forServices();
 
     assertThat(first)
         .containsOnlyKeys("SLUICE_RECEIPTS_KEY", "SLUICE_SECRETS_KEY", "SLUICE_ADMIN_KEY");
     assertThat(Base64.getDecoder().decode(first.get("SLUICE_RECEIPTS_KEY"))).hasSize(32);
     assertThat(Base64.getDecoder().decode(first.get("SLUICE_SECRETS_KEY"))).hasSize(32);
     assertThat(first.values()).doesNotHaveDuplicates();
-    assertThat(keys().ofServices()).isEqualTo(first);
-    assertThat(keys().admin()).isEqualTo(first.get("SLUICE_ADMIN_KEY"));
+    assertThat(keys().forServices()).isEqualTo(first);
+    assertThat(keys().adminKey()).isEqualTo(first.get("SLUICE_ADMIN_KEY"));
   }
 
   @Test
-  void developmentKeyIsKeptAndIsNoBusinessOfTheServices() {
+  void developmentKeyIsStoredAndNotGivenToServices() {
     Keys keys = keys();
-    assertThat(keys.development()).isEmpty();
+    assertThat(keys.developmentKey()).isEmpty();
 
-    keys.keepDevelopment("slk_mine");
+    keys.saveDevelopmentKey("slk_mine");
 
-    assertThat(keys().development()).isEqualTo("slk_mine");
-    assertThat(keys().ofServices()).isEqualTo(keys.ofServices()).doesNotContainValue("slk_mine");
+    assertThat(keys().developmentKey()).isEqualTo("slk_mine");
+    assertThat(keys().forServices()).isEqualTo(keys.forServices()).doesNotContainValue("slk_mine");
   }
 
   @Test
-  void keysAreNotShownInPassing() {
+  void toStringContainsNoKey() {
     Keys keys = keys();
 
-    assertThat(keys.ofServices().values()).noneMatch(keys.toString()::contains);
+    assertThat(keys.forServices().values()).noneMatch(keys.toString()::contains);
   }
 }

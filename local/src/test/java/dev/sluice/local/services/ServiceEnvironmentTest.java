@@ -10,7 +10,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 class ServiceEnvironmentTest {
 
   @Test
-  void variablesBindAsTheyWouldInAProcessOfTheirOwn() {
+  void variablesBindAsInASeparateProcess() {
     ConfigurableEnvironment environment =
         ServiceEnvironment.with(
             Map.of(
@@ -24,7 +24,7 @@ class ServiceEnvironmentTest {
   }
 
   @Test
-  void oneServicesVariablesAreNotAnothers() {
+  void servicesDoNotShareVariables() {
     ConfigurableEnvironment one = ServiceEnvironment.with(Map.of("SERVER_PORT", "1"));
     ConfigurableEnvironment other = ServiceEnvironment.with(Map.of("SERVER_PORT", "2"));
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
   @Test
-  void emptyVariablesCountAsAbsent() {
+  void emptyVariablesCountAsUnset() {
     Settings settings = Settings.of(Map.of("SLUICE_DATA", "", "SLUICE_PORT", " "));
 
     assertThat(settings.data()).isEqualTo(Path.of(".sluice"));
@@ -47,28 +47,28 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "65536", "-1", "http", "080808"})
-  void valueThatIsNoPortIsNamedWithItsVariable(String value) {
-    assertThatExceptionOfType(StartProblem.class)
+  void invalidPortIsReportedWithItsVariable(String value) {
+    assertThatExceptionOfType(StartupException.class)
         .isThrownBy(() -> Settings.of(Map.of("SLUICE_KAFKA_PORT", value)))
         .withMessageContaining("SLUICE_KAFKA_PORT")
         .withMessageContaining(value);
   }
 
   @Test
-  void takenPortIsNamedWithItsVariable() throws IOException {
+  void portInUseIsReportedWithItsVariable() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Port port = new Port(taken.getLocalPort(), "SLUICE_PORT");
-      assertThatExceptionOfType(StartProblem.class)
+      assertThatExceptionOfType(StartupException.class)
           .isThrownBy(port::requireFree)
           .withMessage(
-              "Port %d is in use. Stop what listens there, or choose another port with"
-                  + " SLUICE_PORT.",
+              "Port %d is in use. Stop the process that uses it, or set SLUICE_PORT to another"
+                  + " port.",
               taken.getLocalPort());
     }
   }
 
   @Test
-  void freePortMayBeUsed() throws IOException {
+  void freePortIsAccepted() throws IOException {
     int number;
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       number = taken.getLocalPort();

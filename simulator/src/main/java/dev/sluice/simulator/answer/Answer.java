@@ -3,46 +3,44 @@ package dev.sluice.simulator.answer;
 import java.util.List;
 
 /**
- * One answer.
+ * A generated answer.
  *
- * @param promptTokens what the request is said to have cost
+ * @param promptTokens reported size of the request
  */
-public record Answer(Content content, Finish finish, int promptTokens) {
+public record Answer(Content content, FinishReason finish, int promptTokens) {
 
-  /** What is said, in pieces of one token. */
   public sealed interface Content {
 
-    List<String> pieces();
+    List<String> tokens();
   }
 
-  public record Text(List<String> pieces) implements Content {
+  public record Text(List<String> tokens) implements Content {
 
     public Text {
-      pieces = List.copyOf(pieces);
+      tokens = List.copyOf(tokens);
     }
   }
 
-  /** The pieces make up the JSON document of the arguments. */
-  public record ToolUse(String id, String name, List<String> pieces) implements Content {
+  /** The tokens form the JSON document of the arguments. */
+  public record ToolUse(String id, String name, List<String> tokens) implements Content {
 
     public ToolUse {
-      pieces = List.copyOf(pieces);
+      tokens = List.copyOf(tokens);
     }
   }
 
-  public record Refused(List<String> pieces) implements Content {
+  public record Refusal(List<String> tokens) implements Content {
 
-    public Refused {
-      pieces = List.copyOf(pieces);
+    public Refusal {
+      tokens = List.copyOf(tokens);
     }
   }
 
   public int completionTokens() {
-    return content.pieces().size();
+    return content.tokens().size();
   }
 
-  /** All pieces in one. */
   public String text() {
-    return String.join("", content.pieces());
+    return String.join("", content.tokens());
   }
 }

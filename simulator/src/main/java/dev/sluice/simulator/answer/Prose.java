@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Plain English sentences, word by word: a word with the space before it is one token. */
+/** English sentences as tokens: each token is a word with the space before it. */
 final class Prose {
 
   private static final List<List<String>> OPENINGS =
@@ -63,16 +63,16 @@ final class Prose {
 
   private Prose() {}
 
-  /** Whole sentences, of {@code tokens} words or up to a sentence more. */
+  /** Returns complete sentences of at least {@code tokens} words. */
   static List<String> sentences(int tokens, SplittableRandom random) {
-    List<String> pieces = new ArrayList<>(tokens + 16);
-    while (pieces.size() < tokens) {
+    List<String> words = new ArrayList<>(tokens + 16);
+    while (words.size() < tokens) {
       for (List<List<String>> part : List.of(OPENINGS, SUBJECTS, VERBS, OBJECTS)) {
-        pieces.addAll(part.get(random.nextInt(part.size())));
+        words.addAll(part.get(random.nextInt(part.size())));
       }
     }
-    pieces.set(0, pieces.getFirst().stripLeading());
-    return pieces;
+    words.set(0, words.getFirst().stripLeading());
+    return words;
   }
 
   private static List<List<String>> words(String... phrases) {

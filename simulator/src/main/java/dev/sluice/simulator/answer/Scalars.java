@@ -9,7 +9,7 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Texts and numbers within the bounds of a JSON Schema. */
+/** Strings and numbers that conform to a JSON Schema. */
 final class Scalars {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -35,7 +35,7 @@ final class Scalars {
         : otherwise;
   }
 
-  /** A multiple of {@code step}, at the lower bound or some steps above it. */
+  /** Returns a multiple of {@code step} at or above the lower bound. */
   private static BigDecimal draw(
       JsonNode schema, BigDecimal step, BigDecimal beside, SplittableRandom random) {
     BigDecimal least = bound(schema, "minimum", "exclusiveMinimum", beside);

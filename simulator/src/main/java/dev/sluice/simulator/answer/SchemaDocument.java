@@ -9,11 +9,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes up a document that fits a JSON Schema. It has the required properties, or all where none is
- * required. Understood: type, enum, const, properties, required, items, prefixItems, anyOf, oneOf,
- * allOf, references within the schema, and the bounds of numbers, texts and lists. Not understood
- * and therefore possibly violated: pattern, not, if, dependencies. Beyond {@value #MAX_DEPTH}
- * levels or {@value #MAX_VALUES} values, null stands for everything.
+ * Generates a document that conforms to a JSON Schema. Objects have the required properties, or all
+ * properties if none is required. Supported keywords: type, enum, const, properties, required,
+ * items, prefixItems, anyOf, oneOf, allOf, local references, and the bounds of numbers, strings and
+ * arrays. Ignored, so possibly violated: pattern, not, if, dependencies. Beyond {@value #MAX_DEPTH}
+ * levels or {@value #MAX_VALUES} values, every value is null.
  */
 final class SchemaDocument {
 
@@ -58,7 +58,7 @@ final class SchemaDocument {
     };
   }
 
-  /** Follows references, takes the first alternative that ends, and merges what holds together. */
+  /** Follows references, selects the first alternative and merges {@code allOf}. */
   private JsonNode resolve(JsonNode schema, int depth) {
     if (depth > MAX_DEPTH) {
       return schema;
@@ -84,7 +84,7 @@ final class SchemaDocument {
     return schema;
   }
 
-  /** At some depth the null alternative is taken, so that schemas that contain themselves end. */
+  /** Prefers the null alternative at depth, so that recursive schemas terminate. */
   private static JsonNode alternative(JsonNode alternatives, int depth) {
     if (depth > 4) {
       for (JsonNode alternative : alternatives) {

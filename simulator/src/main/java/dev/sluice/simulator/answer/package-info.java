@@ -1,4 +1,4 @@
-/** Answers as pure functions of the request and the draws. */
+/** Generates answers as pure functions of the request and a random source. */
 @NullMarked
 package dev.sluice.simulator.answer;
 

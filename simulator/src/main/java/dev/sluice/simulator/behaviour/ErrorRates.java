@@ -1,13 +1,13 @@
 package dev.sluice.simulator.behaviour;
 
-import dev.sluice.simulator.prompt.Unacceptable;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import dev.sluice.simulator.script.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Steps by the share of calls that take them; the rest of the calls succeed. */
+/** Which share of calls takes which step. All other calls succeed. */
 final class ErrorRates {
 
   private static final Pattern ENTRY = Pattern.compile("\\s*(\\d+(?:\\.\\d+)?)%\\s+(\\S+)\\s*");
@@ -20,7 +20,7 @@ final class ErrorRates {
     this.otherwise = otherwise;
   }
 
-  /** Throws if an entry cannot be read or the shares exceed 100%. */
+  /** Throws if an entry is malformed or the shares add up to more than 100%. */
   static ErrorRates parse(List<String> entries) {
     List<Share> shares = new ArrayList<>();
     double total = 0;
@@ -35,15 +35,15 @@ final class ErrorRates {
         total += Double.parseDouble(matcher.group(1)) / 100;
         shares.add(new Share(total, Step.parse(matcher.group(2))));
       }
-      Check.range("errors in total", total, 0, 1);
+      RangeCheck.require("errors in total", total, 0, 1);
       return new ErrorRates(shares, Step.parse("ok"));
-    } catch (Unacceptable e) {
-      throw new IllegalArgumentException("sluice.simulator.errors: " + e.explanation(), e);
+    } catch (InvalidRequestException e) {
+      throw new IllegalArgumentException("sluice.simulator.errors: " + e.message(), e);
     }
   }
 
   /**
-   * The step for a draw.
+   * Selects a step.
    *
    * @param draw uniform, from 0 inclusive to 1 exclusive
    */
@@ -57,9 +57,7 @@ final class ErrorRates {
   }
 
   /**
-   * One entry.
-   *
-   * @param upTo the sum of the shares so far
+   * @param upTo cumulative share, this entry included
    */
   private record Share(double upTo, Step step) {}
 }

@@ -1,4 +1,4 @@
-/** How the next call will go: its outcome, its latency and its pace. */
+/** Plans the outcome, latency and token rate of calls. */
 @NullMarked
 package dev.sluice.simulator.behaviour;
 

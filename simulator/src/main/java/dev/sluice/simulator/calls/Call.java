@@ -1,50 +1,46 @@
 package dev.sluice.simulator.calls;
 
-import dev.sluice.simulator.http.Ending;
 import dev.sluice.simulator.http.Exchange;
+import dev.sluice.simulator.http.ExchangeOutcome;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One call in the log. What was received never changes; how it went is filled in by the thread that
- * serves it and can be read by any other.
- */
+/** A call in the log. The serving thread updates it; any thread may read it. */
 public final class Call implements Exchange.Observer {
 
   private final long sequence;
-  private final Received received;
+  private final LoggedRequest received;
   private final Clock clock;
   private volatile @Nullable String step;
-  private volatile @Nullable Began began;
-  private volatile @Nullable Ended ended;
+  private volatile @Nullable FirstByte firstByte;
+  private volatile @Nullable End end;
 
-  Call(long sequence, Received received, Clock clock) {
+  Call(long sequence, LoggedRequest received, Clock clock) {
     this.sequence = sequence;
     this.received = received;
     this.clock = clock;
   }
 
-  /** What the script or the draws chose for this call. */
-  public void takes(String chosen) {
+  public void setStep(String chosen) {
     step = chosen;
   }
 
   @Override
-  public void began(int status) {
-    began = new Began(clock.instant(), status);
+  public void firstByte(int status) {
+    firstByte = new FirstByte(clock.instant(), status);
   }
 
   @Override
-  public void ended(Ending how) {
-    ended = new Ended(clock.instant(), how);
+  public void ended(ExchangeOutcome outcome) {
+    end = new End(clock.instant(), outcome);
   }
 
   long sequence() {
     return sequence;
   }
 
-  Received received() {
+  LoggedRequest received() {
     return received;
   }
 
@@ -52,30 +48,28 @@ public final class Call implements Exchange.Observer {
     return step;
   }
 
-  @Nullable Began began() {
-    return began;
+  @Nullable FirstByte firstByte() {
+    return firstByte;
   }
 
-  @Nullable Ended ended() {
-    return ended;
+  @Nullable End end() {
+    return end;
   }
 
-  /** Its outcome in the log: {@code open} until the exchange has ended. */
+  /** The outcome as the log shows it: {@code open} until the exchange has ended. */
   String outcome() {
-    Ended end = ended;
-    if (end == null) {
+    End current = end;
+    if (current == null) {
       return "open";
     }
-    return switch (end.how()) {
+    return switch (current.outcome()) {
       case COMPLETED -> "completed";
       case CLIENT_GONE -> "client_gone";
       case CUT -> "cut";
     };
   }
 
-  /** The first byte of the response. */
-  record Began(Instant at, int status) {}
+  record FirstByte(Instant at, int status) {}
 
-  /** The end of the exchange. */
-  record Ended(Instant at, Ending how) {}
+  record End(Instant at, ExchangeOutcome outcome) {}
 }

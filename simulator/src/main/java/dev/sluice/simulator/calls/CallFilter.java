@@ -1,17 +1,17 @@
 package dev.sluice.simulator.calls;
 
 import dev.sluice.simulator.http.Request;
-import dev.sluice.simulator.prompt.Unacceptable;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Reads the query of {@code GET /_calls}: a call is shown if all conditions hold for it. */
+/** The query of {@code GET /_calls}; a call matches if it meets all conditions. */
 final class CallFilter {
 
   private CallFilter() {}
 
-  static Predicate<Call> of(Request request) throws Unacceptable {
+  static Predicate<Call> of(Request request) throws InvalidRequestException {
     List<Predicate<Call>> conditions = new ArrayList<>();
     for (String name : request.parameters()) {
       conditions.add(condition(name, request.parameter(name).orElse("")));
@@ -19,28 +19,33 @@ final class CallFilter {
     return call -> conditions.stream().allMatch(condition -> condition.test(call));
   }
 
-  private static Predicate<Call> condition(String name, String value) throws Unacceptable {
+  private static Predicate<Call> condition(String name, String value)
+      throws InvalidRequestException {
     return switch (name) {
       case "after" -> after(value);
       case "job_id" ->
-          call -> call.received().sender().filter(it -> it.jobId().equals(value)).isPresent();
+          call -> call.received().jobAttempt().filter(it -> it.jobId().equals(value)).isPresent();
       case "contains" ->
           call ->
-              call.received().ask().filter(it -> it.lastUserMessage().contains(value)).isPresent();
+              call.received()
+                  .details()
+                  .filter(it -> it.lastUserMessage().contains(value))
+                  .isPresent();
       case "model" ->
-          call -> call.received().ask().filter(it -> it.model().equals(value)).isPresent();
+          call -> call.received().details().filter(it -> it.model().equals(value)).isPresent();
       case "outcome" -> call -> call.outcome().equals(value);
       default ->
-          throw new Unacceptable("Filters are after, job_id, contains, model and outcome", name);
+          throw new InvalidRequestException(
+              "Unknown filter; filters are after, job_id, contains, model and outcome", name);
     };
   }
 
-  private static Predicate<Call> after(String value) throws Unacceptable {
+  private static Predicate<Call> after(String value) throws InvalidRequestException {
     try {
       long sequence = Long.parseLong(value);
       return call -> call.sequence() > sequence;
     } catch (NumberFormatException e) {
-      throw new Unacceptable("after must be the sequence number of a call", "after");
+      throw new InvalidRequestException("after must be the sequence number of a call", "after");
     }
   }
 }

@@ -8,9 +8,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The calls received, oldest first, numbered from 1 without gaps. It keeps at most {@code
- * maxEntries} calls with {@code maxCharacters} of user messages together; beyond either bound the
- * oldest are dropped. Clearing it does not reset the numbers. Thread-safe.
+ * The calls received, oldest first, numbered from 1 without gaps. Keeps at most {@code maxEntries}
+ * calls and {@code maxCharacters} of user messages in total; beyond either bound, the oldest calls
+ * are dropped. Clearing the log does not reset the numbers. Thread-safe.
  */
 public final class CallLog {
 
@@ -27,14 +27,14 @@ public final class CallLog {
     this.clock = clock;
   }
 
-  /** Adds a call that is served over {@code exchange}; the entry follows what becomes of it. */
-  public Call add(Received received, Exchange exchange) {
+  /** Adds a call. The entry is updated as {@code exchange} proceeds. */
+  public Call add(LoggedRequest received, Exchange exchange) {
     Call call = append(received);
     exchange.observe(call);
     return call;
   }
 
-  synchronized Call append(Received received) {
+  synchronized Call append(LoggedRequest received) {
     Call call = new Call(++lastSequence, received, clock);
     calls.addLast(call);
     characters += received.characters();

@@ -1,11 +1,11 @@
 package dev.sluice.simulator.calls;
 
+import dev.sluice.simulator.http.AdminError;
 import dev.sluice.simulator.http.Endpoint;
 import dev.sluice.simulator.http.Exchange;
-import dev.sluice.simulator.http.Problem;
 import dev.sluice.simulator.http.Request;
 import dev.sluice.simulator.http.Response;
-import dev.sluice.simulator.prompt.Unacceptable;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import java.util.Iterator;
 import java.util.function.Predicate;
 
@@ -27,10 +27,10 @@ public final class CallsEndpoint implements Endpoint {
           log.clear();
           exchange.respond(Response.json(200, "{\"cleared\":true}"));
         }
-        default -> exchange.respond(Problem.response(405, "Only GET and DELETE"));
+        default -> exchange.respond(AdminError.response(405, "Only GET and DELETE are allowed"));
       }
-    } catch (Unacceptable e) {
-      exchange.respond(Problem.response(400, e.explanation()));
+    } catch (InvalidRequestException e) {
+      exchange.respond(AdminError.response(400, e.message()));
     }
   }
 
@@ -45,7 +45,7 @@ public final class CallsEndpoint implements Endpoint {
   }
 
   private static void send(Iterator<Call> calls, Exchange exchange) {
-    while (calls.hasNext() && exchange.writable()) {
+    while (calls.hasNext() && exchange.isWritable()) {
       exchange.send(CallLine.of(calls.next()));
     }
     exchange.flush();

@@ -1,4 +1,4 @@
-/** The log of all calls received. */
+/** The call log. */
 @NullMarked
 package dev.sluice.simulator.calls;
 

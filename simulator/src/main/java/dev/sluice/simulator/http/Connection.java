@@ -10,17 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the requests of one connection one after the other. It goes on reading meanwhile, which is
- * how it notices at once that a client has left; a client may therefore send a bounded number of
- * requests ahead, and is disconnected beyond it.
+ * Serves the requests of one connection in order. It keeps reading while it serves, to notice
+ * immediately when the client disconnects. A client that pipelines more than {@value
+ * #MAX_PIPELINED} requests is disconnected.
  */
 final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
-  private static final int MAX_AHEAD = 16;
+  private static final int MAX_PIPELINED = 16;
 
   private final Endpoint endpoint;
-  private final Queue<Request> ahead = new ArrayDeque<>();
+  private final Queue<Request> pipelined = new ArrayDeque<>();
   private @Nullable Exchange current;
 
   Connection(Endpoint endpoint) {
@@ -36,17 +36,17 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     Request request = new Request(message);
     if (current == null) {
       serve(context, request);
-    } else if (ahead.size() < MAX_AHEAD) {
-      ahead.add(request);
+    } else if (pipelined.size() < MAX_PIPELINED) {
+      pipelined.add(request);
     } else {
-      log.warn("A client sent more than {} requests ahead and is disconnected", MAX_AHEAD);
+      log.warn("Disconnecting a client that pipelined more than {} requests", MAX_PIPELINED);
       disconnect(context);
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    ahead.clear();
+    pipelined.clear();
     if (current != null) {
       current.clientGone();
     }
@@ -72,24 +72,24 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void serve(ChannelHandlerContext context, Request request) {
-    Exchange exchange = new Exchange(context.channel(), new NextTurn(context));
+    Exchange exchange = new Exchange(context.channel(), new NextRequest(context));
     current = exchange;
-    exchange.proceed(() -> endpoint.handle(request, exchange));
+    exchange.runUnlessEnded(() -> endpoint.handle(request, exchange));
   }
 
-  private final class NextTurn implements Exchange.Observer {
+  private final class NextRequest implements Exchange.Observer {
 
     private final ChannelHandlerContext context;
 
-    NextTurn(ChannelHandlerContext context) {
+    NextRequest(ChannelHandlerContext context) {
       this.context = context;
     }
 
     @Override
-    public void ended(Ending ending) {
+    public void ended(ExchangeOutcome outcome) {
       current = null;
-      Request next = ahead.poll();
-      if (next != null && ending == Ending.COMPLETED) {
+      Request next = pipelined.poll();
+      if (next != null && outcome == ExchangeOutcome.COMPLETED) {
         serve(context, next);
       }
     }

@@ -1,6 +1,6 @@
 package dev.sluice.simulator.http;
 
-/** Answers requests. Called on the connection's thread, which it must not block. */
+/** Handles requests on the connection's event loop, which it must not block. */
 @FunctionalInterface
 public interface Endpoint {
 

@@ -26,83 +26,83 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request's way back to its client. It ends exactly once, and what is asked of it afterwards
- * has no effect: nothing more is sent, and waiting work is dropped. All methods must be called on
- * the connection's thread.
+ * The response to one request. It ends exactly once; later calls have no effect, and scheduled work
+ * is dropped. All methods must be called on the connection's event loop.
  */
 public final class Exchange {
 
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
   private final Channel channel;
-  private final Observer endOfTurn;
+  private final Observer connection;
   private Observer observer = Observer.NONE;
   private boolean begun;
-  private @Nullable Ending ending;
+  private @Nullable ExchangeOutcome outcome;
   private @Nullable Runnable whenWritable;
-  private @Nullable Future<?> waiting;
+  private @Nullable Future<?> scheduled;
 
-  Exchange(Channel channel, Observer endOfTurn) {
+  Exchange(Channel channel, Observer connection) {
     this.channel = channel;
-    this.endOfTurn = endOfTurn;
+    this.connection = connection;
   }
 
-  /** Learns what happens to an exchange, on the connection's thread. */
+  /** Called on the connection's event loop. */
   public interface Observer {
 
     Observer NONE = new Observer() {};
 
-    /** The first byte of the response goes out. */
-    default void began(int status) {}
+    default void firstByte(int status) {}
 
-    default void ended(Ending ending) {}
+    default void ended(ExchangeOutcome outcome) {}
   }
 
-  /** Tells {@code observer}, and no other one, from now on. */
+  /** Replaces the observer. */
   public void observe(Observer observer) {
     this.observer = observer;
   }
 
-  /** Sends a whole response. */
+  /** Sends a complete response. */
   public void respond(Response response) {
-    if (ending == null) {
+    if (outcome == null) {
       ByteBuf body = encode(response.body());
       FullHttpResponse message =
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), body);
       response.headers().forEach(message.headers()::set);
       HttpUtil.setContentLength(message, body.readableBytes());
-      begun(response.status());
+      firstByte(response.status());
       complete(message);
     }
   }
 
-  /** Sends the head of a response whose body follows in pieces of unknown number. */
+  /** Sends the head of a chunked response. */
   public void begin(Response head) {
     begin(head, HttpHeaderNames.TRANSFER_ENCODING, "chunked");
   }
 
-  /** Sends the head of a response that promises the whole body, and none of the body. */
-  public void promise(Response response) {
+  /**
+   * Sends the head of a response, with the {@code Content-Length} of its body, but not the body.
+   */
+  public void beginWithLength(Response response) {
     String length = Integer.toString(ByteBufUtil.utf8Bytes(response.body()));
     begin(response, HttpHeaderNames.CONTENT_LENGTH, length);
   }
 
   private void begin(Response head, CharSequence framing, String value) {
-    if (ending == null) {
+    if (outcome == null) {
       HttpResponse message =
           new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.status()));
       HttpHeaders headers = message.headers();
       head.headers().forEach(headers::set);
       headers.set(framing, value);
-      begun(head.status());
+      firstByte(head.status());
       write(message);
     }
   }
 
-  /** Sends a piece of the body, at the latest with the next {@link #flush}. */
+  /** Writes a chunk of the body; it is sent by the next {@link #flush} at the latest. */
   public void send(String piece) {
-    if (ending == null) {
+    if (outcome == null) {
       write(new DefaultHttpContent(encode(piece)));
     }
   }
@@ -111,43 +111,45 @@ public final class Exchange {
     channel.flush();
   }
 
-  /** Ends a body that was sent in pieces. */
+  /** Ends a chunked body. */
   public void end() {
-    if (ending == null) {
+    if (outcome == null) {
       complete(LastHttpContent.EMPTY_LAST_CONTENT);
     }
   }
 
-  /** Closes the connection once everything sent so far is out. */
+  /** Closes the connection after everything written so far has been sent. */
   public void cut() {
-    if (ending == null) {
-      finish(Ending.CUT);
+    if (outcome == null) {
+      finish(ExchangeOutcome.CUT);
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
   /**
-   * Runs {@code work} after {@code delay}, unless the exchange has ended by then. One piece of work
-   * can wait at a time.
+   * Runs {@code work} after {@code delay}, unless the exchange has ended by then. Only one task may
+   * be scheduled at a time.
    */
   public void after(Duration delay, Runnable work) {
     if (delay.isPositive()) {
-      waiting =
-          channel.eventLoop().schedule(() -> proceed(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+      scheduled =
+          channel
+              .eventLoop()
+              .schedule(() -> runUnlessEnded(work), delay.toNanos(), TimeUnit.NANOSECONDS);
     } else {
-      proceed(work);
+      runUnlessEnded(work);
     }
   }
 
-  /** Whether the client keeps up. A sender should wait while it does not. */
-  public boolean writable() {
+  /** Whether the send buffer has room. A sender should wait while it has none. */
+  public boolean isWritable() {
     return channel.isWritable();
   }
 
-  /** Runs {@code work} when the client has caught up. */
+  /** Runs {@code work} once the send buffer has room. */
   public void whenWritable(Runnable work) {
     if (channel.isWritable()) {
-      proceed(work);
+      runUnlessEnded(work);
     } else {
       whenWritable = work;
     }
@@ -157,13 +159,13 @@ public final class Exchange {
     Runnable work = whenWritable;
     if (work != null && channel.isWritable()) {
       whenWritable = null;
-      proceed(work);
+      runUnlessEnded(work);
     }
   }
 
   void clientGone() {
-    if (ending == null) {
-      finish(Ending.CLIENT_GONE);
+    if (outcome == null) {
+      finish(ExchangeOutcome.CLIENT_GONE);
     }
   }
 
@@ -172,49 +174,49 @@ public final class Exchange {
   }
 
   private void write(Object message) {
-    // The void promise hands a failure to the connection, which closes.
+    // The void promise reports failures to exceptionCaught, which closes the connection.
     var _ = channel.write(message, channel.voidPromise());
   }
 
-  /** Runs {@code work} unless the exchange has ended; it is cut where that fails. */
-  void proceed(Runnable work) {
-    if (ending != null) {
+  /** Runs {@code work} unless the exchange has ended. Cuts the exchange if it throws. */
+  void runUnlessEnded(Runnable work) {
+    if (outcome != null) {
       return;
     }
     try {
       work.run();
     } catch (RuntimeException e) {
-      // Some work runs in a timer, where nobody else would see the exception.
-      log.error("A call failed by a defect of the simulator and is cut", e);
+      // A timer would swallow the exception.
+      log.error("Internal error; cutting the call", e);
       cut();
     }
   }
 
-  private void begun(int status) {
+  private void firstByte(int status) {
     if (!begun) {
       begun = true;
-      observer.began(status);
+      observer.firstByte(status);
     }
   }
 
   private void complete(Object lastMessage) {
-    // Until the last byte is out, a client that leaves still counts as gone.
+    // A client that disconnects before the last byte is sent counts as gone.
     channel
         .writeAndFlush(lastMessage)
         .addListener(future -> {
-          if (ending == null) {
-            finish(future.isSuccess() ? Ending.COMPLETED : Ending.CLIENT_GONE);
+          if (outcome == null) {
+            finish(future.isSuccess() ? ExchangeOutcome.COMPLETED : ExchangeOutcome.CLIENT_GONE);
           }
         });
   }
 
-  private void finish(Ending how) {
-    ending = how;
+  private void finish(ExchangeOutcome result) {
+    outcome = result;
     whenWritable = null;
-    if (waiting != null) {
-      waiting.cancel(false);
+    if (scheduled != null) {
+      scheduled.cancel(false);
     }
-    observer.ended(how);
-    endOfTurn.ended(how);
+    observer.ended(result);
+    connection.ended(result);
   }
 }

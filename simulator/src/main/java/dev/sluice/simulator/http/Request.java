@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Optional;
 import java.util.Set;
 
-/** One HTTP request, fully received. */
+/** An HTTP request, fully received. */
 public final class Request {
 
   private final String method;
@@ -39,12 +39,12 @@ public final class Request {
     return Optional.ofNullable(uri.parameters().get(name)).map(values -> values.getFirst());
   }
 
-  /** The first value of a header, whatever its case. */
+  /** The first value of a header; names are case-insensitive. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
   }
 
-  /** Not a copy; callers only read it. */
+  /** Not a copy; must not be modified. */
   public byte[] body() {
     return body;
   }

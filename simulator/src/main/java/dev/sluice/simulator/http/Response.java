@@ -3,7 +3,7 @@ package dev.sluice.simulator.http;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The head of a response, and its body where that is known as a whole. */
+/** A response; the body is empty if it is streamed. */
 public record Response(int status, Map<String, String> headers, String body) {
 
   public Response {
@@ -14,7 +14,6 @@ public record Response(int status, Map<String, String> headers, String body) {
     return new Response(status, Map.of("content-type", "application/json"), body);
   }
 
-  /** The head of a stream. */
   public static Response stream(String contentType) {
     return new Response(200, Map.of("content-type", contentType, "cache-control", "no-cache"), "");
   }

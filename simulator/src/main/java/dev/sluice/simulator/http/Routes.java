@@ -2,7 +2,7 @@ package dev.sluice.simulator.http;
 
 import java.util.Map;
 
-/** Chooses the endpoint by exact path; all other paths go to the fallback. Immutable. */
+/** Routes by exact path; all other paths go to the fallback. Immutable. */
 public final class Routes implements Endpoint {
 
   private final Map<String, Endpoint> endpoints;

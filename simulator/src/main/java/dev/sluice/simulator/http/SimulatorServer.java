@@ -21,8 +21,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Listens while the application runs. Stopping closes all connections at once. Bodies beyond {@code
- * maxBody} are answered with 413 and do not reach the endpoint.
+ * The HTTP server, which runs as long as the application. Stopping it closes all connections
+ * immediately. Requests larger than {@code maxBody} get 413 and do not reach the endpoint.
  */
 public final class SimulatorServer implements SmartLifecycle {
 
@@ -41,7 +41,7 @@ public final class SimulatorServer implements SmartLifecycle {
     this.endpoint = endpoint;
   }
 
-  /** The port it listens on, also where port 0 was asked for. */
+  /** The actual port, also if the configured port is 0. */
   public int port() {
     Channel channel = listening;
     if (channel == null) {
@@ -61,9 +61,9 @@ public final class SimulatorServer implements SmartLifecycle {
       listening = bootstrap(group).bind(address).syncUninterruptibly().channel();
     } catch (RuntimeException e) {
       stop();
-      throw new IllegalStateException("The simulator cannot listen on " + address, e);
+      throw new IllegalStateException("Cannot listen on " + address, e);
     }
-    log.info("Simulated provider on http://{}:{}", address.getHostString(), port());
+    log.info("Simulated provider listening on http://{}:{}", address.getHostString(), port());
   }
 
   @Override

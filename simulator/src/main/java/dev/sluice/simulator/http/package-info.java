@@ -1,4 +1,4 @@
-/** The HTTP server: connections that can be cut at any byte and report a client that leaves. */
+/** The HTTP server. It can cut a connection at any byte and reports clients that disconnect. */
 @NullMarked
 package dev.sluice.simulator.http;
 

@@ -3,8 +3,8 @@ package dev.sluice.simulator.prompt;
 /**
  * The messages of a request.
  *
- * @param lastUserMessage the text of the last user message that has any, empty if none has
- * @param tokens the estimated size of all messages, in tokens
+ * @param lastUserMessage the text of the last user message with text; empty if there is none
+ * @param tokens estimated size of all messages
  */
 public record Conversation(String lastUserMessage, int tokens) {
 

@@ -2,12 +2,12 @@ package dev.sluice.simulator.prompt;
 
 import tools.jackson.databind.JsonNode;
 
-/** The form that the text of the answer must have. */
+/** The required format of a text answer. */
 public sealed interface Format {
 
   record Text() implements Format {}
 
-  record AnyJson() implements Format {}
+  record JsonObject() implements Format {}
 
-  record Fitting(JsonNode schema) implements Format {}
+  record JsonSchema(JsonNode schema) implements Format {}
 }

@@ -3,9 +3,7 @@ package dev.sluice.simulator.prompt;
 import java.util.List;
 
 /**
- * Where the answer ends at the latest.
- *
- * @param maxTokens {@link Integer#MAX_VALUE} where the request names none
+ * @param maxTokens {@link Integer#MAX_VALUE} if the request sets none
  */
 public record Limits(int maxTokens, List<String> stopSequences) {
 

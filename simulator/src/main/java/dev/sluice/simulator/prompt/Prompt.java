@@ -1,5 +1,9 @@
 package dev.sluice.simulator.prompt;
 
-/** One request for a completion, valid and independent of the protocol that carried it. */
+/** A valid completion request, independent of its wire protocol. */
 public record Prompt(
-    String model, Conversation conversation, Demand demand, Limits limits, Delivery delivery) {}
+    String model,
+    Conversation conversation,
+    OutputOptions output,
+    Limits limits,
+    StreamOptions delivery) {}

@@ -1,4 +1,4 @@
-/** What a request asks of the model, whichever wire it came over. */
+/** Completion requests, independent of the wire protocol. */
 @NullMarked
 package dev.sluice.simulator.prompt;
 

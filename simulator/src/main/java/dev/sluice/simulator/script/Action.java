@@ -4,47 +4,47 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What becomes of one call. */
+/** How one call is answered. */
 public sealed interface Action {
 
   /**
    * A complete answer.
    *
-   * @param latency the time to its first byte, where the step names one
+   * @param latency time to the first byte, if the step sets it
    */
   record Answer(Optional<Duration> latency) implements Action {}
 
-  /** An answer that calls a tool: the named one, or the first that the request offers. */
+  /** A call of the named tool, or of the first tool in the request. */
   record CallTool(Optional<String> name) implements Action {}
 
-  /** An answer that refuses to give one. */
+  /** A refusal. */
   record Refuse() implements Action {}
 
-  /** An error response, with a {@code Retry-After} in whole seconds where one is given. */
+  /** An error response, with {@code Retry-After} if given. */
   record Fail(int status, OptionalInt retryAfterSeconds) implements Action {}
 
-  /** Silence for the given time, then the connection closes. */
+  /** No response for the given time, then the connection closes. */
   record Hang(Duration time) implements Action {}
 
   /** The connection closes before the first byte of the response. */
   record Drop() implements Action {}
 
-  /** The response begins, and the connection closes in the middle of it. */
+  /** The connection closes part-way through the response. */
   record Cut(Point point) implements Action {}
 
-  /** The response begins, falls silent for the given time, and the connection closes. */
+  /** The response stops part-way for the given time, then the connection closes. */
   record Stall(Point point, Duration time) implements Action {}
 
-  /** The stream begins and ends with an error event; an unstreamed call gets status 500. */
+  /** An error event ends the stream part-way; an unstreamed call gets status 500. */
   record Break(Point point) implements Action {}
 
-  /** The response has status 200 and holds broken JSON: its body, or one event of its stream. */
-  record Garble(Point point) implements Action {}
+  /** Status 200 with malformed JSON: the body, or one event of the stream. */
+  record Malformed(Point point) implements Action {}
 
   /**
-   * A place inside a response.
+   * A position in a response.
    *
-   * @param tokens how many tokens come before it; half of the answer where absent. Of an unstreamed
+   * @param tokens number of tokens before it; half of the answer if empty. In an unstreamed
    *     response it is always the middle of the body.
    */
   record Point(OptionalInt tokens) {

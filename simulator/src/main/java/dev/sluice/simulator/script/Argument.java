@@ -1,6 +1,6 @@
 package dev.sluice.simulator.script;
 
-import dev.sluice.simulator.prompt.Unacceptable;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind the colon of a step or a setting.
+ * The argument after the colon of a step or setting.
  *
  * @param owner the whole step, for messages
- * @param value null where there is no colon
+ * @param value null if there is no colon
  */
 record Argument(String owner, @Nullable String value) {
 
@@ -21,14 +21,14 @@ record Argument(String owner, @Nullable String value) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,7}(?:\\.\\d{1,3})?)(ms|s|m)");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,7}");
 
-  Optional<String> text() throws Unacceptable {
+  Optional<String> text() throws InvalidRequestException {
     if (value != null && value.isEmpty()) {
       throw wrong("a name");
     }
     return Optional.ofNullable(value);
   }
 
-  OptionalInt number() throws Unacceptable {
+  OptionalInt number() throws InvalidRequestException {
     if (value == null) {
       return OptionalInt.empty();
     }
@@ -38,13 +38,13 @@ record Argument(String owner, @Nullable String value) {
     return OptionalInt.of(Integer.parseInt(value));
   }
 
-  Optional<Duration> duration() throws Unacceptable {
+  Optional<Duration> duration() throws InvalidRequestException {
     if (value == null) {
       return Optional.empty();
     }
     Matcher matcher = DURATION.matcher(value);
     if (!matcher.matches()) {
-      throw wrong("a time such as 200ms, 1.5s or 2m");
+      throw wrong("a duration such as 200ms, 1.5s or 2m");
     }
     int milliseconds =
         switch (matcher.group(2)) {
@@ -55,21 +55,22 @@ record Argument(String owner, @Nullable String value) {
     BigDecimal amount = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(milliseconds));
     Duration duration = Duration.ofNanos(amount.movePointRight(6).longValue());
     if (duration.compareTo(LONGEST) > 0) {
-      throw wrong("a time of at most one hour");
+      throw wrong("a duration of at most one hour");
     }
     return Optional.of(duration);
   }
 
-  <T> T none(T result) throws Unacceptable {
+  <T> T none(T result) throws InvalidRequestException {
     if (value != null) {
-      throw new Unacceptable("The simulator's step '%s' takes no argument".formatted(owner));
+      throw new InvalidRequestException(
+          "The simulator's step '%s' takes no argument".formatted(owner));
     }
     return result;
   }
 
-  Unacceptable wrong(String expected) {
-    return new Unacceptable(
-        "The simulator's script says '%s', but behind the colon it needs %s"
+  InvalidRequestException wrong(String expected) {
+    return new InvalidRequestException(
+        "Invalid argument in the simulator's script: '%s' needs %s after the colon"
             .formatted(owner, expected));
   }
 }

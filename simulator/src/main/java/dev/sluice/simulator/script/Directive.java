@@ -1,7 +1,7 @@
 package dev.sluice.simulator.script;
 
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import dev.sluice.simulator.prompt.Prompt;
-import dev.sluice.simulator.prompt.Unacceptable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A script inside a request: {@code [[sim: 500 ok]]} in its last user message, or else {@code
- * sim-500-ok} at the end of its model name.
+ * A script in a request: {@code [[sim: 500 ok]]} in the last user message, or else {@code
+ * sim-500-ok} at the end of the model name.
  *
- * @param shared the name under which different conversations share their progress, if there is one
+ * @param shared the name under which conversations share their progress, if any
  * @param text the script as written
  */
 record Directive(Optional<String> shared, String text, Script script) {
@@ -22,23 +22,23 @@ record Directive(Optional<String> shared, String text, Script script) {
       Pattern.compile("\\[\\[sim(?:#([A-Za-z0-9_.-]{1,64}))?:([^\\[\\]]*)]]");
   private static final Pattern MODEL = Pattern.compile("(?:.*-)?sim-(.+)");
 
-  static Optional<Directive> in(Prompt prompt) throws Unacceptable {
+  static Optional<Directive> in(Prompt prompt) throws InvalidRequestException {
     Optional<Directive> directive = inMessage(prompt.conversation().lastUserMessage());
     return directive.isPresent() ? directive : inModel(prompt.model());
   }
 
-  private static Optional<Directive> inMessage(String message) throws Unacceptable {
+  private static Optional<Directive> inMessage(String message) throws InvalidRequestException {
     int start = message.indexOf(OPENING);
     if (start < 0) {
       return Optional.empty();
     }
     Matcher matcher = BRACKETS.matcher(message).region(start, message.length());
     if (!matcher.lookingAt()) {
-      throw new Unacceptable(
-          "The simulator's directive must read [[sim: STEP …]] or [[sim#NAME: STEP …]]");
+      throw new InvalidRequestException(
+          "A script must have the form [[sim: STEP …]] or [[sim#NAME: STEP …]]");
     }
     if (message.indexOf(OPENING, matcher.end()) >= 0) {
-      throw new Unacceptable("A message can hold one directive for the simulator, not several");
+      throw new InvalidRequestException("A message can contain only one [[sim: …]] script");
     }
     String text = matcher.group(2).strip();
     List<String> items = text.isEmpty() ? List.of() : Arrays.asList(text.split("\\s+", -1));
@@ -46,7 +46,7 @@ record Directive(Optional<String> shared, String text, Script script) {
         new Directive(Optional.ofNullable(matcher.group(1)), text, Script.parse(items)));
   }
 
-  private static Optional<Directive> inModel(String model) throws Unacceptable {
+  private static Optional<Directive> inModel(String model) throws InvalidRequestException {
     Matcher matcher = MODEL.matcher(model);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -1,6 +1,6 @@
 package dev.sluice.simulator.script;
 
-import dev.sluice.simulator.prompt.Unacceptable;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,10 +9,9 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A sequence of steps: successive calls take them in turn, and the last one repeats. */
+/** A sequence of steps. Successive calls take them in turn, and the last step repeats. */
 public record Script(List<Step> steps, Settings settings) {
 
-  /** Longer scripts are refused. */
   static final int MAX_STEPS = 1_000;
 
   private static final Pattern REPEATED = Pattern.compile("([1-9]\\d{0,3})x(.+)");
@@ -20,17 +19,17 @@ public record Script(List<Step> steps, Settings settings) {
   public Script {
     steps = List.copyOf(steps);
     if (steps.isEmpty()) {
-      throw new IllegalArgumentException("A script has at least one step");
+      throw new IllegalArgumentException("A script needs at least one step");
     }
   }
 
-  /** The step of the call that {@code callsBefore} others came before. */
+  /** Returns the step of a call that {@code callsBefore} calls preceded. */
   public Step step(int callsBefore) {
     return steps.get(Math.min(callsBefore, steps.size() - 1));
   }
 
-  /** Reads steps and settings in any order; settings alone make a script of one {@code ok}. */
-  public static Script parse(List<String> items) throws Unacceptable {
+  /** Parses steps and settings in any order. Settings alone imply the step {@code ok}. */
+  public static Script parse(List<String> items) throws InvalidRequestException {
     List<Step> steps = new ArrayList<>();
     Settings settings = Settings.NONE;
     for (String item : items) {
@@ -41,16 +40,17 @@ public record Script(List<Step> steps, Settings settings) {
         steps.addAll(repeated(item));
       }
       if (steps.size() > MAX_STEPS) {
-        throw new Unacceptable("The simulator's scripts have at most " + MAX_STEPS + " steps");
+        throw new InvalidRequestException("A script can have at most " + MAX_STEPS + " steps");
       }
     }
     if (items.isEmpty()) {
-      throw new Unacceptable("The simulator's script is empty");
+      throw new InvalidRequestException("The script is empty");
     }
     return new Script(steps.isEmpty() ? List.of(Step.parse("ok")) : steps, settings);
   }
 
-  private static Optional<Settings> setting(String item, Settings settings) throws Unacceptable {
+  private static Optional<Settings> setting(String item, Settings settings)
+      throws InvalidRequestException {
     int colon = item.indexOf(':');
     String name = colon < 0 ? item : item.substring(0, colon);
     Argument argument = new Argument(item, colon < 0 ? "" : item.substring(colon + 1));
@@ -67,7 +67,7 @@ public record Script(List<Step> steps, Settings settings) {
     };
   }
 
-  private static OptionalInt tokens(Argument argument) throws Unacceptable {
+  private static OptionalInt tokens(Argument argument) throws InvalidRequestException {
     OptionalInt tokens = argument.number();
     if (tokens.orElse(0) < 1 || tokens.orElse(0) > 128_000) {
       throw argument.wrong("a whole number from 1 to 128000");
@@ -75,7 +75,7 @@ public record Script(List<Step> steps, Settings settings) {
     return tokens;
   }
 
-  private static List<Step> repeated(String item) throws Unacceptable {
+  private static List<Step> repeated(String item) throws InvalidRequestException {
     Matcher matcher = REPEATED.matcher(item);
     if (!matcher.matches()) {
       return List.of(Step.parse(item));

@@ -1,11 +1,11 @@
 package dev.sluice.simulator.script;
 
+import dev.sluice.simulator.http.AdminError;
 import dev.sluice.simulator.http.Endpoint;
 import dev.sluice.simulator.http.Exchange;
-import dev.sluice.simulator.http.Problem;
 import dev.sluice.simulator.http.Request;
 import dev.sluice.simulator.http.Response;
-import dev.sluice.simulator.prompt.Unacceptable;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,17 +18,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code PUT /_script} sets a script, {@code GET /_script} shows those set, {@code DELETE /_script}
- * forgets them and the progress of all scripts.
+ * {@code PUT /_script} sets a script, {@code GET /_script} lists the scripts, {@code DELETE
+ * /_script} deletes them and the progress of all scripts.
  */
 public final class ScriptEndpoint implements Endpoint {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  private final ScriptBook book;
+  private final ScriptRegistry scripts;
 
-  public ScriptEndpoint(ScriptBook book) {
-    this.book = book;
+  public ScriptEndpoint(ScriptRegistry scripts) {
+    this.scripts = scripts;
   }
 
   @Override
@@ -36,27 +36,28 @@ public final class ScriptEndpoint implements Endpoint {
     try {
       switch (request.method()) {
         case "PUT" -> {
-          Posted posted = read(request.body());
-          book.post(posted);
-          exchange.respond(Response.json(200, json(posted).toString()));
+          ScriptRule rule = read(request.body());
+          scripts.put(rule);
+          exchange.respond(Response.json(200, json(rule).toString()));
         }
         case "GET" -> {
           ArrayNode all = JsonNodeFactory.instance.arrayNode();
-          book.posted().forEach(posted -> all.add(json(posted)));
+          scripts.rules().forEach(rule -> all.add(json(rule)));
           exchange.respond(Response.json(200, all.toString()));
         }
         case "DELETE" -> {
-          book.clear();
+          scripts.clear();
           exchange.respond(Response.json(200, "{\"cleared\":true}"));
         }
-        default -> exchange.respond(Problem.response(405, "Only PUT, GET and DELETE"));
+        default ->
+            exchange.respond(AdminError.response(405, "Only PUT, GET and DELETE are allowed"));
       }
-    } catch (Unacceptable e) {
-      exchange.respond(Problem.response(400, e.explanation()));
+    } catch (InvalidRequestException e) {
+      exchange.respond(AdminError.response(400, e.message()));
     }
   }
 
-  private static Posted read(byte[] bytes) throws Unacceptable {
+  private static ScriptRule read(byte[] bytes) throws InvalidRequestException {
     JsonNode body = tree(bytes);
     only(Set.of("match", "steps"), body, "The script");
     JsonNode match = body.path("match");
@@ -65,45 +66,49 @@ public final class ScriptEndpoint implements Endpoint {
     for (JsonNode step : body.path("steps")) {
       items.add(text(step, "steps"));
     }
-    Posted.Match matching = new Posted.Match(optional(match, "model"), optional(match, "contains"));
-    return new Posted(matching, items, Script.parse(items));
+    ScriptRule.Match matching =
+        new ScriptRule.Match(optional(match, "model"), optional(match, "contains"));
+    return new ScriptRule(matching, items, Script.parse(items));
   }
 
-  private static JsonNode tree(byte[] bytes) throws Unacceptable {
+  private static JsonNode tree(byte[] bytes) throws InvalidRequestException {
     try {
       return MAPPER.readTree(bytes);
     } catch (JacksonException e) {
-      throw new Unacceptable("The body is not JSON");
+      throw new InvalidRequestException("The body is not valid JSON");
     }
   }
 
-  private static void only(Set<String> names, JsonNode object, String what) throws Unacceptable {
+  private static void only(Set<String> names, JsonNode object, String what)
+      throws InvalidRequestException {
     if (!object.isObject() && !object.isMissingNode()) {
-      throw new Unacceptable(what + " must be an object");
+      throw new InvalidRequestException(what + " must be an object");
     }
     if (!names.containsAll(object.propertyNames())) {
-      throw new Unacceptable(what + " has fields other than " + names.stream().sorted().toList());
+      throw new InvalidRequestException(
+          what + " can only have the fields " + names.stream().sorted().toList());
     }
   }
 
-  private static Optional<String> optional(JsonNode object, String name) throws Unacceptable {
+  private static Optional<String> optional(JsonNode object, String name)
+      throws InvalidRequestException {
     return object.has(name) ? Optional.of(text(object.path(name), name)) : Optional.empty();
   }
 
-  private static String text(JsonNode node, String name) throws Unacceptable {
+  private static String text(JsonNode node, String name) throws InvalidRequestException {
     if (!node.isString()) {
-      throw new Unacceptable(name + " must be text");
+      throw new InvalidRequestException(name + " must be a string");
     }
     return node.stringValue();
   }
 
-  private static ObjectNode json(Posted posted) {
+  private static ObjectNode json(ScriptRule rule) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ObjectNode match = json.putObject("match");
-    posted.match().model().ifPresent(model -> match.put("model", model));
-    posted.match().contains().ifPresent(text -> match.put("contains", text));
+    rule.match().model().ifPresent(model -> match.put("model", model));
+    rule.match().contains().ifPresent(text -> match.put("contains", text));
     ArrayNode steps = json.putArray("steps");
-    posted.items().forEach(steps::add);
+    rule.items().forEach(steps::add);
     return json;
   }
 }

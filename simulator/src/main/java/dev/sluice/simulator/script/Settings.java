@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a script changes for all of its calls; absent values stay as configured.
+ * The settings of a script, for all of its calls; empty values stay as configured.
  *
  * @param latency time to the first byte
  * @param tokensPerSecond 0 sends without pauses

@@ -1,16 +1,13 @@
 package dev.sluice.simulator.script;
 
-import dev.sluice.simulator.prompt.Unacceptable;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 
 /**
- * One step of a script.
- *
- * @param text as it is written in the script and shown in the log of calls
+ * @param text as written in the script and shown in the call log
  */
 public record Step(String text, Action action) {
 
-  /** Reads one step. */
-  public static Step parse(String text) throws Unacceptable {
-    return new Step(text, Actions.parse(text));
+  public static Step parse(String text) throws InvalidRequestException {
+    return new Step(text, ActionParser.parse(text));
   }
 }

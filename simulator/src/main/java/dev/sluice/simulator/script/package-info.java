@@ -1,4 +1,4 @@
-/** Sequences of outcomes that a request, a model name or an administrator asks for. */
+/** Scripts that determine how calls are answered. */
 @NullMarked
 package dev.sluice.simulator.script;
 

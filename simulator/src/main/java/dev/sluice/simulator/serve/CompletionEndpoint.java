@@ -1,71 +1,73 @@
 package dev.sluice.simulator.serve;
 
 import dev.sluice.simulator.answer.Answer;
-import dev.sluice.simulator.answer.Answerer;
-import dev.sluice.simulator.answer.Draws;
-import dev.sluice.simulator.answer.Wish;
-import dev.sluice.simulator.behaviour.Director;
-import dev.sluice.simulator.behaviour.Plan;
+import dev.sluice.simulator.answer.AnswerGenerator;
+import dev.sluice.simulator.answer.AnswerOverride;
+import dev.sluice.simulator.answer.RandomSource;
+import dev.sluice.simulator.behaviour.CallPlan;
+import dev.sluice.simulator.behaviour.CallPlanner;
 import dev.sluice.simulator.calls.Call;
 import dev.sluice.simulator.calls.CallLog;
-import dev.sluice.simulator.calls.Received;
+import dev.sluice.simulator.calls.LoggedRequest;
 import dev.sluice.simulator.http.Endpoint;
 import dev.sluice.simulator.http.Exchange;
 import dev.sluice.simulator.http.Request;
+import dev.sluice.simulator.occurrence.Fingerprint;
+import dev.sluice.simulator.occurrence.Occurrences;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import dev.sluice.simulator.prompt.Prompt;
-import dev.sluice.simulator.prompt.Unacceptable;
-import dev.sluice.simulator.repeat.Fingerprint;
-import dev.sluice.simulator.repeat.Occurrences;
 import dev.sluice.simulator.script.Action;
+import dev.sluice.simulator.wire.Completion;
 import dev.sluice.simulator.wire.Protocol;
-import dev.sluice.simulator.wire.Reply;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Serves completions over one protocol. Every request becomes one entry in the log of calls. */
+/** Serves completions over one protocol. Every request is added to the call log. */
 public final class CompletionEndpoint implements Endpoint {
 
   private final Protocol protocol;
-  private final Studio studio;
+  private final Engine engine;
   private final Clock clock;
 
-  public CompletionEndpoint(Protocol protocol, Studio studio, Clock clock) {
+  public CompletionEndpoint(Protocol protocol, Engine engine, Clock clock) {
     this.protocol = protocol;
-    this.studio = studio;
+    this.engine = engine;
     this.clock = clock;
   }
 
   /**
-   * What all protocols share.
+   * State shared by all protocols.
    *
-   * @param bodies how often each request body was seen
+   * @param bodies how often each request body was received
    */
-  public record Studio(
-      long seed, Occurrences bodies, Director director, Answerer answerer, CallLog log) {}
+  public record Engine(
+      long seed, Occurrences bodies, CallPlanner planner, AnswerGenerator generator, CallLog log) {}
 
   @Override
   public void handle(Request request, Exchange exchange) {
     Fingerprint body = Fingerprint.of(request.body());
-    Draws draws = new Draws(studio.seed(), body, studio.bodies().next(body));
-    Responses responses = new Responses(protocol, draws.identity());
-    Reading reading = Reading.of(protocol, request.body());
-    Call call = studio.log().add(received(request, body, reading), exchange);
+    RandomSource randomSource = new RandomSource(engine.seed(), body, engine.bodies().next(body));
+    Responses responses = new Responses(protocol, randomSource.callId());
+    ParsedRequest parsed = ParsedRequest.of(protocol, request.body());
+    Call call = engine.log().add(logged(request, body, parsed), exchange);
     if (!request.method().equals("POST")) {
-      exchange.respond(responses.error(405, "Only POST"));
-    } else if (!Caller.hasKey(request)) {
-      exchange.respond(responses.error(401, "No API key was sent"));
+      exchange.respond(responses.error(405, "Only POST is allowed"));
+    } else if (!CallerHeaders.hasKey(request)) {
+      exchange.respond(responses.error(401, "The API key is missing"));
     } else {
-      switch (reading) {
-        case Reading.Rejected(Unacceptable reason) ->
+      switch (parsed) {
+        case ParsedRequest.Invalid(InvalidRequestException reason) ->
             exchange.respond(responses.badRequest(reason));
-        case Reading.Understood(Prompt prompt) -> {
+        case ParsedRequest.Valid(Prompt prompt) -> {
           try {
-            Plan plan = studio.director().plan(prompt, Caller.jobId(request), draws);
-            call.takes(plan.step().text());
-            Answer answer = studio.answerer().answer(prompt, wish(plan), draws);
-            Reply reply = new Reply(draws.identity(), clock.instant(), prompt, answer);
-            new Performance(exchange, responses, plan, reply).start();
-          } catch (Unacceptable e) {
+            CallPlan plan =
+                engine.planner().plan(prompt, CallerHeaders.jobId(request), randomSource);
+            call.setStep(plan.step().text());
+            Answer answer = engine.generator().answer(prompt, override(plan), randomSource);
+            Completion completion =
+                new Completion(randomSource.callId(), clock.instant(), prompt, answer);
+            new PlanExecutor(exchange, responses, plan, completion).start();
+          } catch (InvalidRequestException e) {
             exchange.respond(responses.badRequest(e));
           }
         }
@@ -73,22 +75,23 @@ public final class CompletionEndpoint implements Endpoint {
     }
   }
 
-  private Received received(Request request, Fingerprint body, Reading reading) {
-    Optional<Received.Ask> ask =
-        reading instanceof Reading.Understood(Prompt prompt)
+  private LoggedRequest logged(Request request, Fingerprint body, ParsedRequest parsed) {
+    Optional<LoggedRequest.Details> details =
+        parsed instanceof ParsedRequest.Valid(Prompt prompt)
             ? Optional.of(
-                new Received.Ask(
+                new LoggedRequest.Details(
                     prompt.model(),
                     prompt.delivery().stream(),
                     prompt.conversation().lastUserMessage()))
             : Optional.empty();
-    return new Received(clock.instant(), protocol.name(), body.hex(), ask, Caller.attempt(request));
+    return new LoggedRequest(
+        clock.instant(), protocol.name(), body.hex(), details, CallerHeaders.attempt(request));
   }
 
-  private static Wish wish(Plan plan) {
+  private static AnswerOverride override(CallPlan plan) {
     return switch (plan.step().action()) {
-      case Action.CallTool(Optional<String> name) -> new Wish.Call(name);
-      case Action.Refuse() -> new Wish.Refusal();
+      case Action.CallTool(Optional<String> name) -> new AnswerOverride.ToolCall(name);
+      case Action.Refuse() -> new AnswerOverride.Refusal();
       case Action.Answer answer -> ofLength(plan);
       case Action.Fail fail -> ofLength(plan);
       case Action.Hang hang -> ofLength(plan);
@@ -96,13 +99,13 @@ public final class CompletionEndpoint implements Endpoint {
       case Action.Cut cut -> ofLength(plan);
       case Action.Stall stall -> ofLength(plan);
       case Action.Break abort -> ofLength(plan);
-      case Action.Garble garble -> ofLength(plan);
+      case Action.Malformed malformed -> ofLength(plan);
     };
   }
 
-  private static Wish ofLength(Plan plan) {
+  private static AnswerOverride ofLength(CallPlan plan) {
     return plan.tokens().isPresent()
-        ? new Wish.Tokens(plan.tokens().getAsInt())
-        : new Wish.Nothing();
+        ? new AnswerOverride.Length(plan.tokens().getAsInt())
+        : new AnswerOverride.None();
   }
 }

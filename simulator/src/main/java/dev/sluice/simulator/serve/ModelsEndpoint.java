@@ -5,14 +5,14 @@ import dev.sluice.simulator.http.Exchange;
 import dev.sluice.simulator.http.Request;
 import dev.sluice.simulator.http.Response;
 import dev.sluice.simulator.wire.Anthropic;
-import dev.sluice.simulator.wire.Fault;
 import dev.sluice.simulator.wire.OpenAi;
 import dev.sluice.simulator.wire.Protocol;
+import dev.sluice.simulator.wire.ProtocolError;
 import java.util.List;
 
 /**
- * {@code GET /v1/models}, and an error for every unknown path. A request with the header {@code
- * anthropic-version} is answered in Anthropic's form, any other in OpenAI's. The list is for show:
+ * {@code GET /v1/models}, and 404 for every unknown path. A request with the header {@code
+ * anthropic-version} gets Anthropic's format, any other OpenAI's. The list is only an example:
  * every model name is accepted.
  */
 public final class ModelsEndpoint implements Endpoint {
@@ -27,18 +27,18 @@ public final class ModelsEndpoint implements Endpoint {
     boolean anthropic = request.header("anthropic-version").isPresent();
     Protocol protocol = anthropic ? new Anthropic() : new OpenAi();
     if (!request.path().endsWith("/models")) {
-      fail(exchange, protocol, 404, "No such path: " + request.path());
+      fail(exchange, protocol, 404, "Unknown path: " + request.path());
     } else if (!request.method().equals("GET")) {
-      fail(exchange, protocol, 405, "Only GET");
-    } else if (!Caller.hasKey(request)) {
-      fail(exchange, protocol, 401, "No API key was sent");
+      fail(exchange, protocol, 405, "Only GET is allowed");
+    } else if (!CallerHeaders.hasKey(request)) {
+      fail(exchange, protocol, 401, "The API key is missing");
     } else {
       exchange.respond(Response.json(200, protocol.models(anthropic ? ANTHROPIC : OPENAI)));
     }
   }
 
   private static void fail(Exchange exchange, Protocol protocol, int status, String message) {
-    Fault fault = new Fault(status, message, null, "req_none");
-    exchange.respond(Response.json(status, protocol.error(fault)));
+    ProtocolError error = new ProtocolError(status, message, null, "req_none");
+    exchange.respond(Response.json(status, protocol.error(error)));
   }
 }

@@ -1,16 +1,16 @@
 package dev.sluice.simulator.serve;
 
 import dev.sluice.simulator.http.Response;
-import dev.sluice.simulator.prompt.Unacceptable;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import dev.sluice.simulator.script.Action;
-import dev.sluice.simulator.wire.Fault;
 import dev.sluice.simulator.wire.Protocol;
+import dev.sluice.simulator.wire.ProtocolError;
 import org.jspecify.annotations.Nullable;
 
-/** Responses of one call, in the form of its protocol and with its request id. */
-record Responses(Protocol protocol, String identity) {
+/** Builds the responses to one call, in its protocol and with its request id. */
+record Responses(Protocol protocol, String callId) {
 
-  Response whole(String body) {
+  Response completion(String body) {
     return identified(Response.json(200, body));
   }
 
@@ -22,27 +22,28 @@ record Responses(Protocol protocol, String identity) {
     return error(status, message, null);
   }
 
-  Response badRequest(Unacceptable reason) {
-    return error(400, reason.explanation(), reason.parameter());
+  Response badRequest(InvalidRequestException e) {
+    return error(400, e.message(), e.parameter());
   }
 
   Response error(Action.Fail fail) {
-    Response response = error(fail.status(), "The simulator was told to answer " + fail.status());
+    Response response = error(fail.status(), "Simulated error with status " + fail.status());
     return fail.retryAfterSeconds().isPresent()
         ? response.with("retry-after", Integer.toString(fail.retryAfterSeconds().getAsInt()))
         : response;
   }
 
-  String errorFrame() {
-    return protocol.errorFrame(fault(529, "The simulator was told to break off", null));
+  String errorEvent() {
+    return protocol.errorEvent(protocolError(529, "Simulated error", null));
   }
 
   private Response error(int status, String message, @Nullable String parameter) {
-    return identified(Response.json(status, protocol.error(fault(status, message, parameter))));
+    return identified(
+        Response.json(status, protocol.error(protocolError(status, message, parameter))));
   }
 
-  private Fault fault(int status, String message, @Nullable String parameter) {
-    return new Fault(status, message, parameter, requestId());
+  private ProtocolError protocolError(int status, String message, @Nullable String parameter) {
+    return new ProtocolError(status, message, parameter, requestId());
   }
 
   private Response identified(Response response) {
@@ -50,6 +51,6 @@ record Responses(Protocol protocol, String identity) {
   }
 
   private String requestId() {
-    return "req_" + identity;
+    return "req_" + callId;
   }
 }

@@ -1,51 +1,49 @@
 package dev.sluice.simulator.serve;
 
-import dev.sluice.simulator.behaviour.Plan.Pace;
+import dev.sluice.simulator.behaviour.CallPlan.Pace;
 import dev.sluice.simulator.http.Exchange;
-import dev.sluice.simulator.wire.Frames;
+import dev.sluice.simulator.wire.EventStream;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Sends the tokens of a stream at their pace. A client that does not keep up is waited for, and
- * gets what is due by then at once.
+ * Sends the tokens of a stream at the planned rate. If the client reads too slowly, it waits, and
+ * then sends all tokens that are due at once.
  */
 final class TokenStream {
 
   private final Exchange exchange;
-  private final Frames frames;
+  private final EventStream events;
   private final Pace pace;
   private final int limit;
   private final long started;
   private int sent;
 
   /**
-   * A stream that stops short of its end.
-   *
    * @param limit how many tokens are sent
    */
-  TokenStream(Exchange exchange, Frames frames, Pace pace, int limit) {
+  TokenStream(Exchange exchange, EventStream events, Pace pace, int limit) {
     this.exchange = exchange;
-    this.frames = frames;
+    this.events = events;
     this.pace = pace;
     this.limit = limit;
     this.started = System.nanoTime();
   }
 
-  /** Runs {@code then} after the last token; what it sends leaves together with it. */
-  void start(Consumer<Frames> then) {
-    exchange.send(frames.opening());
+  /** Runs {@code then} after the last token, before the final flush. */
+  void start(Consumer<EventStream> then) {
+    exchange.send(events.opening());
     continueWith(then);
   }
 
-  private void continueWith(Consumer<Frames> then) {
-    int due = Math.min(limit, pace.after(elapsed()));
-    while (sent < due && exchange.writable()) {
-      exchange.send(frames.token().apply(sent));
+  private void continueWith(Consumer<EventStream> then) {
+    int due = Math.min(limit, pace.tokensAfter(elapsed()));
+    while (sent < due && exchange.isWritable()) {
+      exchange.send(events.token().apply(sent));
       sent++;
     }
     if (sent == limit) {
-      then.accept(frames);
+      then.accept(events);
       exchange.flush();
       return;
     }
@@ -53,7 +51,7 @@ final class TokenStream {
     if (sent < due) {
       exchange.whenWritable(() -> continueWith(then));
     } else {
-      exchange.after(pace.until(sent + 1).minus(elapsed()), () -> continueWith(then));
+      exchange.after(pace.timeFor(sent + 1).minus(elapsed()), () -> continueWith(then));
     }
   }
 

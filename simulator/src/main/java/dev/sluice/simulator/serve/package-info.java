@@ -1,4 +1,4 @@
-/** Serving completions: from the request to the last byte. */
+/** Serves completions, from the request to the last byte. */
 @NullMarked
 package dev.sluice.simulator.serve;
 

@@ -1,16 +1,16 @@
 package dev.sluice.simulator.wire;
 
 import dev.sluice.simulator.answer.Answer;
-import dev.sluice.simulator.answer.Finish;
+import dev.sluice.simulator.answer.FinishReason;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import dev.sluice.simulator.prompt.Prompt;
-import dev.sluice.simulator.prompt.Unacceptable;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Anthropic's messages, as its API reference describes them. */
+/** Anthropic's Messages API. */
 public record Anthropic() implements Protocol {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -21,18 +21,18 @@ public record Anthropic() implements Protocol {
   }
 
   @Override
-  public Prompt read(JsonNode body) throws Unacceptable {
+  public Prompt read(JsonNode body) throws InvalidRequestException {
     return new AnthropicRequest(body).read();
   }
 
   @Override
-  public String whole(Reply reply) {
-    Answer answer = reply.answer();
-    ObjectNode message = message(reply);
+  public String completion(Completion completion) {
+    Answer answer = completion.answer();
+    ObjectNode message = message(completion);
     ObjectNode block = message.putArray("content").addObject();
     switch (answer.content()) {
       case Answer.Text text -> block.put("type", "text").put("text", answer.text());
-      case Answer.Refused refused -> block.put("type", "text").put("text", answer.text());
+      case Answer.Refusal refused -> block.put("type", "text").put("text", answer.text());
       case Answer.ToolUse call -> {
         block.put("type", "tool_use").put("id", toolId(call)).put("name", call.name());
         block.set("input", MAPPER.readTree(answer.text()));
@@ -43,14 +43,14 @@ public record Anthropic() implements Protocol {
     return message.toString();
   }
 
-  /** A message without content, and not finished yet. */
-  static ObjectNode message(Reply reply) {
+  /** A message without content and stop reason. */
+  static ObjectNode message(Completion completion) {
     ObjectNode message =
         JsonText.object()
-            .put("id", "msg_" + reply.identity())
+            .put("id", "msg_" + completion.callId())
             .put("type", "message")
             .put("role", "assistant")
-            .put("model", reply.prompt().model());
+            .put("model", completion.prompt().model());
     message.putArray("content");
     return message.putNull("stop_reason").putNull("stop_sequence");
   }
@@ -59,22 +59,22 @@ public record Anthropic() implements Protocol {
     return "toolu_" + call.id();
   }
 
-  static void setFinish(ObjectNode target, Finish finish) {
+  static void setFinish(ObjectNode target, FinishReason finish) {
     target.put("stop_reason", stopReason(finish));
-    if (finish instanceof Finish.StopSequence(String sequence)) {
+    if (finish instanceof FinishReason.StopSequence(String sequence)) {
       target.put("stop_sequence", sequence);
     } else {
       target.putNull("stop_sequence");
     }
   }
 
-  private static String stopReason(Finish finish) {
+  private static String stopReason(FinishReason finish) {
     return switch (finish) {
-      case Finish.End() -> "end_turn";
-      case Finish.StopSequence(String sequence) -> "stop_sequence";
-      case Finish.Length() -> "max_tokens";
-      case Finish.ToolCall() -> "tool_use";
-      case Finish.Refusal() -> "refusal";
+      case FinishReason.End() -> "end_turn";
+      case FinishReason.StopSequence(String sequence) -> "stop_sequence";
+      case FinishReason.Length() -> "max_tokens";
+      case FinishReason.ToolCall() -> "tool_use";
+      case FinishReason.Refusal() -> "refusal";
     };
   }
 
@@ -88,15 +88,15 @@ public record Anthropic() implements Protocol {
   }
 
   @Override
-  public Frames frames(Reply reply) {
-    return new AnthropicStream(reply).frames();
+  public EventStream stream(Completion completion) {
+    return new AnthropicStream(completion).stream();
   }
 
   @Override
-  public String error(Fault fault) {
+  public String error(ProtocolError error) {
     ObjectNode body = JsonText.object().put("type", "error");
-    body.putObject("error").put("type", type(fault.status())).put("message", fault.message());
-    return body.put("request_id", fault.requestId()).toString();
+    body.putObject("error").put("type", type(error.status())).put("message", error.message());
+    return body.put("request_id", error.requestId()).toString();
   }
 
   private static String type(int status) {
@@ -114,12 +114,12 @@ public record Anthropic() implements Protocol {
   }
 
   @Override
-  public String errorFrame(Fault fault) {
-    return "event: error\ndata: " + error(fault) + "\n\n";
+  public String errorEvent(ProtocolError error) {
+    return "event: error\ndata: " + error(error) + "\n\n";
   }
 
   @Override
-  public String brokenFrame() {
+  public String malformedEvent() {
     return "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"del\n\n";
   }
 

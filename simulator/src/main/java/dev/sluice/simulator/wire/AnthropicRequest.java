@@ -1,19 +1,19 @@
 package dev.sluice.simulator.wire;
 
-import dev.sluice.simulator.prompt.Delivery;
-import dev.sluice.simulator.prompt.Demand;
 import dev.sluice.simulator.prompt.Format;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import dev.sluice.simulator.prompt.Limits;
+import dev.sluice.simulator.prompt.OutputOptions;
 import dev.sluice.simulator.prompt.Prompt;
+import dev.sluice.simulator.prompt.StreamOptions;
 import dev.sluice.simulator.prompt.Tool;
 import dev.sluice.simulator.prompt.ToolChoice;
-import dev.sluice.simulator.prompt.Unacceptable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the body of {@code POST /v1/messages}. */
+/** Parses the body of {@code POST /v1/messages}. */
 final class AnthropicRequest {
 
   private static final Set<String> ROLES = Set.of("user", "assistant");
@@ -24,25 +24,26 @@ final class AnthropicRequest {
     this.fields = new Fields(body);
   }
 
-  Prompt read() throws Unacceptable {
+  Prompt read() throws InvalidRequestException {
     String model = fields.requiredText("model");
     int maxTokens =
         fields
             .positive("max_tokens")
-            .orElseThrow(() -> new Unacceptable("max_tokens: field required", "max_tokens"));
-    long system = Talk.text(fields.node("system"), "system").length();
+            .orElseThrow(
+                () -> new InvalidRequestException("max_tokens: field required", "max_tokens"));
+    long system = MessageParser.text(fields.node("system"), "system").length();
     return new Prompt(
         model,
-        Talk.read(fields.messages(), ROLES, system),
-        new Demand(tools(), toolChoice(), format()),
+        MessageParser.read(fields.messages(), ROLES, system),
+        new OutputOptions(tools(), toolChoice(), format()),
         new Limits(maxTokens, fields.texts("stop_sequences")),
-        new Delivery(fields.flag("stream"), true));
+        new StreamOptions(fields.flag("stream"), true));
   }
 
-  private List<Tool> tools() throws Unacceptable {
+  private List<Tool> tools() throws InvalidRequestException {
     List<Tool> tools = new ArrayList<>();
     for (JsonNode tool : fields.list("tools")) {
-      // Server tools have no schema; the provider itself would run them.
+      // Server tools, which the provider runs itself, have no schema.
       if (tool.has("input_schema")) {
         tools.add(new Tool(new Fields(tool).requiredText("name"), tool.path("input_schema")));
       }
@@ -50,26 +51,28 @@ final class AnthropicRequest {
     return tools;
   }
 
-  private ToolChoice toolChoice() throws Unacceptable {
+  private ToolChoice toolChoice() throws InvalidRequestException {
     JsonNode choice = fields.node("tool_choice");
     return switch (choice.path("type").asString("auto")) {
-      case "auto" -> new ToolChoice.Free();
-      case "none" -> new ToolChoice.Forbidden();
-      case "any" -> new ToolChoice.Any();
+      case "auto" -> new ToolChoice.Auto();
+      case "none" -> new ToolChoice.None();
+      case "any" -> new ToolChoice.Required();
       case "tool" -> new ToolChoice.Named(new Fields(choice).requiredText("name"));
       default ->
-          throw new Unacceptable("tool_choice.type must be auto, any, tool or none", "tool_choice");
+          throw new InvalidRequestException(
+              "tool_choice.type must be auto, any, tool or none", "tool_choice");
     };
   }
 
-  private Format format() throws Unacceptable {
+  private Format format() throws InvalidRequestException {
     JsonNode current = fields.node("output_config").path("format");
     JsonNode format = current.isObject() ? current : fields.node("output_format");
     return switch (format.path("type").asString("text")) {
       case "text" -> new Format.Text();
-      case "json_schema" -> new Format.Fitting(format.path("schema"));
+      case "json_schema" -> new Format.JsonSchema(format.path("schema"));
       default ->
-          throw new Unacceptable("output_config.format.type must be json_schema", "output_config");
+          throw new InvalidRequestException(
+              "output_config.format.type must be json_schema", "output_config");
     };
   }
 }

@@ -10,20 +10,20 @@ final class AnthropicStream {
   private static final String DELTA_HEAD =
       "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":";
 
-  private final Reply reply;
+  private final Completion completion;
   private final Answer answer;
 
-  AnthropicStream(Reply reply) {
-    this.reply = reply;
-    this.answer = reply.answer();
+  AnthropicStream(Completion completion) {
+    this.completion = completion;
+    this.answer = completion.answer();
   }
 
-  Frames frames() {
-    List<String> pieces = answer.content().pieces();
-    return new Frames(
+  EventStream stream() {
+    List<String> tokens = answer.content().tokens();
+    return new EventStream(
         (start() + blockStart() + event("ping", JsonText.object())),
-        pieces.size(),
-        index -> (DELTA_HEAD + delta(pieces.get(index)) + "}\n\n"),
+        tokens.size(),
+        index -> (DELTA_HEAD + delta(tokens.get(index)) + "}\n\n"),
         closing());
   }
 
@@ -34,7 +34,7 @@ final class AnthropicStream {
   }
 
   private String start() {
-    ObjectNode message = Anthropic.message(reply);
+    ObjectNode message = Anthropic.message(completion);
     message.set("usage", Anthropic.usage(answer, 1));
     ObjectNode fields = JsonText.object();
     fields.set("message", message);
@@ -46,7 +46,7 @@ final class AnthropicStream {
     ObjectNode block = fields.putObject("content_block");
     switch (answer.content()) {
       case Answer.Text text -> block.put("type", "text").put("text", "");
-      case Answer.Refused refused -> block.put("type", "text").put("text", "");
+      case Answer.Refusal refused -> block.put("type", "text").put("text", "");
       case Answer.ToolUse call -> {
         block.put("type", "tool_use").put("id", Anthropic.toolId(call)).put("name", call.name());
         block.putObject("input");
@@ -55,11 +55,11 @@ final class AnthropicStream {
     return event("content_block_start", fields);
   }
 
-  private String delta(String piece) {
-    String quoted = JsonText.quoted(piece);
+  private String delta(String token) {
+    String quoted = JsonText.quoted(token);
     return switch (answer.content()) {
       case Answer.Text text -> "{\"type\":\"text_delta\",\"text\":" + quoted + "}";
-      case Answer.Refused refused -> "{\"type\":\"text_delta\",\"text\":" + quoted + "}";
+      case Answer.Refusal refused -> "{\"type\":\"text_delta\",\"text\":" + quoted + "}";
       case Answer.ToolUse call -> "{\"type\":\"input_json_delta\",\"partial_json\":" + quoted + "}";
     };
   }

@@ -3,7 +3,6 @@ package dev.sluice.simulator.wire;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON for the wire. */
 final class JsonText {
 
   private JsonText() {}
@@ -12,7 +11,7 @@ final class JsonText {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** With quotation marks and escapes. */
+  /** The text as a JSON string, quoted and escaped. */
   static String quoted(String text) {
     return JsonNodeFactory.instance.stringNode(text).toString();
   }

@@ -1,15 +1,15 @@
 package dev.sluice.simulator.wire;
 
 import dev.sluice.simulator.answer.Answer;
-import dev.sluice.simulator.answer.Finish;
+import dev.sluice.simulator.answer.FinishReason;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import dev.sluice.simulator.prompt.Prompt;
-import dev.sluice.simulator.prompt.Unacceptable;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** OpenAI's chat completions, as its API reference describes them. */
+/** OpenAI's Chat Completions API. */
 public record OpenAi() implements Protocol {
 
   @Override
@@ -18,26 +18,26 @@ public record OpenAi() implements Protocol {
   }
 
   @Override
-  public Prompt read(JsonNode body) throws Unacceptable {
+  public Prompt read(JsonNode body) throws InvalidRequestException {
     return new OpenAiRequest(body).read();
   }
 
   @Override
-  public String whole(Reply reply) {
-    ObjectNode completion = OpenAiStream.envelope(reply, "chat.completion");
-    ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
+  public String completion(Completion completion) {
+    ObjectNode body = OpenAiStream.envelope(completion, "chat.completion");
+    ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
     ObjectNode message = choice.putObject("message").put("role", "assistant");
-    fill(message, reply.answer());
-    choice.putNull("logprobs").put("finish_reason", finishReason(reply.answer().finish()));
-    completion.set("usage", usage(reply.answer()));
-    return completion.toString();
+    fill(message, completion.answer());
+    choice.putNull("logprobs").put("finish_reason", finishReason(completion.answer().finish()));
+    body.set("usage", usage(completion.answer()));
+    return body.toString();
   }
 
   private static void fill(ObjectNode message, Answer answer) {
     String text = answer.text();
     switch (answer.content()) {
       case Answer.Text content -> message.put("content", text).putNull("refusal");
-      case Answer.Refused content -> message.putNull("content").put("refusal", text);
+      case Answer.Refusal content -> message.putNull("content").put("refusal", text);
       case Answer.ToolUse call -> {
         message.putNull("content").putNull("refusal");
         ObjectNode tool = message.putArray("tool_calls").addObject();
@@ -48,17 +48,17 @@ public record OpenAi() implements Protocol {
   }
 
   @Override
-  public Frames frames(Reply reply) {
-    return new OpenAiStream(reply).frames();
+  public EventStream stream(Completion completion) {
+    return new OpenAiStream(completion).stream();
   }
 
-  static String finishReason(Finish finish) {
+  static String finishReason(FinishReason finish) {
     return switch (finish) {
-      case Finish.End() -> "stop";
-      case Finish.StopSequence(String sequence) -> "stop";
-      case Finish.Length() -> "length";
-      case Finish.ToolCall() -> "tool_calls";
-      case Finish.Refusal() -> "content_filter";
+      case FinishReason.End() -> "stop";
+      case FinishReason.StopSequence(String sequence) -> "stop";
+      case FinishReason.Length() -> "length";
+      case FinishReason.ToolCall() -> "tool_calls";
+      case FinishReason.Refusal() -> "content_filter";
     };
   }
 
@@ -70,13 +70,13 @@ public record OpenAi() implements Protocol {
   }
 
   @Override
-  public String error(Fault fault) {
+  public String error(ProtocolError error) {
     ObjectNode body = JsonText.object();
     body.putObject("error")
-        .put("message", fault.message())
-        .put("type", type(fault.status()))
-        .put("param", fault.parameter())
-        .put("code", code(fault.status()));
+        .put("message", error.message())
+        .put("type", type(error.status()))
+        .put("param", error.parameter())
+        .put("code", code(error.status()));
     return body.toString();
   }
 
@@ -103,12 +103,12 @@ public record OpenAi() implements Protocol {
   }
 
   @Override
-  public String errorFrame(Fault fault) {
-    return "data: " + error(fault) + "\n\n";
+  public String errorEvent(ProtocolError error) {
+    return "data: " + error(error) + "\n\n";
   }
 
   @Override
-  public String brokenFrame() {
+  public String malformedEvent() {
     return "data: {\"id\":\"chatcmpl-broken\",\"choices\":[{\"delta\":{\"cont\n\n";
   }
 

@@ -7,35 +7,35 @@ import tools.jackson.databind.node.ObjectNode;
 /** The chunks of a streamed chat completion. */
 final class OpenAiStream {
 
-  private final Reply reply;
+  private final Completion completion;
   private final Answer answer;
 
-  /** Everything of a chunk up to its delta; the same for all chunks of a stream. */
+  /** The start of every chunk, up to its delta. */
   private final String head;
 
-  OpenAiStream(Reply reply) {
-    this.reply = reply;
-    this.answer = reply.answer();
-    String envelope = envelope(reply, "chat.completion.chunk").toString();
+  OpenAiStream(Completion completion) {
+    this.completion = completion;
+    this.answer = completion.answer();
+    String envelope = envelope(completion, "chat.completion.chunk").toString();
     this.head =
         "data: "
             + envelope.substring(0, envelope.length() - 1)
             + ",\"choices\":[{\"index\":0,\"delta\":";
   }
 
-  static ObjectNode envelope(Reply reply, String object) {
+  static ObjectNode envelope(Completion completion, String object) {
     return JsonText.object()
-        .put("id", "chatcmpl-" + reply.identity())
+        .put("id", "chatcmpl-" + completion.callId())
         .put("object", object)
-        .put("created", reply.created().getEpochSecond())
-        .put("model", reply.prompt().model())
+        .put("created", completion.created().getEpochSecond())
+        .put("model", completion.prompt().model())
         .put("system_fingerprint", "fp_simulator");
   }
 
-  Frames frames() {
-    List<String> pieces = answer.content().pieces();
-    return new Frames(
-        opening(), pieces.size(), index -> chunk(delta(pieces.get(index)), "null"), closing());
+  EventStream stream() {
+    List<String> tokens = answer.content().tokens();
+    return new EventStream(
+        opening(), tokens.size(), index -> chunk(delta(tokens.get(index)), "null"), closing());
   }
 
   private String chunk(String delta, String finishReason) {
@@ -45,7 +45,7 @@ final class OpenAiStream {
   private String opening() {
     return switch (answer.content()) {
       case Answer.Text text -> chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
-      case Answer.Refused refused -> chunk("{\"role\":\"assistant\",\"refusal\":\"\"}", "null");
+      case Answer.Refusal refused -> chunk("{\"role\":\"assistant\",\"refusal\":\"\"}", "null");
       case Answer.ToolUse call -> chunk(toolDelta(call), "null");
     };
   }
@@ -58,11 +58,11 @@ final class OpenAiStream {
     return delta.toString();
   }
 
-  private String delta(String piece) {
-    String quoted = JsonText.quoted(piece);
+  private String delta(String token) {
+    String quoted = JsonText.quoted(token);
     return switch (answer.content()) {
       case Answer.Text text -> "{\"content\":" + quoted + "}";
-      case Answer.Refused refused -> "{\"refusal\":" + quoted + "}";
+      case Answer.Refusal refused -> "{\"refusal\":" + quoted + "}";
       case Answer.ToolUse call ->
           "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":" + quoted + "}}]}";
     };
@@ -74,10 +74,10 @@ final class OpenAiStream {
   }
 
   private String usage() {
-    if (!reply.prompt().delivery().usageChunk()) {
+    if (!completion.prompt().delivery().usageChunk()) {
       return "";
     }
-    ObjectNode chunk = envelope(reply, "chat.completion.chunk");
+    ObjectNode chunk = envelope(completion, "chat.completion.chunk");
     chunk.putArray("choices");
     chunk.set("usage", OpenAi.usage(answer));
     return "data: " + chunk + "\n\n";

@@ -1,33 +1,33 @@
 package dev.sluice.simulator.wire;
 
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import dev.sluice.simulator.prompt.Prompt;
-import dev.sluice.simulator.prompt.Unacceptable;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** One provider's wire format. Implementations are stateless. */
 public sealed interface Protocol permits OpenAi, Anthropic {
 
-  /** As the log of calls names it. */
+  /** The name in the call log. */
   String name();
 
-  /** Reads a request body; fails where the real provider would answer 400. */
-  Prompt read(JsonNode body) throws Unacceptable;
+  /** Parses a request body. Throws if the real provider would return 400. */
+  Prompt read(JsonNode body) throws InvalidRequestException;
 
   /** The body of an unstreamed answer. */
-  String whole(Reply reply);
+  String completion(Completion completion);
 
   /** The body of a streamed answer. */
-  Frames frames(Reply reply);
+  EventStream stream(Completion completion);
 
   /** The body of an error response. */
-  String error(Fault fault);
+  String error(ProtocolError error);
 
   /** An event that ends a stream early. */
-  String errorFrame(Fault fault);
+  String errorEvent(ProtocolError error);
 
-  /** An event whose JSON is broken. */
-  String brokenFrame();
+  /** An event with malformed JSON. */
+  String malformedEvent();
 
   /** The response header that carries the request id. */
   String requestIdHeader();

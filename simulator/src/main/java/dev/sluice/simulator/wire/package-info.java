@@ -1,4 +1,4 @@
-/** The two wire protocols: reading requests, writing answers, streams and errors. */
+/** The OpenAI and Anthropic wire protocols. */
 @NullMarked
 package dev.sluice.simulator.wire;
 

@@ -37,7 +37,7 @@ class SchemaDocumentTest {
   }
 
   @Test
-  void integersKeepTheirBounds() {
+  void integersRespectTheirBounds() {
     always(
         "{\"type\":\"integer\",\"minimum\":3,\"maximum\":9,\"multipleOf\":3}",
         document -> assertThat(document.intValue()).isIn(3, 6, 9));
@@ -50,21 +50,21 @@ class SchemaDocumentTest {
   }
 
   @Test
-  void numbersKeepTheirBounds() {
+  void numbersRespectTheirBounds() {
     always(
         "{\"type\":\"number\",\"minimum\":0,\"exclusiveMaximum\":1}",
         document -> assertThat(document.doubleValue()).isGreaterThanOrEqualTo(0).isLessThan(1));
   }
 
   @Test
-  void choiceIsOneOfTheGivenValues() {
+  void enumIsOneOfItsValues() {
     always(
         "{\"type\":\"string\",\"enum\":[\"high\",\"low\"]}",
         document -> assertThat(document.stringValue()).isIn("high", "low"));
   }
 
   @Test
-  void alternativesReferencesAndPartsAreFollowed() {
+  void anyOfReferencesAndAllOfAreResolved() {
     always(
         """
         {"$defs":{"id":{"type":"integer","minimum":7,"maximum":7}},
@@ -79,7 +79,7 @@ class SchemaDocumentTest {
   }
 
   @Test
-  void schemaThatContainsItselfEnds() {
+  void recursiveSchemaTerminates() {
     always(
         """
         {"type":"object","required":["next"],"properties":{"next":{"anyOf":[{"$ref":"#"},{"type":"null"}]}}}
@@ -92,7 +92,7 @@ class SchemaDocumentTest {
   }
 
   @Test
-  void documentHasABoundedSize() {
+  void documentSizeIsBounded() {
     String schema =
         """
         {"type":"array","minItems":1000,"items":{"type":"array","minItems":1000,"items":{"$ref":"#"}}}
@@ -104,7 +104,7 @@ class SchemaDocumentTest {
   }
 
   @Test
-  void formatsAreKept() {
+  void stringFormatsAreRespected() {
     always(
         "{\"type\":\"string\",\"format\":\"uuid\"}",
         document ->
@@ -115,7 +115,7 @@ class SchemaDocumentTest {
         document -> assertThat(document.stringValue()).matches("\\d{4}-\\d\\d-\\d\\d"));
   }
 
-  /** Whatever is drawn, the document satisfies {@code condition}. */
+  /** Checks documents from 200 seeds. */
   private static void always(String schema, Consumer<JsonNode> condition) {
     JsonNode read = MAPPER.readTree(schema);
     for (int seed = 0; seed < 200; seed++) {

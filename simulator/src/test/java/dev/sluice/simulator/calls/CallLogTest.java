@@ -24,7 +24,7 @@ class CallLogTest {
   }
 
   @Test
-  void oldestCallsAreDroppedBeyondTheBoundOfText() {
+  void oldestCallsAreDroppedBeyondTheBoundOnText() {
     CallLog log = new CallLog(100, 10, CLOCK);
     log.append(received("123456"));
     log.append(received("1234"));
@@ -45,14 +45,14 @@ class CallLogTest {
   }
 
   @Test
-  void longMessagesAreShortened() {
-    Received received = received("x".repeat(2_000));
+  void longMessagesAreTruncated() {
+    LoggedRequest received = received("x".repeat(2_000));
 
-    assertThat(received.ask().orElseThrow().lastUserMessage()).hasSize(1_000);
+    assertThat(received.details().orElseThrow().lastUserMessage()).hasSize(1_000);
   }
 
-  private static Received received(String message) {
-    Received.Ask ask = new Received.Ask("gpt-4o", false, message);
-    return new Received(NOON, "openai", "00", Optional.of(ask), Optional.empty());
+  private static LoggedRequest received(String message) {
+    LoggedRequest.Details details = new LoggedRequest.Details("gpt-4o", false, message);
+    return new LoggedRequest(NOON, "openai", "00", Optional.of(details), Optional.empty());
   }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What {@code docs/simulator.md} shows is what the simulator understands. */
+/** The simulator accepts everything that {@code docs/simulator.md} shows. */
 class DocumentationTest {
 
   private final String text = Files.readString(Path.of("../docs/simulator.md"));
@@ -20,7 +20,7 @@ class DocumentationTest {
   DocumentationTest() throws IOException {}
 
   @Test
-  void everyDocumentedStepIsUnderstood() {
+  void everyDocumentedStepIsAccepted() {
     String table = text.substring(text.indexOf("| step |"), text.indexOf("`3x500`"));
     List<String> steps =
         Stream.concat(found(table, "(?m)^\\| `([^`]+)`"), found(table, "`([a-z0-9]+:[a-z0-9]+)`"))
@@ -33,7 +33,7 @@ class DocumentationTest {
   }
 
   @Test
-  void everyDocumentedDirectiveAndModelIsUnderstood() {
+  void everyDocumentedDirectiveAndModelIsAccepted() {
     List<String> directives = found(text, "(?m)^    (.*\\[\\[sim.*)$").toList();
     List<String> models = found(text, "`((?:[a-z0-9-]*-)?sim-[^`]+)`").toList();
 

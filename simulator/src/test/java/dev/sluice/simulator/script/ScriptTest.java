@@ -3,7 +3,7 @@ package dev.sluice.simulator.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.simulator.prompt.Unacceptable;
+import dev.sluice.simulator.prompt.InvalidRequestException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ class ScriptTest {
   private static final Action.Point AT_THREE = new Action.Point(OptionalInt.of(3));
 
   @Test
-  void everyKindOfStepIsUnderstood() throws Unacceptable {
+  void everyKindOfStepIsParsed() throws InvalidRequestException {
     Script script =
         Script.parse(
             List.of(
@@ -50,7 +50,7 @@ class ScriptTest {
             new Action.Drop(),
             new Action.Stall(AT_THREE, Duration.ofMinutes(10)),
             new Action.Break(HALFWAY),
-            new Action.Garble(HALFWAY),
+            new Action.Malformed(HALFWAY),
             new Action.Refuse(),
             new Action.CallTool(Optional.empty()),
             new Action.CallTool(Optional.of("weather")),
@@ -59,7 +59,7 @@ class ScriptTest {
   }
 
   @Test
-  void settingsHoldForTheWholeScriptWhereverTheyStand() throws Unacceptable {
+  void settingsApplyToTheWholeScriptAtAnyPosition() throws InvalidRequestException {
     Script script = Script.parse(List.of("latency:200ms", "500", "tokens:20", "ok", "rate:7"));
 
     assertThat(script.settings())
@@ -70,21 +70,21 @@ class ScriptTest {
   }
 
   @Test
-  void settingsAloneMeanOk() throws Unacceptable {
+  void settingsAloneImplyOk() throws InvalidRequestException {
     assertThat(Script.parse(List.of("tokens:5")).steps())
         .extracting(Step::text)
         .containsExactly("ok");
   }
 
   @Test
-  void stepWithACountIsRepeated() throws Unacceptable {
+  void stepWithACountIsRepeated() throws InvalidRequestException {
     assertThat(Script.parse(List.of("3x429:1", "ok")).steps())
         .extracting(Step::text)
         .containsExactly("429:1", "429:1", "429:1", "ok");
   }
 
   @Test
-  void lastStepRepeats() throws Unacceptable {
+  void lastStepRepeats() throws InvalidRequestException {
     Script script = Script.parse(List.of("500", "ok"));
 
     assertThat(script.step(0).text()).isEqualTo("500");
@@ -115,20 +115,21 @@ class ScriptTest {
         "tool:",
         "cut:12345678"
       })
-  void mistakesAreRefused(String item) {
-    assertThatExceptionOfType(Unacceptable.class).isThrownBy(() -> Script.parse(List.of(item)));
+  void invalidStepsAreRejected(String item) {
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> Script.parse(List.of(item)));
   }
 
   @ParameterizedTest
   @CsvSource({
     "okay, unknown step 'okay'",
     "429:soon, '429:soon'",
-    "hang:30, a time such as 200ms",
+    "hang:30, a duration such as 200ms",
     "drop:1, takes no argument"
   })
-  void refusalSaysWhatIsWrong(String item, String explanation) {
-    assertThatExceptionOfType(Unacceptable.class)
+  void messageExplainsTheMistake(String item, String message) {
+    assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> Script.parse(List.of(item)))
-        .satisfies(refusal -> assertThat(refusal.explanation()).contains(explanation));
+        .satisfies(e -> assertThat(e.message()).contains(message));
   }
 }

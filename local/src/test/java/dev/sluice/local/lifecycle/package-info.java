@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.local.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

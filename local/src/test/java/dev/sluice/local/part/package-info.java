@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.local.part;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Counts repeated requests. */
+@NullMarked
+package dev.sluice.simulator.occurrence;
+
+import org.jspecify.annotations.NullMarked;
