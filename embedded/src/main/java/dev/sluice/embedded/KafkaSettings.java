@@ -40,8 +40,10 @@ final class KafkaSettings {
         entry("min.insync.replicas", "1"),
         entry("message.max.bytes", Integer.toString(MAX_BATCH_BYTES)),
         entry("replica.fetch.max.bytes", Integer.toString(MAX_BATCH_BYTES)),
-        // A broker that is starved for the session timeout (9 s by default) is fenced until its next
-        // heartbeat. A shorter timeout would only speed up a restart after a kill, because the broker
+        // A broker that is starved for the session timeout (9 s by default) is fenced until its
+        // next
+        // heartbeat. A shorter timeout would only speed up a restart after a kill, because the
+        // broker
         // can register once its previous session has expired.
         entry("broker.heartbeat.interval.ms", "500"),
         // A group with one member need not wait for others.
