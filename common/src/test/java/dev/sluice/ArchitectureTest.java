@@ -20,7 +20,7 @@ class ArchitectureTest {
       slices().matching("dev.sluice.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule nobodyReadsTheClockButThroughAClock =
+  static final ArchRule timeIsReadOnlyThroughAClock =
       noClasses()
           .should()
           .callMethod(Instant.class, "now")

@@ -28,11 +28,7 @@ public record JobRow(TenantId tenant, Job job) {
 
   /** The same without the result, for frequent polls. */
   public static final String COLUMNS_WITHOUT_RESULT =
-      """
-      job.id, job.tenant, job.status, job.created_at, job.started_at, job.completed_at,
-      job.progress, job.attempt, job.model, NULL AS result, job.error_code, job.error_message,
-      job.metadata, job.retried_from
-      """;
+      COLUMNS.replace("job.result", "NULL AS result");
 
   private static final TypeReference<Map<String, String>> METADATA = new TypeReference<>() {};
 

@@ -51,7 +51,7 @@ class BatcherTest {
   }
 
   @Test
-  void whoComesDuringAWriteSharesTheNextOne() throws Exception {
+  void callersDuringAWriteShareTheNextOne() throws Exception {
     CountDownLatch firstWriting = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
@@ -130,7 +130,7 @@ class BatcherTest {
   }
 
   @Test
-  void anInterruptedCallerStillLearnsItsOutcome() {
+  void anInterruptedCallerStillGetsItsOutcome() {
     try (Batcher<Integer, Integer> batcher = new Batcher<>("t", BOUNDS, items -> items)) {
       Thread.currentThread().interrupt();
       assertThat(batcher.call(1)).isEqualTo(1);
@@ -139,7 +139,7 @@ class BatcherTest {
   }
 
   @Test
-  void closingWritesWhatIsQueuedAndRefusesTheRest() throws Exception {
+  void closingWritesQueuedItemsAndRejectsLaterOnes() throws Exception {
     List<Integer> written = Collections.synchronizedList(new ArrayList<>());
     Batcher<Integer, Integer> batcher =
         new Batcher<>(
@@ -167,7 +167,7 @@ class BatcherTest {
   }
 
   @Test
-  void onlyWhatTheContentCausedIsBlamedOnAnItem() {
+  void onlyRefusedContentIsBecauseOfAnItem() {
     assertThat(blamed("22P02")).isTrue();
     assertThat(blamed("23514")).isTrue();
     assertThat(blamed("54001")).isTrue();

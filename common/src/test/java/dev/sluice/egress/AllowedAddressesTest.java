@@ -51,18 +51,18 @@ class AllowedAddressesTest {
         "2001::1",
         "fec0::1"
       })
-  void whatIsNotPublicIsNotReached(String address) {
+  void nonPublicAddressesAreBlocked(String address) {
     assertThat(strict.matches(InetAddress.ofLiteral(address))).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "172.32.0.1"})
-  void whatIsPublicIs(String address) {
+  void publicAddressesAreAllowed(String address) {
     assertThat(strict.matches(InetAddress.ofLiteral(address))).isTrue();
   }
 
   @Test
-  void loopbackIsReachedWhereAllowedAndNothingElse() {
+  void onlyLoopbackIsAddedWhenItIsAllowed() {
     InetAddressFilter filter = EgressPolicy.addresses(true, List.of());
     assertThat(filter.matches(InetAddress.ofLiteral("127.0.0.1"))).isTrue();
     assertThat(filter.matches(InetAddress.ofLiteral("::1"))).isTrue();
@@ -77,7 +77,7 @@ class AllowedAddressesTest {
   }
 
   @Test
-  void whatIsNoNetworkIsRefused() {
+  void anInvalidNetworkIsRefused() {
     assertThatThrownBy(() -> EgressPolicy.addresses(false, List.of("10.20.0.0/99")))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -50,7 +50,7 @@ class BoundedLookupTest {
   }
 
   @Test
-  void manySlowNamesOfOneOwnerKeepNobodyElseWaiting() throws Exception {
+  void slowNamesOfOneOwnerDoNotDelayOtherOwners() throws Exception {
     for (int i = 0; i < 100; i++) {
       var _ = start("tenant", "slow" + i + ".example");
     }
@@ -60,7 +60,7 @@ class BoundedLookupTest {
   }
 
   @Test
-  void whoFindsNoThreadInTimeIsToldSo() {
+  void aCallerThatGetsNoThreadInTimeFails() {
     for (int i = 0; i < 4; i++) {
       var _ = start("tenant", "slow" + i + ".example");
     }
@@ -71,7 +71,7 @@ class BoundedLookupTest {
   }
 
   @Test
-  void aThreadIsTakenUntilTheSystemHasAnsweredWhoeverHasLeft() throws Exception {
+  void aThreadIsInUseUntilTheSystemHasAnswered() throws Exception {
     for (int i = 0; i < 4; i++) {
       assertThatThrownBy(() -> lookup.addresses("tenant", "slow.example", NONE))
           .isInstanceOf(UnknownHostException.class)
@@ -96,7 +96,7 @@ class BoundedLookupTest {
   }
 
   @Test
-  void aClosedOneLooksNothingUp() {
+  void aClosedLookupResolvesNothing() {
     lookup.close();
     FutureTask<Integer> late = start("tenant", "fast.example");
     assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))

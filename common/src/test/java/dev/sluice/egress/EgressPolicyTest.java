@@ -31,7 +31,7 @@ class EgressPolicyTest {
     "https://[2606:4700:4700::1111]/, 2606:4700:4700:0:0:0:0:1111, 443",
     "https://intranet/, intranet, 443"
   })
-  void whatLeadsToThePublicInternetIsUsable(String url, String host, int port) {
+  void urlsOfThePublicInternetAreUsable(String url, String host, int port) {
     assertThat(strict.check(url))
         .isInstanceOfSatisfying(
             UrlCheck.Usable.class,
@@ -69,7 +69,7 @@ class EgressPolicyTest {
     "https://a.localhost/, BLOCKED_ADDRESS",
     "https://10.0.0.1/, BLOCKED_ADDRESS"
   })
-  void whatIsNotIsRefusedWithItsReason(String url, Refusal refusal) {
+  void otherUrlsAreRefusedWithAReason(String url, Refusal refusal) {
     assertThat(strict.check(url)).isEqualTo(new UrlCheck.Refused(refusal));
   }
 
@@ -127,7 +127,7 @@ class EgressPolicyTest {
   }
 
   @Test
-  void aHostIsReachedWhereNamedWhateverItsAddress() {
+  void anAllowedHostIsReachedAtAnyAddress() {
     EgressPolicy policy =
         new EgressPolicy(
             new EgressProperties(

@@ -66,7 +66,7 @@ class RegistrationCheckTest {
   }
 
   @Test
-  void whatTheUrlSaysItselfIsRefusedWithoutTheDns() {
+  void anInvalidUrlIsRefusedWithoutALookup() {
     assertThat(check("http://asleep.example/")).isEqualTo(new UrlCheck.Refused(Refusal.NOT_HTTPS));
     assertThat(check("https://10.0.0.1/")).isEqualTo(new UrlCheck.Refused(Refusal.BLOCKED_ADDRESS));
   }

@@ -68,7 +68,7 @@ class SpecialPurposeTest {
   // NAT64 is globally reachable by the registry, and leads to whatever address it carries.
   @ParameterizedTest
   @ValueSource(strings = {"64:ff9b::/96", "64:ff9b::7f00:1/128", "64:ff9b::a00:1/128"})
-  void norIsWhatIsTranslated(String block) throws Exception {
+  void translatedAddressesAreNotReachedEither(String block) throws Exception {
     assertThat(reachable.matches(first(block))).isFalse();
     assertThat(reachable.matches(last(block))).isFalse();
   }

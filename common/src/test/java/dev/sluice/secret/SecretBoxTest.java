@@ -29,7 +29,7 @@ class SecretBoxTest {
   }
 
   @Test
-  void aSealedSecretOpensForNobodyElse() {
+  void aSealedSecretOpensOnlyForItsOwner() {
     String sealed = box.seal("secret", "job-1");
     assertThatThrownBy(() -> box.open(sealed, "job-2")).isInstanceOf(UnsealableException.class);
     assertThatThrownBy(() -> box((byte) 2).open(sealed, "job-1"))

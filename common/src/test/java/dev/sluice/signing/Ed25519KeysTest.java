@@ -34,7 +34,7 @@ class Ed25519KeysTest {
   }
 
   @Test
-  void whatOneKeyOfAPairSignsTheOtherVerifies() throws Exception {
+  void aPublicKeyVerifiesWhatItsPrivateKeySigned() throws Exception {
     byte[] message = "grüße 🎉".getBytes(StandardCharsets.UTF_8);
     KeyPairText pair = Ed25519Keys.generate(new SecureRandom());
     Signature signing = Signature.getInstance("Ed25519");
@@ -55,7 +55,7 @@ class Ed25519KeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "whsk_", "whsk_###", "whsk_AAAA", "whpk_AAAA", "c2VjcmV0"})
-  void whatIsNoKeyIsRefusedWithoutBeingShown(String text) {
+  void aTextThatIsNotAKeyIsRefusedWithoutBeingShown(String text) {
     assertThatThrownBy(() -> Ed25519Keys.privateKey(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContainingAny("AAAA", "###", "c2VjcmV0");

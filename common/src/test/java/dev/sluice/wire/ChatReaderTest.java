@@ -20,7 +20,7 @@ class ChatReaderTest {
   private static final String HI = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
   @Test
-  void version1HasDefaultsAndVersion2LeavesOutWhatIsLeftOut() {
+  void version1HasDefaultsAndVersion2HasNone() {
     ModelRequest one = version1("{" + HI + "}");
     assertThat(one.model()).isEqualTo("gpt-4o");
     assertThat(one.temperature()).isEqualTo(0.7);
@@ -60,7 +60,7 @@ class ChatReaderTest {
   }
 
   @Test
-  void version2TakesWhatTheProtocolHas() {
+  void version2AcceptsAllMembersOfTheProtocol() {
     String rest =
         """
         {"messages":[{"role":"developer","content":"d"},{"role":"user","name":"n","content":[\
@@ -100,7 +100,7 @@ class ChatReaderTest {
   }
 
   @Test
-  void whatIsNullOrEmptyIsLeftOut() {
+  void nullsAndEmptyArraysAreLeftOut() {
     assertThat(
             rest(
                 """
@@ -118,7 +118,7 @@ class ChatReaderTest {
   }
 
   @Test
-  void eitherNameOfTheLimitIsTaken() {
+  void eitherNameOfTheLimitIsAccepted() {
     assertThat(version2("{" + HI + ",\"max_completion_tokens\":5}").request().maxTokens())
         .isEqualTo(5);
     assertThat(
@@ -236,7 +236,7 @@ class ChatReaderTest {
         "{\"\\ud800\":1}",
         "\ufeff{}"
       })
-  void whatIsNoDocumentHasNoInvalidFields(String json) {
+  void malformedJsonTakesPrecedenceOverInvalidFields(String json) {
     assertThatThrownBy(() -> version2(json)).isInstanceOf(JacksonException.class);
   }
 

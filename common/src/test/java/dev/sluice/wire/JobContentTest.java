@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobContentTest {
 
   @Test
-  void whatIsWrittenIsRead() {
+  void aWrittenPieceIsReadBackEqual() {
     JobContent piece = new JobContent(new JobId(UUID.randomUUID()), 2, 17, "Grüße \uD83D\uDC4B");
 
     assertThat(JobContent.read(piece.toBytes())).contains(piece);
@@ -22,7 +22,7 @@ class JobContentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "{}", "[]", "{\"job_id\":\"x\",\"attempt\":1,\"text\":\"\"}", "\u0000"})
-  void whatIsNoPieceIsPassedOver(String value) {
+  void aValueThatIsNotAPieceIsIgnored(String value) {
     assertThat(JobContent.read(value.getBytes(StandardCharsets.UTF_8))).isEmpty();
   }
 

@@ -66,7 +66,7 @@ class JobEventTest {
   }
 
   @Test
-  void announcingTheSameTransitionTwiceGivesTheSameEvent() {
+  void theSameTransitionAlwaysHasTheSameEvent() {
     assertThat(JobEvent.of(EventType.COMPLETED, JOB, new TenantId("acme"), NOW).eventId())
         .isEqualTo(EVENT.eventId());
     assertThat(JobEvent.of(EventType.FAILED, JOB, new TenantId("acme"), NOW).eventId())
@@ -74,7 +74,7 @@ class JobEventTest {
   }
 
   @Test
-  void whatIsNoEventIsRefused() {
+  void aRecordThatIsNotAnEventIsRefused() {
     ProducerRecord<String, byte[]> garbage =
         new ProducerRecord<>("events", "k", "garbage".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> JobEvent.read(received(garbage)))
@@ -82,7 +82,7 @@ class JobEventTest {
   }
 
   @Test
-  void anEventOfAnotherTypeIsToldFromAJobsAndFromGarbage() {
+  void anEventOfAnotherTypeDiffersFromAJobsAndFromGarbage() {
     UUID subject = UUID.randomUUID();
     byte[] data = "{}".getBytes(StandardCharsets.UTF_8);
     for (String type : List.of("webhook.disabled", "job.yet_to_come", "other")) {

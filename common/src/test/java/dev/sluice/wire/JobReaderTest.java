@@ -27,7 +27,7 @@ class JobReaderTest {
   }
 
   @Test
-  void aPromptAloneGetsEveryDefault() {
+  void aPromptGetsEveryDefault() {
     JobRequest request = read("{\"prompt\":\"hi\"}").request();
     assertThat(request.chat().model()).isEqualTo("gpt-4o");
     assertThat(request.chat().temperature()).isEqualTo(0.7);
@@ -54,7 +54,7 @@ class JobReaderTest {
   }
 
   @Test
-  void whatMessagesLeaveOutIsLeftOut() {
+  void messagesGetNoDefaults() {
     ModelRequest chat =
         read("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}").request().chat();
     assertThat(chat.temperature()).isNull();
@@ -148,7 +148,7 @@ class JobReaderTest {
         "{\"prompt\":\"p\",\"metadata\":{\"a\":\"\\u0000\"}}|metadata.a",
         "[]|-",
       })
-  void whatBreaksTheContractIsNamed(String json, String param) {
+  void aBrokenRuleIsReportedWithItsParam(String json, String param) {
     assertThatThrownBy(() -> read(json))
         .isInstanceOfSatisfying(
             InvalidFieldException.class, e -> assertThat(e.param()).isEqualTo(param));

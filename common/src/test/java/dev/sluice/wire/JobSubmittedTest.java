@@ -85,7 +85,7 @@ class JobSubmittedTest {
             + "\"request\":{\"prompt\":\"a\"},\"retried_from\":\"x\"}",
         "{\"job_id\":\"" + ID + "\",\"job_id\":\"" + ID + "\"}",
       })
-  void whatIsNoSubmissionIsRefused(String value) {
+  void aValueThatIsNotASubmissionIsRefused(String value) {
     assertThatThrownBy(() -> JobSubmitted.read(value.getBytes(StandardCharsets.UTF_8), NOW))
         .isInstanceOf(InvalidFieldException.class)
         .message()

@@ -31,7 +31,7 @@ class RequestRoundTripTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void whatTheApiAcceptsIsReadBackEqual(long seed) {
+  void anAcceptedRequestIsReadBackEqual(long seed) {
     RandomRequests requests = new RandomRequests(new Random(seed));
     int accepted = 0;
     for (int i = 0; i < DOCUMENTS; i++) {
@@ -49,7 +49,7 @@ class RequestRoundTripTest {
 
   /** By an api whose clock is ahead of the processor's. */
   @Test
-  void whatLiesAsFarAheadAsMayBeIsReadByAClockThatIsBehind() {
+  void aRunAtAtTheLimitIsReadByAClockThatIsBehind() {
     String document = "{\"prompt\":\"p\",\"run_at\":\"2026-12-22T10:00:00Z\"}";
     byte[] record = record(accepted(document).orElseThrow()).toBytes();
     assertThat(JobSubmitted.read(record, NOW.minus(Duration.ofHours(23)))).isNotNull();

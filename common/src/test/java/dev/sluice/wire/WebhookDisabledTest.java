@@ -37,7 +37,7 @@ class WebhookDisabledTest {
   }
 
   @Test
-  void announcingTheSameTransitionTwiceGivesTheSameEvent() {
+  void theSameTransitionAlwaysHasTheSameEvent() {
     assertThat(disabled(WebhookDisabled.Reason.GONE, 1, NOW).announcement().eventId())
         .isEqualTo(disabled(WebhookDisabled.Reason.GONE, 1, NOW).announcement().eventId());
   }

@@ -87,7 +87,7 @@ class WorkLoopTest {
             new WorkLoop.Bounds(2, 2, Duration.ofMillis(5)),
             max -> {
               if (claims.incrementAndGet() < 4) {
-                throw new IllegalStateException("database away");
+                throw new IllegalStateException("database unavailable");
               }
               return claim(max);
             },
@@ -147,7 +147,7 @@ class WorkLoopTest {
   }
 
   @Test
-  void aRunnerThatThrowsGivesItsPermitBack() {
+  void aRunnerThatThrowsReleasesItsPermit() {
     add(10);
     try (WorkLoop<Integer> loop =
         new WorkLoop<>(
@@ -164,7 +164,7 @@ class WorkLoopTest {
   }
 
   @Test
-  void reservedPermitsThatAreNotUsedComeBack() {
+  void unusedReservedPermitsAreReleased() {
     try (WorkLoop<Integer> loop =
         new WorkLoop<>("t", new WorkLoop.Bounds(5, 5, SELDOM), this::claim, _ -> run(() -> {}))) {
       assertThat(loop.reserve(3)).isEqualTo(3);
@@ -192,7 +192,7 @@ class WorkLoopTest {
   }
 
   @Test
-  void aDrainInterruptsWhatOutlastsItsGrace() throws InterruptedException {
+  void aDrainInterruptsItemsThatOutlastTheGrace() throws InterruptedException {
     WorkLoop<Integer> loop = waiting(new CountDownLatch(1));
     add(3);
     loop.start();

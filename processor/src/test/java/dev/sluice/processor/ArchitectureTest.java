@@ -27,7 +27,7 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.sluice.api..", "dev.sluice.dispatcher..");
 
   @ArchTest
-  static final ArchRule nobodyReadsTheClockButThroughAClock =
+  static final ArchRule timeIsReadOnlyThroughAClock =
       noClasses()
           .should()
           .callMethod(Instant.class, "now")

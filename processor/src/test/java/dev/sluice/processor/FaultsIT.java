@@ -61,7 +61,7 @@ class FaultsIT {
   }
 
   @Test
-  void aDrainFinishesWhatItCanAndHandsTheRestBackUncounted() {
+  void aDrainHandsUnfinishedJobsBackUncounted() {
     ConfigurableApplicationContext first = rig.startProcessor("sluice.run.drain-grace=1s");
     JobId slow = rig.submit("{\"prompt\":\"[[sim: hang:20s ok]]\",\"max_attempts\":1}");
     await().atMost(PATIENCE).until(() -> rig.calls(slow), calls -> calls == 1);
@@ -328,7 +328,7 @@ class FaultsIT {
   }
 
   @Test
-  void aWorkerWhoseLeaseHasRunOutClaimsNothing() {
+  void aWorkerWhoseLeaseHasExpiredClaimsNothing() {
     pendingJobs(1);
     assertThat(claims().claim(10, worker("-1 second"))).isEmpty();
     assertThat(claims().claim(10, new WorkerId(UUID.randomUUID()))).isEmpty();

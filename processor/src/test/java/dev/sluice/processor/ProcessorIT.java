@@ -164,7 +164,7 @@ class ProcessorIT {
   }
 
   @Test
-  void whatOthersAnnounceIsPublishedWhateverItsType() {
+  void eventsOfAnyTypeArePublished() {
     for (String type : List.of(WebhookDisabled.TYPE, "later.version")) {
       UUID subject = UUID.randomUUID();
       UUID event = UUID.randomUUID();
@@ -192,7 +192,7 @@ class ProcessorIT {
   }
 
   @Test
-  void garbageIsSetAsideAndItsNeighboursComplete() {
+  void garbageIsDeadLetteredAndItsNeighboursComplete() {
     List<JobId> neighbours = new ArrayList<>();
     neighbours.add(rig.submit("{\"prompt\":\"left\"}"));
     rig.append("garbage-key", "not json".getBytes(StandardCharsets.UTF_8));

@@ -61,7 +61,7 @@ class ProgressIT {
   }
 
   @Test
-  void aRowShowsTheShareOfTheLongestAnswerAndEndsAtTheWhole() {
+  void aRowShowsTheShareOfTheLongestAnswerAndEndsAtOne() {
     JobId job = submit(1);
     provider.send("x".repeat(100));
     awaitProgress(job, 0.25);
@@ -75,7 +75,7 @@ class ProgressIT {
   }
 
   @Test
-  void itNeverFallsWithALaterAttemptAndEventsShowWhatTheRowDoes() {
+  void progressNeverFallsInALaterAttemptAndEventsShowItToo() {
     JobId job = submit(2);
     provider.send("x".repeat(200));
     awaitProgress(job, 0.5);
@@ -95,7 +95,7 @@ class ProgressIT {
   }
 
   @Test
-  void whateverIsSeenOfAJobNeverFalls() {
+  void observedProgressNeverFalls() {
     JobId job = rig.submit("{\"prompt\":\"[[sim: ok rate:60 tokens:240]]\",\"max_tokens\":300}");
     List<Double> seen = new ArrayList<>();
     await()
@@ -111,7 +111,7 @@ class ProgressIT {
   }
 
   @Test
-  void aCancelledJobKeepsWhatItHadComeTo() {
+  void aCancelledJobKeepsItsProgress() {
     JobId job = submit(1);
     provider.send("x".repeat(120));
     awaitProgress(job, 0.3);

@@ -135,9 +135,9 @@ class RunningCancelIT {
       api.setAutoCommit(false);
       statement.setObject(1, job.value());
       assertThat(statement.executeUpdate()).isEqualTo(1);
-      // The settlement waits for the row, and nobody can see yet what is being asked.
+      // The settlement waits for the row, and the request is not visible yet.
       await().atMost(PATIENCE).until(() -> call(job).contains("\"outcome\":\"completed\""));
-      await().atMost(PATIENCE).until(RunningCancelIT::somebodyWaitsForARow);
+      await().atMost(PATIENCE).until(RunningCancelIT::isWaitingForARow);
       api.commit();
     }
     awaitCancelled(job);
@@ -150,7 +150,7 @@ class RunningCancelIT {
         .hasSize(1);
   }
 
-  private static boolean somebodyWaitsForARow() {
+  private static boolean isWaitingForARow() {
     return !rig.jdbc
         .queryForList("SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
         .isEmpty();

@@ -79,7 +79,7 @@ final class Viewer implements AutoCloseable {
     await().atMost(Duration.ofSeconds(20)).until(this::text, expected::equals);
   }
 
-  /** Its client went away without a word. */
+  /** Its client disconnected. */
   void expire() {
     rig.jdbc.update(
         "UPDATE job_watch SET expires_at = now() - interval '1 second' WHERE watcher = ?", watcher);

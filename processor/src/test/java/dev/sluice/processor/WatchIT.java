@@ -41,7 +41,7 @@ class WatchIT {
   }
 
   @AfterEach
-  void nobodyWatchesAnyMore() {
+  void deleteWatchers() {
     rig.jdbc.update("DELETE FROM job_watch");
   }
 
@@ -59,7 +59,7 @@ class WatchIT {
   }
 
   @Test
-  void twoWhoComeAtDifferentTimesBothSeeTheWhole() {
+  void watchersThatArriveAtDifferentTimesBothSeeTheWholeAnswer() {
     JobId job = running();
     provider.send("One, ");
     provider.send("two, ");
@@ -95,7 +95,7 @@ class WatchIT {
   }
 
   @Test
-  void aLongAnswerComesInBoundedPiecesToWhoComesLate() {
+  void aLateWatcherGetsALongAnswerInBoundedPieces() {
     JobId job = running();
     String piece = "0123456789ABCDE\uD83D\uDE00 ".repeat(1000);
     for (int i = 0; i < 12; i++) {
@@ -143,7 +143,7 @@ class WatchIT {
       await()
           .atMost(PATIENCE)
           .until(() -> rig.jdbc.queryForList("SELECT * FROM job_watch").isEmpty());
-      awaitLookedTwice();
+      awaitTwoPolls();
       provider.send(", unseen");
       provider.end();
       assertThat(result(job)).isEqualTo("seen, unseen");
@@ -152,7 +152,7 @@ class WatchIT {
   }
 
   /** A job that is cancelled shows that the processor has looked since. */
-  private static void awaitLookedTwice() {
+  private static void awaitTwoPolls() {
     for (int i = 0; i < 2; i++) {
       JobId probe = rig.submit("{\"prompt\":\"[[sim: hang:60s]] " + i + "\"}");
       await().atMost(PATIENCE).until(() -> rig.calls(probe), calls -> calls == 1);
@@ -162,7 +162,7 @@ class WatchIT {
   }
 
   @Test
-  void aTopicThatTakesNothingDelaysNoJobAndCatchesUp() throws Exception {
+  void aTopicThatRefusesEverythingDelaysNoJob() throws Exception {
     JobId job = running();
     contentTopicTakesUpTo(1);
     try (Viewer viewer = new Viewer(rig, job)) {
@@ -185,7 +185,7 @@ class WatchIT {
   }
 
   @Test
-  void whatTheTopicDidNotTakeForAWhileComesAfterAll() throws Exception {
+  void piecesThatTheTopicRefusedArePublishedLater() throws Exception {
     JobId job = running();
     try (Viewer viewer = new Viewer(rig, job)) {
       provider.send("before, ");

@@ -31,7 +31,7 @@ class RelayIT {
   }
 
   @Test
-  void whatFollowsAnEventThatFailedIsPublishedAgainBehindIt() {
+  void eventsAfterAFailedOneArePublishedAgainBehindIt() {
     UUID other = UUID.randomUUID();
     UUID failing = UUID.randomUUID();
     UUID before = event(other, "{}");

@@ -40,7 +40,7 @@ class PartialAnswerTest {
   }
 
   @Test
-  void whatExceedsTheLimitIsCountedAndNotKept() {
+  void textBeyondTheLimitIsCountedButNotKept() {
     append("0123456789abc");
     append("d");
     assertThat(answer.length()).isEqualTo(10);
@@ -57,12 +57,12 @@ class PartialAnswerTest {
 
   @Test
   void onlyTheCurrentListenerIsNotified() {
-    AtomicInteger told = new AtomicInteger();
+    AtomicInteger notified = new AtomicInteger();
     append("a");
-    answer.onGrowth(told::incrementAndGet);
+    answer.onGrowth(notified::incrementAndGet);
     append("b");
     answer.onGrowth(null);
     append("c");
-    assertThat(told).hasValue(1);
+    assertThat(notified).hasValue(1);
   }
 }

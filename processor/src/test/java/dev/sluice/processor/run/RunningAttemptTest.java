@@ -80,7 +80,7 @@ class RunningAttemptTest {
   }
 
   @Test
-  void progressNeitherFallsBelowAnEarlierAttemptNorReachesTheWhole() {
+  void progressNeitherFallsBelowAnEarlierAttemptNorReachesOne() {
     assertThat(attempt.progress()).isEqualTo(0.1);
     attempt.answer().append(new Delta.Content("x".repeat(20)));
     assertThat(attempt.progress()).isEqualTo(0.1);

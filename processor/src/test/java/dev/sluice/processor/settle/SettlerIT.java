@@ -49,7 +49,7 @@ class SettlerIT {
       assertThatThrownBy(refused::get).hasCauseInstanceOf(DataAccessException.class);
       assertThat(batches).hasValue(2);
 
-      jdbc.execute("ALTER TABLE job_away RENAME TO job");
+      jdbc.execute("ALTER TABLE job_renamed RENAME TO job");
       assertThat(settler.settle(settlement(unknown))).isEqualTo(Settled.REFUSED);
     }
   }
@@ -76,7 +76,7 @@ class SettlerIT {
     assertThat(jdbc.queryForList("SELECT id FROM outbox")).isEmpty();
   }
 
-  /** After the second batch the table is away. */
+  /** Renames the table after the second batch. */
   private void afterCommit() {
     int batch = batches.incrementAndGet();
     if (batch == 1) {
@@ -86,7 +86,7 @@ class SettlerIT {
         throw new IllegalStateException(e);
       }
     } else if (batch == 2) {
-      jdbc.execute("ALTER TABLE job RENAME TO job_away");
+      jdbc.execute("ALTER TABLE job RENAME TO job_renamed");
     }
   }
 
