@@ -16,8 +16,8 @@ import java.util.concurrent.FutureTask;
  * Embedded servers in a temporary directory, started in parallel.
  *
  * <p>They have no shutdown hook, because application contexts close in hooks that run in parallel
- * and still need broker and database. The broker ends with the JVM. {@link Reaper} stops the
- * database and deletes the directory once the JVM has exited.
+ * and still need broker and database. The broker ends with the JVM. {@link CleanupProcess} stops
+ * the database and deletes the directory once the JVM has exited.
  */
 final class EmbeddedServers {
   // In containers, where root has no user namespaces, PostgreSQL runs as nobody and must be able to
@@ -30,14 +30,14 @@ final class EmbeddedServers {
   static Servers start() {
     try {
       Path directory = Files.createTempDirectory("sluice-test-", PASSABLE);
-      Reaper.watch(directory);
+      CleanupProcess.watch(directory);
       FutureTask<EmbeddedKafka> kafka =
           new FutureTask<>(
               () -> EmbeddedKafka.start(new EmbeddedKafka.Config(directory.resolve("kafka"), 0)));
       Thread.ofPlatform().daemon().name("start-kafka").start(kafka);
       EmbeddedDatabase database =
           EmbeddedDatabase.start(
-              new EmbeddedDatabase.Config(directory.resolve(Reaper.DATABASE), 0));
+              new EmbeddedDatabase.Config(directory.resolve(CleanupProcess.DATABASE), 0));
       return new Servers(
           kafka.get().bootstrapServers(),
           database.jdbcUrl(""),

@@ -23,7 +23,7 @@ record Argument(String owner, @Nullable String value) {
 
   Optional<String> text() throws InvalidRequestException {
     if (value != null && value.isEmpty()) {
-      throw wrong("a name");
+      throw invalid("a name");
     }
     return Optional.ofNullable(value);
   }
@@ -33,7 +33,7 @@ record Argument(String owner, @Nullable String value) {
       return OptionalInt.empty();
     }
     if (!NUMBER.matcher(value).matches()) {
-      throw wrong("a whole number up to 9999999");
+      throw invalid("an integer up to 9999999");
     }
     return OptionalInt.of(Integer.parseInt(value));
   }
@@ -44,7 +44,7 @@ record Argument(String owner, @Nullable String value) {
     }
     Matcher matcher = DURATION.matcher(value);
     if (!matcher.matches()) {
-      throw wrong("a duration such as 200ms, 1.5s or 2m");
+      throw invalid("a duration such as 200ms, 1.5s or 2m");
     }
     int milliseconds =
         switch (matcher.group(2)) {
@@ -55,7 +55,7 @@ record Argument(String owner, @Nullable String value) {
     BigDecimal amount = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(milliseconds));
     Duration duration = Duration.ofNanos(amount.movePointRight(6).longValue());
     if (duration.compareTo(LONGEST) > 0) {
-      throw wrong("a duration of at most one hour");
+      throw invalid("a duration of at most one hour");
     }
     return Optional.of(duration);
   }
@@ -68,7 +68,7 @@ record Argument(String owner, @Nullable String value) {
     return result;
   }
 
-  InvalidRequestException wrong(String expected) {
+  InvalidRequestException invalid(String expected) {
     return new InvalidRequestException(
         "Invalid argument in the simulator's script: '%s' needs %s after the colon"
             .formatted(owner, expected));

@@ -70,7 +70,7 @@ public record Script(List<Step> steps, Settings settings) {
   private static OptionalInt tokens(Argument argument) throws InvalidRequestException {
     OptionalInt tokens = argument.number();
     if (tokens.orElse(0) < 1 || tokens.orElse(0) > 128_000) {
-      throw argument.wrong("a whole number from 1 to 128000");
+      throw argument.invalid("an integer from 1 to 128000");
     }
     return tokens;
   }

@@ -65,9 +65,9 @@ final class PlanExecutor {
       afterWriting(
           tokens() / 2,
           () -> {
-            Response whole = responses.completion(responses.protocol().completion(completion));
-            exchange.beginWithLength(whole);
-            exchange.send(firstHalf(whole.body()));
+            Response response = responses.completion(responses.protocol().completion(completion));
+            exchange.beginWithLength(response);
+            exchange.send(firstHalf(response.body()));
             exchange.flush();
             then.run();
           });
@@ -86,8 +86,8 @@ final class PlanExecutor {
     if (streamed()) {
       endWith(point, responses.protocol().malformedEvent());
     } else {
-      String whole = responses.protocol().completion(completion);
-      later(() -> exchange.respond(responses.completion(firstHalf(whole))));
+      String body = responses.protocol().completion(completion);
+      later(() -> exchange.respond(responses.completion(firstHalf(body))));
     }
   }
 

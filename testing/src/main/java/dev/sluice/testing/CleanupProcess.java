@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * A shell process that cleans up after this JVM. It reads from a pipe that closes when the JVM
  * exits, then stops the database and deletes the directory.
  */
-final class Reaper {
+final class CleanupProcess {
   /** The database's data directory, relative to the watched directory. */
   static final String DATABASE = "postgres";
 
@@ -22,7 +22,7 @@ final class Reaper {
       rm -rf "$2"
       """;
 
-  private Reaper() {}
+  private CleanupProcess() {}
 
   static void watch(Path directory) throws IOException {
     // In a new session, so that Ctrl-C in a terminal does not kill it together with the JVM.
@@ -31,7 +31,7 @@ final class Reaper {
             "sh",
             "-c",
             SCRIPT,
-            "reaper",
+            "cleanup",
             directory.resolve(DATABASE).toString(),
             directory.toString())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
