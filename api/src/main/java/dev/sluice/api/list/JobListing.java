@@ -60,9 +60,13 @@ final class JobListing {
   Page<Job> read(TenantId tenant, JobFilter filter, PageQuery query) {
     PageStart start = cursors.start(tenant, filter.identity(), query);
     List<Row> rows = database.call(BOUND, () -> rows(tenant, filter, start));
-    int total = database.call(BOUND, () -> total(tenant, filter));
     List<Job> items = rows.stream().map(Row::job).toList();
     boolean hasMore = !rows.isEmpty() && rows.getFirst().found() > rows.size();
+    // A first page without a next one is the whole listing, in one snapshot.
+    int total =
+        start.after() == null && !hasMore
+            ? items.size()
+            : database.call(BOUND, () -> total(tenant, filter));
     return start.page(
         items,
         hasMore,
