@@ -61,8 +61,8 @@ class DisconnectIT {
     client.send(
         "GET %s HTTP/1.1\r\nHost: x\r\nX-API-Key: %s\r\nX-Request-Id: %s\r\n\r\n"
             .formatted(target, TestApi.ADMIN_KEY, id));
-    // Sooner and later, as it has to be after the request is read and before it is answered.
-    LockSupport.parkNanos(asked++ % 40 * 50_000L);
+    // From 50 µs to 40 ms: it must be after the request is read and before it is answered.
+    LockSupport.parkNanos((long) (50_000 * Math.pow(1.15, asked++ % 48)));
     client.reset();
   }
 }
