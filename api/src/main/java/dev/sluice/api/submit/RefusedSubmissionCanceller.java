@@ -1,6 +1,7 @@
 package dev.sluice.api.submit;
 
 import dev.sluice.api.cancel.Cancellation;
+import dev.sluice.api.concurrency.OnDemandThread;
 import dev.sluice.api.storage.DatabaseUnavailableException;
 import dev.sluice.job.JobId;
 import dev.sluice.job.TenantId;
@@ -12,16 +13,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
  * Cancels submissions that were refused although the broker may have written them, before they are
  * stored. Best effort, in the background: retried while the database is unavailable, bounded in
- * number, and lost with the process.
+ * number, and lost with the process. Thread-safe.
  */
 @Component
-final class RefusedSubmissionCanceller implements SmartLifecycle {
+final class RefusedSubmissionCanceller implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RefusedSubmissionCanceller.class);
 
@@ -30,8 +30,9 @@ final class RefusedSubmissionCanceller implements SmartLifecycle {
   private final Cancellation cancellation;
   private final BlockingQueue<Refused> waiting;
   private final Counter dropped;
-  private volatile boolean running;
-  private Thread worker = Thread.ofVirtual().unstarted(this::work);
+  private final OnDemandThread thread =
+      new OnDemandThread("refused-submission-canceller", this::isNeeded, this::cancelFirst);
+  private volatile boolean closed;
 
   RefusedSubmissionCanceller(
       Cancellation cancellation, SubmitProperties properties, MeterRegistry meters) {
@@ -43,50 +44,32 @@ final class RefusedSubmissionCanceller implements SmartLifecycle {
 
   /** Cancels the job soon. Never waits. */
   void cancel(TenantId tenant, JobId id) {
-    if (!waiting.offer(new Refused(tenant, id))) {
+    if (waiting.offer(new Refused(tenant, id))) {
+      thread.ensureRunning();
+    } else {
       dropped.increment();
     }
   }
 
-  private void work() {
-    try {
-      while (running) {
-        Refused refused = waiting.poll(1, TimeUnit.SECONDS);
-        while (refused != null && running && !isDone(refused)) {
-          TimeUnit.SECONDS.sleep(1);
-        }
-      }
-    } catch (InterruptedException _) {
-      // Stopped.
-    }
+  private boolean isNeeded() {
+    return !closed && !waiting.isEmpty();
   }
 
-  private boolean isDone(Refused refused) {
+  private void cancelFirst() throws InterruptedException {
+    Refused refused = waiting.element();
     try {
       cancellation.cancelPending(refused.tenant(), refused.id());
-      return true;
     } catch (DatabaseUnavailableException _) {
-      return false;
+      TimeUnit.SECONDS.sleep(1);
+      return;
     } catch (RuntimeException e) {
       log.error("job {} was refused and could not be cancelled", refused.id(), e);
-      return true;
     }
+    waiting.remove();
   }
 
   @Override
-  public void start() {
-    running = true;
-    worker = Thread.ofVirtual().name("refused-submission-canceller").start(this::work);
-  }
-
-  @Override
-  public void stop() {
-    running = false;
-    worker.interrupt();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
+  public void close() {
+    closed = true;
   }
 }
