@@ -1,5 +1,6 @@
 package dev.sluice.embedded;
 
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.utils.Time;
  * is no shutdown hook: the caller stops the broker.
  */
 public final class EmbeddedKafka implements AutoCloseable {
+  private static final int ATTEMPTS = 3;
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
   private final KafkaRaftServer server;
@@ -56,16 +58,38 @@ public final class EmbeddedKafka implements AutoCloseable {
   public static EmbeddedKafka start(Config config) {
     DirectoryLock lock = DirectoryLock.acquire(config.dataDir());
     try {
-      int port = Ports.resolve(config.port());
-      Path logDir = KafkaStorage.prepare(lock.directory().resolve("log"));
-      Map<String, String> settings =
-          new HashMap<>(KafkaSettings.singleNode(logDir, port, Ports.free()));
-      settings.putAll(config.settings());
-      return new EmbeddedKafka(started(new KafkaConfig(settings)), lock, port);
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return start(config, lock);
+        } catch (InfraException e) {
+          // Another process may have taken a port between the choice and the bind.
+          if (attempt == ATTEMPTS || !isBindFailure(e)) {
+            throw e;
+          }
+        }
+      }
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  private static EmbeddedKafka start(Config config, DirectoryLock lock) {
+    int port = Ports.resolve(config.port());
+    Path logDir = KafkaStorage.prepare(lock.directory().resolve("log"));
+    Map<String, String> settings =
+        new HashMap<>(KafkaSettings.singleNode(logDir, port, Ports.free()));
+    settings.putAll(config.settings());
+    return new EmbeddedKafka(started(new KafkaConfig(settings)), lock, port);
+  }
+
+  private static boolean isBindFailure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static KafkaRaftServer started(KafkaConfig config) {

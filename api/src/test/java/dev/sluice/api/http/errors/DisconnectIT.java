@@ -30,7 +30,6 @@ class DisconnectIT {
         "/health",
         "/v1/jobs?limit=100",
         "/v1/jobs/JOB",
-        "/v1/webhooks",
       })
   void clientThatLeavesDuringItsAnswerIsNoError(String path) throws Exception {
     String target = path.replace("JOB", api.submit().toString());
