@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DueDestinationsIT {
@@ -93,6 +94,7 @@ class DueDestinationsIT {
   }
 
   @Test
+  @Tag("soak")
   void thirtyThousandThatAreDueInAnHourDoNotHoldUpOneThatIsDueNow() {
     fill(30_000, 1);
     bed.jdbc().update("UPDATE delivery SET next_attempt_at = now() + interval '1 hour'");
