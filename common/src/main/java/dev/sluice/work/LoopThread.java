@@ -88,13 +88,14 @@ public final class LoopThread implements AutoCloseable {
 
   /**
    * Runs at least one more step, and further ones while more work is waiting, then ends the thread.
+   * Does nothing if the thread was never started.
    *
    * @return whether the thread ended within the limit
    */
   public boolean stop(Duration limit) throws InterruptedException {
     stopping = true;
     wake();
-    return thread.join(limit);
+    return thread.getState() == Thread.State.NEW || thread.join(limit);
   }
 
   /** Interrupts the step that is running and begins no other. Does not wait. */

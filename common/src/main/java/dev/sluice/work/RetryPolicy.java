@@ -19,15 +19,16 @@ import org.springframework.retry.support.RetryTemplate;
  * {@code base · 2^(n-1)}, capped (Brooker, "Exponential Backoff And Jitter"). If the other side
  * asked for a delay, such as in {@code Retry-After}, the jitter is added to it. Retries either
  * happen in {@link #run}, or the caller stores the {@link #delay}. The only class that uses
- * spring-retry (ADR 33).
- *
- * @param maxRetries attempts after the first
- * @param base upper bound of the first delay
- * @param cap upper bound of any delay that the other side did not ask for
+ * spring-retry (ADR 33). Thread-safe if its random generator is.
  */
-public record RetryPolicy(int maxRetries, Duration base, Duration cap, RandomGenerator random) {
+public final class RetryPolicy {
 
   private static final int MAX_DOUBLINGS = 30;
+
+  private final RetryTemplate template = new RetryTemplate();
+  private final Duration base;
+  private final Duration cap;
+  private final RandomGenerator random;
 
   /** One attempt. */
   public interface Attempt<T> {
@@ -38,10 +39,20 @@ public record RetryPolicy(int maxRetries, Duration base, Duration cap, RandomGen
     T run(int number);
   }
 
-  public RetryPolicy {
+  /**
+   * @param maxRetries attempts after the first
+   * @param base upper bound of the first delay
+   * @param cap upper bound of any delay that the other side did not ask for
+   */
+  public RetryPolicy(int maxRetries, Duration base, Duration cap, RandomGenerator random) {
     if (maxRetries < 0 || !base.isPositive() || cap.compareTo(base) < 0) {
       throw new IllegalArgumentException("0 <= maxRetries and 0 < base <= cap must hold");
     }
+    this.base = base;
+    this.cap = cap;
+    this.random = random;
+    template.setRetryPolicy(new SimpleRetryPolicy(1 + maxRetries, Map.of(Failed.class, true)));
+    template.setBackOffPolicy(new Delays());
   }
 
   /** A policy for callers that count the attempts themselves. */
@@ -77,9 +88,6 @@ public record RetryPolicy(int maxRetries, Duration base, Duration cap, RandomGen
   public <T> T run(
       Attempt<T> attempt, Function<T, Optional<Duration>> floor, Supplier<Duration> remaining)
       throws InterruptedException {
-    RetryTemplate template = new RetryTemplate();
-    template.setRetryPolicy(new SimpleRetryPolicy(1 + maxRetries, Map.of(Failed.class, true)));
-    template.setBackOffPolicy(new Delays());
     try {
       return template.execute(context -> {
         int number = context.getRetryCount() + 1;

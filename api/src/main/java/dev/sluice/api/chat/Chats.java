@@ -43,7 +43,8 @@ final class Chats implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Chats.class);
 
   private static final long SILENCE_CHECK_MILLIS = 250;
-  private static final Duration RETRY_BASE = Duration.ofMillis(400);
+  private static final Duration MIN_RETRY_DELAY = Duration.ofMillis(200);
+  private static final Duration RETRY_BASE = Duration.ofMillis(200);
   private static final Duration RETRY_CAP = Duration.ofSeconds(5);
 
   /** Connection trouble is retried within the provider's call and not again here. */
@@ -190,7 +191,7 @@ final class Chats implements AutoCloseable {
               outcome instanceof Outcome.Retryable refused
                       && RETRIED.contains(refused.error().code())
                       && !active.hasPieces()
-                  ? Optional.of(Optional.ofNullable(refused.retryAfter()).orElse(Duration.ZERO))
+                  ? Optional.of(Optional.ofNullable(refused.retryAfter()).orElse(MIN_RETRY_DELAY))
                   : Optional.empty(),
           active.deadline()::remaining);
     } catch (InterruptedException _) {

@@ -11,8 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Waiters for jobs, in bounded slots, and one poll for all their jobs at every interval, none while
@@ -22,9 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobPoller<W> {
 
-  private static final Logger log = LoggerFactory.getLogger(JobPoller.class);
-
-  private final String name;
   private final TenantSlots slots;
   private final Duration interval;
   private final Consumer<Collection<JobId>> poll;
@@ -45,7 +40,6 @@ public final class JobPoller<W> {
       Duration interval,
       Consumer<Collection<JobId>> poll,
       Consumer<W> end) {
-    this.name = name;
     this.slots = new TenantSlots(maxWaiters);
     this.interval = interval;
     this.poll = poll;
@@ -111,8 +105,6 @@ public final class JobPoller<W> {
       poll.accept(jobs);
     } catch (DatabaseUnavailableException _) {
       // The next poll reads them.
-    } catch (RuntimeException e) {
-      log.error("{} failed", name, e);
     }
   }
 

@@ -1,10 +1,20 @@
 package dev.sluice.api.concurrency;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A virtual thread that repeats its work while it is needed. Thread-safe. */
+/**
+ * A virtual thread that repeats its work while it is needed. Work that throws is logged and
+ * repeated after a second. Thread-safe.
+ */
 public final class OnDemandThread {
+
+  private static final Logger log = LoggerFactory.getLogger(OnDemandThread.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Work that is repeated. */
   public interface Work {
@@ -29,10 +39,21 @@ public final class OnDemandThread {
     }
   }
 
+  private void runOnce() throws InterruptedException {
+    try {
+      work.run();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) {
+      log.error("{} failed", name, e);
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+    }
+  }
+
   private void run() {
     try {
       while (needed.getAsBoolean()) {
-        work.run();
+        runOnce();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

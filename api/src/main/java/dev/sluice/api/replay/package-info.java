@@ -1,4 +1,4 @@
-/** The deliveries of a time range sent once more: asked for, looked at, cancelled. */
+/** Replays of the deliveries of a time range: create, read, cancel. */
 @NullMarked
 package dev.sluice.api.replay;
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record SecretRotation(
     @Schema(description = "The new secret; generated if absent.")
         @Size(min = WebhookBounds.MIN_SECRET, max = WebhookBounds.MAX_SECRET)
-        @Pattern(regexp = WebhookBounds.SECRET)
+        @Pattern(regexp = WebhookBounds.SECRET, message = "must be visible ASCII without spaces")
         @Nullable String secret,
     @Schema(
             description = "How long the present secrets keep signing.",

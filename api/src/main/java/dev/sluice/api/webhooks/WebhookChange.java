@@ -50,9 +50,15 @@ record WebhookChange(
         @Nullable
             Map<
                 @Size(min = 1, max = ExtraHeaderRules.MAX_NAME)
-                @Pattern(regexp = WebhookBounds.HEADER_NAME) String,
+                @Pattern(
+                    regexp = WebhookBounds.HEADER_NAME,
+                    message = "must have header names (tokens of RFC 9110)")
+                String,
                 @NotNull @Size(max = WebhookBounds.MAX_HEADER_VALUE)
-                @Pattern(regexp = WebhookBounds.HEADER_VALUE) String>
+                @Pattern(
+                    regexp = WebhookBounds.HEADER_VALUE,
+                    message = "must be visible ASCII, with spaces only inside")
+                String>
             headers,
     @Schema(
             description = "The maximum number of attempts per second; unlimited if null.",

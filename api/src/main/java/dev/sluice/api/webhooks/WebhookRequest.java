@@ -27,7 +27,7 @@ record WebhookRequest(
         String url,
     @Schema(description = "Signs the deliveries; generated if absent.")
         @Size(min = WebhookBounds.MIN_SECRET, max = WebhookBounds.MAX_SECRET)
-        @Pattern(regexp = WebhookBounds.SECRET)
+        @Pattern(regexp = WebhookBounds.SECRET, message = "must be visible ASCII without spaces")
         @Nullable String secret,
     @Schema(description = "The events to receive; `job.completed` and `job.failed` by default.")
         @Size(min = 1, max = 4)
@@ -42,9 +42,15 @@ record WebhookRequest(
         @Nullable
             Map<
                 @Size(min = 1, max = ExtraHeaderRules.MAX_NAME)
-                @Pattern(regexp = WebhookBounds.HEADER_NAME) String,
+                @Pattern(
+                    regexp = WebhookBounds.HEADER_NAME,
+                    message = "must have header names (tokens of RFC 9110)")
+                String,
                 @NotNull @Size(max = WebhookBounds.MAX_HEADER_VALUE)
-                @Pattern(regexp = WebhookBounds.HEADER_VALUE) String>
+                @Pattern(
+                    regexp = WebhookBounds.HEADER_VALUE,
+                    message = "must be visible ASCII, with spaces only inside")
+                String>
             headers,
     @Schema(description = "The maximum number of attempts per second; unlimited if absent.")
         @Min(1)

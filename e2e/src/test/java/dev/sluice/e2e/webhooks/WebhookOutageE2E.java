@@ -70,13 +70,13 @@ class WebhookOutageE2E {
         JobEventProducer source = new JobEventProducer(stack, tenant)) {
       new WebhookEndpoints(client).register(receiver.url());
       List<String> events = new ArrayList<>(source.publish(source.completeJobs(EVENTS)));
-      List<String> jobs =
-          client.submitAll(JOBS, i -> JobSpec.prompt("[[sim: ok:5s]] " + tenant + i)).stream()
-              .map(JsonResponse::jobId)
-              .toList();
       await("all deliveries exist and some are delivered")
           .atMost(TIMEOUT)
           .until(() -> deliveries(tenant) == EVENTS && receiver.distinct() > 0);
+      List<String> jobs =
+          client.submitAll(JOBS, i -> JobSpec.prompt("[[sim: ok:10s]] " + tenant + i)).stream()
+              .map(JsonResponse::jobId)
+              .toList();
       await("all jobs are running")
           .atMost(TIMEOUT)
           .until(

@@ -8,6 +8,8 @@ import dev.sluice.job.JobError;
 import dev.sluice.wire.JobEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -78,7 +80,7 @@ public final class Settler implements AutoCloseable {
         FROM settled
         WHERE event_id IS NOT NULL
         ORDER BY occurred_at)
-      SELECT id FROM settled
+      SELECT id, attempt FROM settled
       """;
 
   // Index job_pkey. Which of those refused were refused only because they are to be cancelled. A
@@ -86,7 +88,7 @@ public final class Settler implements AutoCloseable {
   // began. A request to cancel is never withdrawn during the attempt.
   private static final String TO_BE_CANCELLED =
       """
-      SELECT job.id
+      SELECT job.id, job.attempt
       FROM unnest(?::uuid[], ?::int4[]) AS refused (id, attempt)
       JOIN job ON job.id = refused.id AND job.attempt = refused.attempt
       WHERE job.status = 'processing' AND job.cancel_requested_at IS NOT NULL
@@ -94,13 +96,12 @@ public final class Settler implements AutoCloseable {
 
   private static final byte[] NO_DATA = new byte[0];
 
-  private record Row(Settlement settlement, Optional<JobEvent> event) {
-    UUID id() {
-      return settlement.job().id().value();
-    }
+  /** An attempt of a job; two attempts of one job may be in a batch. */
+  private record Attempt(UUID job, int number) {}
 
-    int attempt() {
-      return settlement.job().attempt();
+  private record Row(Settlement settlement, Optional<JobEvent> event) {
+    Attempt attempt() {
+      return new Attempt(settlement.job().id().value(), settlement.job().attempt());
     }
 
     @Nullable JobError error() {
@@ -183,14 +184,14 @@ public final class Settler implements AutoCloseable {
 
   /** The result of each row; empty for a refused one whose reason is unknown. */
   private List<Optional<Settled>> write(List<Row> rows) {
-    Set<UUID> written =
+    Set<Attempt> written =
         new HashSet<>(
-            jdbc.queryForList(
+            jdbc.query(
                 SETTLE,
-                UUID.class,
+                Settler::attempt,
                 Rows.of(rows)
-                    .uuid(Row::id)
-                    .integer(Row::attempt)
+                    .uuid(row -> row.attempt().job())
+                    .integer(row -> row.attempt().number())
                     .text(row -> row.settlement().status().wireName())
                     .integer(row -> row.settlement().transition().next().uncounted())
                     .timestamp(row -> row.settlement().transition().runAt())
@@ -206,33 +207,40 @@ public final class Settler implements AutoCloseable {
                     .bytes(row -> row.event().map(JobEvent::data).orElse(NO_DATA))
                     .parameters()));
     afterCommit.run();
-    Optional<Set<UUID>> toBeCancelled =
-        toBeCancelled(rows.stream().filter(row -> !written.contains(row.id())).toList());
+    Optional<Set<Attempt>> toBeCancelled =
+        toBeCancelled(rows.stream().filter(row -> !written.contains(row.attempt())).toList());
     return rows.stream()
         .map(row ->
-            written.contains(row.id())
+            written.contains(row.attempt())
                 ? Optional.of(Settled.SETTLED)
-                : toBeCancelled.map(
-                    ids -> ids.contains(row.id()) ? Settled.CANCELLED : Settled.REFUSED))
+                : toBeCancelled.map(attempts ->
+                    attempts.contains(row.attempt()) ? Settled.CANCELLED : Settled.REFUSED))
         .toList();
   }
 
   /** Empty when the query fails: the written rows are committed, the callers of others retry. */
-  private Optional<Set<UUID>> toBeCancelled(List<Row> refused) {
+  private Optional<Set<Attempt>> toBeCancelled(List<Row> refused) {
     if (refused.isEmpty()) {
       return Optional.of(Set.of());
     }
     try {
       return Optional.of(
           new HashSet<>(
-              jdbc.queryForList(
+              jdbc.query(
                   TO_BE_CANCELLED,
-                  UUID.class,
-                  Rows.of(refused).uuid(Row::id).integer(Row::attempt).parameters())));
+                  Settler::attempt,
+                  Rows.of(refused)
+                      .uuid(row -> row.attempt().job())
+                      .integer(row -> row.attempt().number())
+                      .parameters())));
     } catch (DataAccessException e) {
       log.warn("the reason of {} refused settlements could not be read", refused.size(), e);
       return Optional.empty();
     }
+  }
+
+  private static Attempt attempt(ResultSet row, int number) throws SQLException {
+    return new Attempt(row.getObject("id", UUID.class), row.getInt("attempt"));
   }
 
   /** Writes the queued settlements, then ends. */

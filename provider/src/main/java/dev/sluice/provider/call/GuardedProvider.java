@@ -22,6 +22,9 @@ import java.util.function.Consumer;
  */
 public final class GuardedProvider implements Provider, AutoCloseable {
 
+  /** Short outages, such as a reload of a load balancer, should not use up all attempts. */
+  private static final Duration MIN_RETRY_DELAY = Duration.ofMillis(100);
+
   private interface Exchange {
     Outcome run() throws UpstreamException;
   }
@@ -110,7 +113,7 @@ public final class GuardedProvider implements Provider, AutoCloseable {
               }
               return attempt(deadline, exchange);
             },
-            attempt -> attempt.retryable() ? Optional.of(Duration.ZERO) : Optional.empty(),
+            attempt -> attempt.retryable() ? Optional.of(MIN_RETRY_DELAY) : Optional.empty(),
             deadline::remaining)
         .outcome();
   }

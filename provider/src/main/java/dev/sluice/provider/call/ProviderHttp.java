@@ -24,6 +24,8 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HTTP/1.1 with one server, over pooled connections, without retries and redirects. An exchange
@@ -37,6 +39,8 @@ final class ProviderHttp implements AutoCloseable {
   interface ResponseReader {
     void read(ClassicHttpResponse response) throws IOException, UpstreamException;
   }
+
+  private static final Logger log = LoggerFactory.getLogger(ProviderHttp.class);
 
   /** Idle connections are closed after this; below the idle timeout of common load balancers. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(50);
@@ -70,10 +74,7 @@ final class ProviderHttp implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> connections.closeIdle(TimeValue.of(KEEP_ALIVE)),
-            EVICTION.toSeconds(),
-            EVICTION.toSeconds(),
-            TimeUnit.SECONDS);
+            this::closeIdle, EVICTION.toSeconds(), EVICTION.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static PoolingHttpClientConnectionManager connections(Upstream.Settings settings) {
@@ -135,6 +136,15 @@ final class ProviderHttp implements AutoCloseable {
       case ClientProtocolException _ -> Failure.MALFORMED;
       default -> Failure.CONNECTION;
     };
+  }
+
+  private void closeIdle() {
+    try {
+      connections.closeIdle(TimeValue.of(KEEP_ALIVE));
+    } catch (Throwable e) {
+      // Would end the schedule.
+      log.warn("idle connections could not be closed", e);
+    }
   }
 
   @Override

@@ -23,6 +23,8 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.pool.PoolEntry;
 import org.apache.hc.core5.ssl.SSLContexts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests over HTTP/1.1, each within its deadline whatever the receiver does.
@@ -36,6 +38,7 @@ import org.apache.hc.core5.ssl.SSLContexts;
  */
 public final class Sender implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Sender.class);
   private static final Duration EVICT_EVERY = Duration.ofSeconds(2);
 
   /**
@@ -71,7 +74,16 @@ public final class Sender implements AutoCloseable {
             1, Thread.ofPlatform().daemon().name("webhook-timers").factory());
     timers.setRemoveOnCancelPolicy(true);
     long every = EVICT_EVERY.toMillis();
-    var _ = timers.scheduleWithFixedDelay(connections::evict, every, every, TimeUnit.MILLISECONDS);
+    var _ = timers.scheduleWithFixedDelay(this::evict, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  private void evict() {
+    try {
+      connections.evict();
+    } catch (Throwable e) {
+      // Would end the schedule.
+      log.warn("idle connections could not be evicted", e);
+    }
   }
 
   public Duration deadline() {

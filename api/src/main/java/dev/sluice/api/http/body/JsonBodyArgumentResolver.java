@@ -11,6 +11,7 @@ import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -123,7 +124,7 @@ final class JsonBodyArgumentResolver implements HandlerMethodArgumentResolver, W
     }
     return switch (type.getSimpleName()) {
       case "String" -> "must be a string of well-formed Unicode.";
-      case "Integer" -> "must be an integer.";
+      case "Integer" -> "must be an integer within its bounds.";
       case "Boolean" -> "must be true or false.";
       case "Instant" -> "must be an RFC 3339 timestamp of the years 0000 to 9999.";
       case "List" -> "must be an array.";
@@ -150,8 +151,15 @@ final class JsonBodyArgumentResolver implements HandlerMethodArgumentResolver, W
   }
 
   private static String rule(ConstraintViolation<?> violation) {
-    return violation.getConstraintDescriptor().getAnnotation() instanceof NotNull
-        ? "is required"
-        : violation.getMessage();
+    return switch (violation.getConstraintDescriptor().getAnnotation()) {
+      case NotNull _ -> "is required";
+      case Size size ->
+          "must have %d to %d %s"
+              .formatted(
+                  size.min(),
+                  size.max(),
+                  violation.getInvalidValue() instanceof String ? "characters" : "entries");
+      default -> violation.getMessage();
+    };
   }
 }

@@ -61,7 +61,8 @@ public final class ClientWatch implements AutoCloseable {
         for (Watching watching : watched) {
           try {
             watching.check();
-          } catch (RuntimeException e) {
+          } catch (Throwable e) {
+            // An Error would end the watch over all other clients, too.
             log.warn("a client's connection could not be checked", e);
           }
         }
