@@ -18,7 +18,7 @@ public final class GuardedProviders {
 
   private static final RetryAdvice ADVICE = new RetryAdvice(Clock.systemUTC());
   private static final RetryPolicy QUICK =
-      new RetryPolicy(2, Duration.ofMillis(10), Duration.ofMillis(30), new Random(1));
+      new RetryPolicy(2, Duration.ofMillis(10), Duration.ofMillis(200), new Random(1));
 
   private GuardedProviders() {}
 
