@@ -164,7 +164,6 @@ public final class WorkLoop<T> implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("CatchingUnchecked")
   private void run(T item) {
     try {
       runner.run(item);
