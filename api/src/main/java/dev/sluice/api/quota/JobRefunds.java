@@ -76,7 +76,9 @@ final class JobRefunds {
       idIsGroup = false,
       groupId = "${sluice.topics.prefix:}sluice-api-usage",
       containerFactory = "jobRefundContainers",
-      batch = "true")
+      batch = "true",
+      // A refund is not urgent; few large fetches cost less than many small ones.
+      properties = {"fetch.min.bytes=65536", "fetch.max.wait.ms=250"})
   void refund(List<ConsumerRecord<byte[], byte[]>> events) throws InterruptedException {
     Map<JobId, ConsumerRecord<byte[], byte[]>> ended = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> event : events) {

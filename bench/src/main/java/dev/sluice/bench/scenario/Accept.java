@@ -41,6 +41,9 @@ final class Accept {
       topics.createLikeSubmitted(RAW);
       try (RawProducer producer = new RawProducer(stack.bootstrapServers(), RAW)) {
         LoadLoop.run(sluice.toWarmUp(WARM_UP));
+        stack.awaitIdle();
+        LoadLoop.run(sluice);
+        stack.awaitIdle();
         LoadLoop.run(tomcat.lasting(CEILING_WARM_UP));
         producer.perSecond(Scenario.CONNECTIONS, CEILING_WARM_UP);
         for (int round = 0; round < Scenario.ROUNDS; round++) {

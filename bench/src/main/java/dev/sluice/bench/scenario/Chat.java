@@ -52,6 +52,7 @@ final class Chat {
     UsageMeter meter = new UsageMeter("chat, 64 connections at 0 ms", stack);
     stack.setProviderDelay(Duration.ZERO);
     LoadLoop.run(sluice(Scenario.CONNECTIONS).toWarmUp(WARM_UP));
+    stack.awaitIdle();
     LoadLoop.run(provider(Scenario.CONNECTIONS).lasting(PROVIDER_WARM_UP));
     for (int round = 0; round < Scenario.ROUNDS; round++) {
       stack.setProviderDelay(Duration.ZERO);

@@ -44,6 +44,7 @@ final class Poll {
     Rounds p99 = new Rounds();
     UsageMeter meter = new UsageMeter("poll", stack);
     LoadLoop.run(sluice.toWarmUp(WARM_UP));
+    stack.awaitIdle();
     LoadLoop.run(tomcat.lasting(CEILING_WARM_UP));
     for (int round = 0; round < Scenario.ROUNDS; round++) {
       LoadResult result = meter.run(sluice);

@@ -16,8 +16,9 @@ public enum Scenario {
   /** Connections of the load generator. */
   static final int CONNECTIONS = 64;
 
-  /** Rounds per figure. */
-  static final int ROUNDS = 3;
+  /** Rounds per figure; more of them give a profiler time. */
+  static final int ROUNDS =
+      Integer.parseInt(System.getenv().getOrDefault("SLUICE_BENCH_ROUNDS", "3"));
 
   private final String label;
 

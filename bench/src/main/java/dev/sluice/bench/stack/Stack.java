@@ -29,6 +29,8 @@ public final class Stack implements AutoCloseable {
   public static final String BROKER = "kafka";
   public static final String DATABASE = "postgres";
   public static final String PROVIDER = "mock provider";
+  // What idle services and servers use in a second, and some more.
+  private static final double IDLE_CPU_SECONDS = 0.2;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Path jars;
@@ -139,6 +141,21 @@ public final class Stack implements AutoCloseable {
     }
     processes.add(ProcessUsage.ofDatabase(DATABASE, databasePid()));
     return new StackUsage(processes);
+  }
+
+  /**
+   * Waits until the processes have done what earlier requests left to do, such as compiling; at
+   * most a minute.
+   */
+  public void awaitIdle() throws IOException, InterruptedException {
+    for (int seconds = 0; seconds < 60; seconds++) {
+      StackUsage before = usage();
+      Thread.sleep(1000);
+      List<ProcessUsage> used = usage().since(before).processes();
+      if (used.stream().mapToDouble(ProcessUsage::cpuSeconds).sum() < IDLE_CPU_SECONDS) {
+        return;
+      }
+    }
   }
 
   /** Stops the services, then broker and database. */

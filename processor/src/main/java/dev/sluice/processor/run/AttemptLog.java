@@ -54,12 +54,6 @@ final class AttemptLog {
             case Outcome.DeadlinePassed _ -> "timeout";
             case Outcome.Aborted _ -> "aborted";
           };
-      Timer.builder("sluice.attempt.provider")
-          .description("Time from the start of an attempt to the provider's answer")
-          .tag("provider", provider)
-          .tag("outcome", outcome)
-          .register(meters)
-          .record(Duration.ofNanos(answeredAt - begunAt));
     }
 
     void settled(Transition.To to, Settled settled) {

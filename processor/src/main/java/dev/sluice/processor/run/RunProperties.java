@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties(prefix = "sluice.run", ignoreUnknownFields = false)
 public record RunProperties(
-    @DefaultValue("256") int permits,
+    @DefaultValue("512") int permits,
     @DefaultValue("200") int maxClaim,
     @DefaultValue("200ms") Duration pollEvery,
     @DefaultValue("20s") Duration drainGrace,

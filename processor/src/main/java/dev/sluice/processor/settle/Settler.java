@@ -99,9 +99,12 @@ public final class Settler implements AutoCloseable {
   /** An attempt of a job; two attempts of one job may be in a batch. */
   private record Attempt(UUID job, int number) {}
 
-  private record Row(Settlement settlement, Optional<JobEvent> event) {
-    Attempt attempt() {
-      return new Attempt(settlement.job().id().value(), settlement.job().attempt());
+  private record Row(Attempt attempt, Settlement settlement, Optional<JobEvent> event) {
+    Row(Settlement settlement) {
+      this(
+          new Attempt(settlement.job().id().value(), settlement.job().attempt()),
+          settlement,
+          settlement.event());
     }
 
     @Nullable JobError error() {
@@ -174,7 +177,7 @@ public final class Settler implements AutoCloseable {
   public Settled settle(Settlement settlement) {
     Settled settled =
         batcher
-            .call(new Row(settlement, settlement.event()))
+            .call(new Row(settlement))
             .orElseThrow(() ->
                 new TransientDataAccessResourceException(
                     "The reason of a refusal could not be read"));

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -17,8 +18,10 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
@@ -59,10 +62,11 @@ final class ProviderHttp implements AutoCloseable {
   ProviderHttp(Upstream.Settings settings) {
     this.host = HttpHost.create(settings.baseUrl());
     this.connections = connections(settings);
+    HttpRoute route = route(host);
     this.client =
         HttpClientBuilder.create()
             .setConnectionManager(connections)
-            .setProxySelector(ProxySelector.getDefault())
+            .setRoutePlanner((_, _) -> route)
             .setUserAgent("Sluice")
             .disableAutomaticRetries()
             .disableRedirectHandling()
@@ -75,6 +79,16 @@ final class ProviderHttp implements AutoCloseable {
     var _ =
         timer.scheduleWithFixedDelay(
             this::closeIdle, EVICTION.toSeconds(), EVICTION.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** To the host, through the JVM's proxy for it if there is one. */
+  private static HttpRoute route(HttpHost host) {
+    try {
+      return new SystemDefaultRoutePlanner(ProxySelector.getDefault())
+          .determineRoute(host, HttpClientContext.create());
+    } catch (HttpException e) {
+      throw new IllegalArgumentException("no route to " + host, e);
+    }
   }
 
   private static PoolingHttpClientConnectionManager connections(Upstream.Settings settings) {

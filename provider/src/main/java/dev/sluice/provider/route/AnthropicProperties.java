@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record AnthropicProperties(
     ProviderProperties.@Nullable ApiKey apiKey,
     @Nullable URI baseUrl,
-    @DefaultValue("256") int maxInFlight,
+    @DefaultValue("512") int maxInFlight,
     @DefaultValue({
           "claude-3*",
           "claude-*-4-0",

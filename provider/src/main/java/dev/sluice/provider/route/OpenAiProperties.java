@@ -25,7 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record OpenAiProperties(
     ProviderProperties.@Nullable ApiKey apiKey,
     @Nullable URI baseUrl,
-    @DefaultValue("256") int maxInFlight,
+    @DefaultValue("512") int maxInFlight,
     @Nullable MaxTokensField maxTokensField,
     @DefaultValue({"o1*", "o3*", "o4*", "gpt-5*", "!gpt-5-chat*", "*-search-preview*"})
         List<ModelPattern> fixedSamplingModels) {
