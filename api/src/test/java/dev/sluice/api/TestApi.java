@@ -54,7 +54,7 @@ public final class TestApi implements AutoCloseable {
       ConfigurableApplicationContext context, String topicPrefix, TestDatabase database) {
     this.context = context;
     this.topicPrefix = topicPrefix;
-    this.jdbc = new JdbcTemplate(database.dataSource());
+    this.jdbc = new JdbcTemplate(database.pool());
     this.base = URI.create("http://127.0.0.1:" + port());
   }
 

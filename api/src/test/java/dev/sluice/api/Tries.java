@@ -1,8 +1,5 @@
 package dev.sluice.api;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -35,16 +32,5 @@ public final class Tries {
       }
     }
     each.run(MOST);
-  }
-
-  /** Passes where one of the tries takes less than this. What else they assert holds in each. */
-  public static void oneWithin(Duration bound, Try each) throws Exception {
-    Duration quickest = bound;
-    for (int number = 1; number <= MOST && quickest.compareTo(bound) >= 0; number++) {
-      long start = System.nanoTime();
-      each.run(number);
-      quickest = Duration.ofNanos(System.nanoTime() - start);
-    }
-    assertThat(quickest).isLessThan(bound);
   }
 }

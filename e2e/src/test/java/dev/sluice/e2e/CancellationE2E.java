@@ -7,13 +7,13 @@ import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.client.JsonResponse;
 import dev.sluice.e2e.observe.Event;
-import dev.sluice.e2e.stack.ExclusiveStack;
+import dev.sluice.e2e.stack.ExclusiveProcessors;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.Stack;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-@ExclusiveStack
+@ExclusiveProcessors
 class CancellationE2E {
   private final Stack stack;
 

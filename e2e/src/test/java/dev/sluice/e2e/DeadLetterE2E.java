@@ -8,7 +8,7 @@ import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.client.JsonResponse;
 import dev.sluice.e2e.observe.Topic;
-import dev.sluice.e2e.stack.ExclusiveStack;
+import dev.sluice.e2e.stack.ExclusiveProcessors;
 import dev.sluice.e2e.stack.Stack;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-@ExclusiveStack
+@ExclusiveProcessors
 class DeadLetterE2E {
   private static final int JOBS = 60;
 

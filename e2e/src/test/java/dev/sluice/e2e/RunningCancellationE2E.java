@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.e2e.client.Client;
 import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.observe.Event;
-import dev.sluice.e2e.stack.ExclusiveStack;
+import dev.sluice.e2e.stack.ExclusiveProcessors;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.Stack;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-@ExclusiveStack
+@ExclusiveProcessors
 class RunningCancellationE2E {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 

@@ -8,7 +8,7 @@ import dev.sluice.e2e.client.JobSpec;
 import dev.sluice.e2e.client.JsonResponse;
 import dev.sluice.e2e.observe.Event;
 import dev.sluice.e2e.observe.ProviderLog.Call;
-import dev.sluice.e2e.stack.ExclusiveStack;
+import dev.sluice.e2e.stack.ExclusiveProcessors;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.Stack;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-@ExclusiveStack
+@ExclusiveProcessors
 class WorkerLossE2E {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 

@@ -14,6 +14,8 @@ final class KafkaOwner {
     List<String> command =
         List.of(
             java,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             KafkaOwner.class.getName(),

@@ -23,6 +23,8 @@ final class Owner implements AutoCloseable {
     List<String> command =
         List.of(
             java,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             Owner.class.getName(),

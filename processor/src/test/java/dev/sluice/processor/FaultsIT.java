@@ -25,10 +25,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What several processors do for each other. Processes are killed in the module e2e. */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -67,7 +67,7 @@ class LifecycleAgreesWithSqlIT {
 
   @BeforeAll
   static void connect() {
-    var source = Schema.fresh().dataSource();
+    var source = Schema.fresh().pool();
     jdbc = new JdbcTemplate(source);
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     claims = new Claims(jdbc, meters);

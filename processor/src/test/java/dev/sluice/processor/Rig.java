@@ -50,7 +50,7 @@ public final class Rig implements AutoCloseable {
 
   public final String prefix = Infra.shared().freshTopicPrefix();
   public final TestDatabase database = Schema.fresh();
-  public final JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+  public final JdbcTemplate jdbc = new JdbcTemplate(database.pool());
   private final ConfigurableApplicationContext simulator;
   public final String simulatorUrl;
   private final KafkaProducer<String, byte[]> producer;

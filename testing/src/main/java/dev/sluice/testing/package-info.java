@@ -1,6 +1,6 @@
 /**
  * Shared by integration tests: one broker and one database server per JVM, a settable clock, and
- * Awaitility's poll interval.
+ * the defaults of Awaitility and logging.
  */
 @NullMarked
 package dev.sluice.testing;

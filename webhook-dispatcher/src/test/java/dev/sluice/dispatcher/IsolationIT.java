@@ -92,7 +92,7 @@ class IsolationIT {
         received.clear();
         bed.deliveries(endpoint, 50, bodies);
         // What waits for those that hang waits for a minute.
-        await().atMost(Duration.ofSeconds(10)).until(() -> received.size() == 50);
+        await().atMost(Duration.ofSeconds(30)).until(() -> received.size() == 50);
       }
       assertThat(bed.count("delivery WHERE status = 'sending'")).isGreaterThan(80);
     }
@@ -121,7 +121,7 @@ class IsolationIT {
       awaitSteady();
       received.clear();
       bed.deliveries(neighbour, 50);
-      await().atMost(Duration.ofSeconds(10)).until(() -> received.size() == 50);
+      await().atMost(Duration.ofSeconds(30)).until(() -> received.size() == 50);
       assertThat(bed.count("delivery WHERE status = 'sending'")).isGreaterThan(400);
       over.countDown();
     }

@@ -16,9 +16,6 @@ class RateLimitIT {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  // Seconds for which a loaded machine may stop a thread.
-  private static final double PAUSE = 0.5;
-
   private final TestBed bed = new TestBed();
   private final ConcurrentLinkedQueue<Long> arrivals = new ConcurrentLinkedQueue<>();
 
@@ -39,8 +36,13 @@ class RateLimitIT {
 
   @Test
   @Tag("soak")
-  void twoHundredThatAreQueuedTakeTwentySeconds() {
-    paced(10, 200, 1);
+  void twoHundredThatAreQueuedAlsoArriveEvenly() {
+    UUID endpoint = paced(10, 200, 1);
+    // Half a second for which a loaded machine may stop a thread: what it delays arrives with later
+    // ones.
+    int tolerated = 10 + 2 + 5;
+    assertThat(mostInASecond(began(endpoint))).isLessThanOrEqualTo(tolerated);
+    assertThat(mostInASecond(arrivals.stream().sorted().toList())).isLessThanOrEqualTo(tolerated);
   }
 
   @Test
@@ -66,11 +68,11 @@ class RateLimitIT {
     }
   }
 
-  private void paced(int rate, int queued, int dispatchers) {
+  private UUID paced(int rate, int queued, int dispatchers) {
     try (Receiver receiver = counting()) {
       UUID endpoint = bed.endpoint(receiver.url(), rate);
-      // Looks so seldom that it would be too slow if it waited for that.
-      String poll = "sluice.webhooks.queue.poll-every=500ms";
+      // Looks so seldom that it would be far too slow if it waited for that.
+      String poll = "sluice.webhooks.queue.poll-every=2s";
       try (var _ = bed.dispatcher(poll);
           var _ = dispatchers == 2 ? bed.dispatcher(poll) : null) {
         warmUp(dispatchers);
@@ -82,14 +84,11 @@ class RateLimitIT {
       assertThat(claims).hasSize(queued);
       // The limit is kept by the database's clock: whatever the machine does, this holds.
       assertThat(mostInASecond(claims)).isLessThanOrEqualTo(rate + 1 + rate / 50);
-      // Two a second and dispatcher are what waiting for the poll would give.
-      assertThat(perSecond(claims)).isGreaterThan(Math.min(rate * 0.25, 50));
-      // A pause of a loaded machine delays some, so that they begin, and arrive, with later ones.
-      int tolerated = rate + 2 + (int) (rate * PAUSE);
-      assertThat(mostInASecond(began(endpoint))).isLessThanOrEqualTo(tolerated);
-      assertThat(mostInASecond(arrivals.stream().sorted().toList())).isLessThanOrEqualTo(tolerated);
+      // One in two seconds and dispatcher is what waiting for the poll would give.
+      assertThat(perSecond(claims)).isGreaterThan(rate * 0.1);
       assertThat(bed.count("delivery WHERE attempt = 1 AND target = '" + endpoint + "'"))
           .isEqualTo(queued);
+      return endpoint;
     }
   }
 

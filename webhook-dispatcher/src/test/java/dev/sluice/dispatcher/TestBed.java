@@ -46,7 +46,7 @@ public final class TestBed implements AutoCloseable {
   private final Infra infra = Infra.shared();
   private final TestDatabase database = infra.freshDatabase("sluice", TestBed::migrate);
   private final String prefix = infra.freshTopicPrefix();
-  private final JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+  private final JdbcTemplate jdbc = new JdbcTemplate(database.pool());
   private final SecretBox secrets =
       new SecretBox(new SecretProperties(SECRETS_KEY), new SecureRandom());
   private final KafkaProducer<String, byte[]> producer =

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGConnection;
 
 class CancelRunningIT {
 
@@ -117,7 +118,8 @@ class CancelRunningIT {
           };
       statement.execute(sql.formatted(id));
       cancelling = api.sendAsync(api.request("/v2/jobs/" + id).DELETE());
-      await().until(this::somebodyWaitsForALock);
+      int holder = connection.unwrap(PGConnection.class).getBackendPID();
+      await().until(() -> isWaitedFor(holder));
       connection.commit();
     }
     HttpResponse<String> response = cancelling.join();
@@ -128,16 +130,14 @@ class CancelRunningIT {
         .isEqualTo(stands.equals("cancelled") ? List.of("job.cancelled") : List.of());
   }
 
-  private boolean somebodyWaitsForALock() {
+  private boolean isWaitedFor(int holder) {
     return Boolean.TRUE.equals(
         api.sql()
             .queryForObject(
-                """
-                SELECT EXISTS (
-                  SELECT FROM pg_stat_activity
-                  WHERE datname = current_database() AND wait_event_type = 'Lock')
-                """,
-                Boolean.class));
+                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE ? = ANY"
+                    + " (pg_blocking_pids(pid)))",
+                Boolean.class,
+                holder));
   }
 
   private JobId stored() throws Exception {

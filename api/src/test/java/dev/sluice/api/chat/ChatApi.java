@@ -26,6 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** An api whose providers are both the simulator, in both protocols. */
 public final class ChatApi implements AutoCloseable {
 
+  /** JUnit's resource lock for {@link #shared}, for those which count what all its callers do. */
+  public static final String LOCK = "shared chat api";
+
   private static final FutureTask<ChatApi> SHARED = new FutureTask<>(() -> new ChatApi(Map.of()));
 
   public final TestApi api;

@@ -10,13 +10,18 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client that goes away, as the provider gets to know of it. */
+@ResourceLock(ChatApi.LOCK)
 class ChatDisconnectIT {
 
-  private static final Duration PROMPTLY = Duration.ofSeconds(1);
+  /** Before the first keep-alive, at which a client that has gone would be noticed anyway. */
+  private static final Duration PROMPTLY = Duration.ofSeconds(10);
+
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
 
   private static ChatApi api;
 
@@ -38,18 +43,16 @@ class ChatDisconnectIT {
   })
   void clientThatLeavesEndsTheCallAndFreesItsPermit(String model, String path, String script)
       throws Exception {
-    Tries.oneOfThree(_ -> {
-      String name = UUID.randomUUID() + " [[sim: " + script + "]]";
-      try (RawClient client = api.open(path, chat(model, name))) {
-        await().until(() -> api.calls(name).size() == 1);
-        if (!script.equals("hang")) {
-          client.readUntil("\"finish_reason\":null}\n\n");
-        }
-        assertThat(outcome(name)).isEqualTo("open");
-        await().until(() -> api.permitsTaken() == 1);
+    String name = UUID.randomUUID() + " [[sim: " + script + "]]";
+    try (RawClient client = api.open(path, chat(model, name))) {
+      await().until(() -> api.calls(name).size() == 1);
+      if (!script.equals("hang")) {
+        client.readUntil("\"finish_reason\":null}\n\n");
       }
-      awaitEndedPromptly(name);
-    });
+      assertThat(outcome(name)).isEqualTo("open");
+      await().until(() -> api.permitsTaken() == 1);
+    }
+    awaitEndedPromptly(name);
   }
 
   private static void awaitEndedPromptly(String name) {
@@ -60,15 +63,13 @@ class ChatDisconnectIT {
 
   @Test
   void clientThatLeavesAfterItsNextRequestEndsTheCallAsWell() throws Exception {
-    Tries.oneOfThree(_ -> {
-      String name = UUID.randomUUID() + " [[sim: hang]]";
-      try (RawClient client = api.open("/v2/chat", chat("gpt-4o", name))) {
-        await().until(() -> api.calls(name).size() == 1);
-        client.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
-        await().during(PROMPTLY).until(() -> outcome(name).equals("open"));
-      }
-      awaitEndedPromptly(name);
-    });
+    String name = UUID.randomUUID() + " [[sim: hang]]";
+    try (RawClient client = api.open("/v2/chat", chat("gpt-4o", name))) {
+      await().until(() -> api.calls(name).size() == 1);
+      client.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+      await().during(A_WHILE).until(() -> outcome(name).equals("open"));
+    }
+    awaitEndedPromptly(name);
   }
 
   @Test
@@ -100,15 +101,13 @@ class ChatDisconnectIT {
 
   @Test
   void clientThatHalfClosesCountsAsGone() throws Exception {
-    Tries.oneOfThree(_ -> {
-      String name = UUID.randomUUID() + " [[sim: hang]]";
-      try (RawClient client = api.open("/v1/chat", chat("gpt-4o", name))) {
-        await().until(() -> api.calls(name).size() == 1);
-        client.halfClose();
-        await().atMost(PROMPTLY).until(() -> outcome(name).equals("client_gone"));
-        assertThat(client.readToEnd()).startsWith("HTTP/1.1 499").contains("client_closed");
-      }
-    });
+    String name = UUID.randomUUID() + " [[sim: hang]]";
+    try (RawClient client = api.open("/v1/chat", chat("gpt-4o", name))) {
+      await().until(() -> api.calls(name).size() == 1);
+      client.halfClose();
+      await().atMost(PROMPTLY).until(() -> outcome(name).equals("client_gone"));
+      assertThat(client.readToEnd()).startsWith("HTTP/1.1 499").contains("client_closed");
+    }
   }
 
   private static String outcome(String name) throws Exception {

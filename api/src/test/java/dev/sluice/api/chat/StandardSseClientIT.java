@@ -18,10 +18,13 @@ import okhttp3.sse.EventSource;
 import okhttp3.sse.EventSourceListener;
 import okhttp3.sse.EventSources;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our streams through a client of somebody else's. */
+@ResourceLock(value = ChatApi.LOCK, mode = ResourceAccessMode.READ)
 class StandardSseClientIT {
 
   @ParameterizedTest

@@ -33,7 +33,7 @@ class HealthIT {
   @Test
   void aProcessWithItsBrokerIsReady() {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> {
           assertThat(ask("/ready").statusCode()).isEqualTo(200);
           assertThat(ask("/ready").body()).isEqualTo("{\"ready\":true}");

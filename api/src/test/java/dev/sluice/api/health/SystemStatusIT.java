@@ -2,9 +2,9 @@ package dev.sluice.api.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.sluice.api.TestApi;
-import dev.sluice.api.Tries;
 import dev.sluice.api.chat.ChatApi;
 import dev.sluice.embedded.EmbeddedDatabase;
 import dev.sluice.testing.TestDatabase;
@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
+@ResourceLock(ChatApi.LOCK)
 class SystemStatusIT {
 
   @TempDir private static Path folder;
@@ -65,12 +67,14 @@ class SystemStatusIT {
       TestDatabase database =
           new TestDatabase(
               "sluice", postgres.jdbcUrl("sluice"), postgres.username(), postgres.password());
-      try (TestApi api = TestApi.start(Map.of(), database)) {
+      // The pool alone would wait for a minute.
+      Map<String, String> settings = Map.of("spring.datasource.hikari.connection-timeout", "60000");
+      try (TestApi api = TestApi.start(settings, database)) {
         await().until(() -> status(api).at("/metrics/jobs_pending").isNumber());
         postgres.stop();
-        Tries.oneWithin(
-            Duration.ofSeconds(3),
-            _ -> {
+        assertTimeout(
+            Duration.ofSeconds(30),
+            () -> {
               JsonNode status = status(api);
               assertThat(status.path("status").asString()).isEqualTo("degraded");
               assertThat(status.at("/metrics/jobs_pending").isNull()).isTrue();

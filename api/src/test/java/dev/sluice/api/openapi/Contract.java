@@ -12,6 +12,7 @@ import dev.sluice.api.raw.RawRequest;
 import dev.sluice.api.raw.RawResponse;
 import dev.sluice.wire.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class Contract {
   private final ObjectNode document;
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  private final Map<String, Schema> closedSchemas = new HashMap<>();
 
   private Contract(ObjectNode document) {
     this.document = document;
@@ -143,17 +145,21 @@ public final class Contract {
 
   /** What is wrong with this value by the component schema of this name. */
   List<String> schemaFaults(String name, JsonNode value) {
-    ObjectNode root = document.deepCopy();
-    close(root.path("components").path("schemas"));
-    root.put("$ref", "#/components/schemas/" + name);
-    Schema schema = registry.getSchema(root);
-    return schema
+    return closedSchemas
+        .computeIfAbsent(name, this::closedSchema)
         .validate(
             value,
             context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
         .stream()
         .map(Error::toString)
         .toList();
+  }
+
+  private Schema closedSchema(String name) {
+    ObjectNode root = document.deepCopy();
+    close(root.path("components").path("schemas"));
+    root.put("$ref", "#/components/schemas/" + name);
+    return registry.getSchema(root);
   }
 
   private static void close(JsonNode node) {

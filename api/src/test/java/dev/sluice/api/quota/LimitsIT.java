@@ -196,7 +196,7 @@ class LimitsIT {
     assertThat(body.path("window").asString()).isEqualTo("minute");
     assertThat(body.path("retry_after").asInt()).isBetween(40, 58);
     JobId id = TestApi.jobId(accepted);
-    await().atMost(Duration.ofSeconds(10)).until(() -> reservations(id) == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> reservations(id) == 1);
     announce(id, "tokens", 8);
     await()
         .atMost(Duration.ofSeconds(20))
@@ -209,7 +209,7 @@ class LimitsIT {
   void aReservationOlderThanAMinuteIsNotRefunded() throws Exception {
     String key = key("aged", "\"tokens_per_minute\":60");
     JobId id = TestApi.jobId(post(api, key, "{\"prompt\":\"hello\",\"max_tokens\":50}"));
-    await().atMost(Duration.ofSeconds(10)).until(() -> reservations(id) == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> reservations(id) == 1);
     api.sql()
         .update(
             "UPDATE token_reservation SET created_at = now() - interval '61 seconds' WHERE job_id ="

@@ -15,14 +15,12 @@ class ShutdownIT {
   @Test
   void whoeverWaitsIsAnsweredWhenTheProcessStops() throws Exception {
     CompletableFuture<HttpResponse<String>> waiting;
-    long start;
     try (TestApi api = TestApi.start(Map.of())) {
       String job = "/v1/jobs/" + api.submit();
       waiting = api.sendAsync(api.request(job + "?wait=60"));
       await().during(Duration.ofMillis(500)).until(() -> !waiting.isDone());
-      start = System.nanoTime();
     }
+    // The server would cut it off after 20 s, and so before its time.
     assertThat(waiting.join().statusCode()).isEqualTo(200);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
   }
 }

@@ -96,7 +96,7 @@ class StatusIT {
         api.sendAsync(api.request("/v1/jobs/" + id + "?wait=60"));
     await().during(Duration.ofMillis(500)).until(() -> !waiting.isDone() && !another.isDone());
     rows.complete(id);
-    await().atMost(Duration.ofSeconds(10)).until(() -> waiting.isDone() && another.isDone());
+    await().atMost(Duration.ofSeconds(30)).until(() -> waiting.isDone() && another.isDone());
     assertThat(TestApi.json(waiting.join()).path("status").asString()).isEqualTo("completed");
     assertThat(another.join().body()).isEqualTo(waiting.join().body());
   }
@@ -109,7 +109,7 @@ class StatusIT {
     await().during(Duration.ofMillis(300)).until(() -> !waiting.isDone());
     rows.store(id, "admin", "digest");
     rows.complete(id);
-    await().atMost(Duration.ofSeconds(10)).until(waiting::isDone);
+    await().atMost(Duration.ofSeconds(30)).until(waiting::isDone);
     assertThat(TestApi.json(waiting.join()).path("status").asString()).isEqualTo("completed");
   }
 

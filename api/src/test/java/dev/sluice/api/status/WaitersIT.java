@@ -49,7 +49,7 @@ class WaitersIT {
     clients.get(0).reset();
     clients.get(1).close();
     // Far less than the wait; that a client has gone is known after 200 ms.
-    await().atMost(Duration.ofSeconds(10)).until(() -> waiters() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> waiters() == 0);
   }
 
   @Test

@@ -35,6 +35,8 @@ final class BrokerProcess implements AutoCloseable {
                 List.of(
                     ProcessHandle.current().info().command().orElseThrow(),
                     "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     "-cp",
                     System.getProperty("java.class.path"),
                     BrokerProcess.class.getName(),

@@ -29,6 +29,7 @@ final class Events implements AutoCloseable {
   private final HttpResponse<InputStream> response;
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<String> comments = new CopyOnWriteArrayList<>();
+  private volatile boolean ended;
   private volatile boolean over;
 
   private Events(HttpResponse<InputStream> response) {
@@ -84,8 +85,9 @@ final class Events implements AutoCloseable {
           data += line.substring(6);
         }
       }
+      ended = true;
     } catch (IOException _) {
-      // Closed from here.
+      // Closed from here, or cut off.
     }
     over = true;
   }
@@ -149,6 +151,11 @@ final class Events implements AutoCloseable {
 
   boolean isOver() {
     return over;
+  }
+
+  /** Whether the server ended the response as HTTP says, instead of cutting it off. */
+  boolean isEnded() {
+    return ended;
   }
 
   @Override

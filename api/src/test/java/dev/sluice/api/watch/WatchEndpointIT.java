@@ -314,13 +314,12 @@ class WatchEndpointIT {
         assertThat(limited.types()).containsExactly("status");
       }
     }
-    long start;
     try (TestApi other = TestApi.start(Map.of())) {
       events = Events.of(other, other.submit());
-      start = System.nanoTime();
     }
     await().atMost(PATIENCE).until(events::isOver);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    // The server would cut it off after 20 s.
+    assertThat(events.isEnded()).isTrue();
   }
 
   private static String standing(Events events) {

@@ -7,11 +7,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/**
- * A test that stops or kills parts of the stack. No other test that uses the stack runs meanwhile.
- */
+/** A test that stops broker or database. No other test that uses the stack runs meanwhile. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(StackExtension.class)
-@ResourceLock(SharedStack.LOCK)
+@ResourceLock(SharedStack.PROCESSORS)
+@ResourceLock(SharedStack.DISPATCHERS)
 public @interface ExclusiveStack {}

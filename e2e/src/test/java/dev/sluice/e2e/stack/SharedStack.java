@@ -12,8 +12,12 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(StackExtension.class)
-@ResourceLock(value = SharedStack.LOCK, mode = ResourceAccessMode.READ)
+@ResourceLock(value = SharedStack.PROCESSORS, mode = ResourceAccessMode.READ)
+@ResourceLock(value = SharedStack.DISPATCHERS, mode = ResourceAccessMode.READ)
 public @interface SharedStack {
-  /** JUnit's resource lock for the stack. */
-  String LOCK = "stack";
+  /** JUnit's resource lock for the processors. */
+  String PROCESSORS = "processors";
+
+  /** JUnit's resource lock for the webhook dispatchers. */
+  String DISPATCHERS = "dispatchers";
 }

@@ -3,7 +3,7 @@ package dev.sluice.e2e.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.e2e.stack.ExclusiveStack;
+import dev.sluice.e2e.stack.ExclusiveDispatchers;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.Stack;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-@ExclusiveStack
+@ExclusiveDispatchers
 class DispatcherLossE2E {
   private static final Logger log = LoggerFactory.getLogger(DispatcherLossE2E.class);
   private static final int EVENTS = TestSize.of(900, 10_000);

@@ -3,7 +3,7 @@ package dev.sluice.e2e.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.e2e.stack.ExclusiveStack;
+import dev.sluice.e2e.stack.ExclusiveDispatchers;
 import dev.sluice.e2e.stack.ServiceProcess;
 import dev.sluice.e2e.stack.Stack;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-@ExclusiveStack
+@ExclusiveDispatchers
 class ReplayLossE2E {
   private static final Logger log = LoggerFactory.getLogger(ReplayLossE2E.class);
   private static final int EVENTS = TestSize.of(800, 25_000);

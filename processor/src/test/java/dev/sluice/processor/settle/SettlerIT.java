@@ -39,7 +39,7 @@ class SettlerIT {
             jdbc, new Batcher.Bounds(10, 10, 1), this::afterCommit, new SimpleMeterRegistry())) {
       // While the first is being written, the other two gather.
       FutureTask<Settled> first = settle(settler, stored());
-      await().atMost(Duration.ofSeconds(10)).until(() -> batches.get() == 1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> batches.get() == 1);
       FutureTask<Settled> written = settle(settler, stored);
       FutureTask<Settled> refused = settle(settler, unknown);
       firstMayGoOn.countDown();
@@ -94,7 +94,7 @@ class SettlerIT {
   private static FutureTask<Settled> settle(Settler settler, ClaimedJob job) {
     FutureTask<Settled> task = new FutureTask<>(() -> settler.settle(settlement(job)));
     Thread thread = Thread.ofPlatform().daemon().start(task);
-    await().atMost(Duration.ofSeconds(10)).until(() -> thread.getState() == Thread.State.WAITING);
+    await().atMost(Duration.ofSeconds(30)).until(() -> thread.getState() == Thread.State.WAITING);
     return task;
   }
 

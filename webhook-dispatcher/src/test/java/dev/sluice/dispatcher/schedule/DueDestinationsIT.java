@@ -137,7 +137,7 @@ class DueDestinationsIT {
             WHERE destination = (SELECT destination FROM delivery ORDER BY id DESC LIMIT 1)
             """);
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(1))
         .until(() -> !scheduler.next(10).isEmpty());
   }

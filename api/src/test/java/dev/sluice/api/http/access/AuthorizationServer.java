@@ -101,6 +101,10 @@ final class AuthorizationServer implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
+  int port() {
+    return port;
+  }
+
   /** The key that tokens are signed with, private part included. */
   RSAKey key() {
     return key;
@@ -121,7 +125,7 @@ final class AuthorizationServer implements AutoCloseable {
   }
 
   /** A token as it would be issued if these were its claims and header. */
-  String token(String client, Consumer<JwtEncodingContext> wanted, String... scopes)
+  synchronized String token(String client, Consumer<JwtEncodingContext> wanted, String... scopes)
       throws Exception {
     claims = wanted;
     String form =
@@ -181,7 +185,7 @@ final class AuthorizationServer implements AutoCloseable {
   private static RegisteredClient client(String id) {
     return RegisteredClient.withId(id)
         .clientId(id)
-        .clientSecret("{noop}" + SECRET_OF + id)
+        .clientSecret(SECRET_OF + id)
         .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
         .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
         .scopes(

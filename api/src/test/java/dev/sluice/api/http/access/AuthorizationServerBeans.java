@@ -3,6 +3,7 @@ package dev.sluice.api.http.access;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
@@ -13,6 +14,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
@@ -34,6 +36,22 @@ class AuthorizationServerBeans {
     return http.oauth2AuthorizationServer(Customizer.withDefaults())
         .authorizeHttpRequests(rules -> rules.anyRequest().authenticated())
         .build();
+  }
+
+  /** The default one would hash the secret anew for every token, as slowly as it can. */
+  @Bean
+  PasswordEncoder plainSecrets() {
+    return new PasswordEncoder() {
+      @Override
+      public String encode(@Nullable CharSequence secret) {
+        return String.valueOf(secret);
+      }
+
+      @Override
+      public boolean matches(@Nullable CharSequence secret, @Nullable String stored) {
+        return String.valueOf(secret).equals(stored);
+      }
+    };
   }
 
   @Bean

@@ -9,6 +9,9 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.sluice.api.TestApi;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
@@ -52,7 +55,10 @@ class IssuerKeysIT {
     await().atMost(Duration.ofSeconds(20)).until(() -> tokens.status(known) == 404);
     String unknown = signedByNobodyKnown();
     issuer.close();
-    try {
+    // Bound and not listening: it refuses connections, and nobody else is given the port.
+    try (Socket place = new Socket()) {
+      place.setReuseAddress(true);
+      place.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), issuer.port()));
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> {

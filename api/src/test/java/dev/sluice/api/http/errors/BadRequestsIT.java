@@ -13,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The table of bad requests: each gets the status that it deserves, in the one shape. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadRequestsIT {
 
   private final TestApi api = TestApi.shared();
