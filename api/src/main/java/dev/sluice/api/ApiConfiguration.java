@@ -6,9 +6,11 @@ import dev.sluice.receipt.ReceiptProperties;
 import dev.sluice.receipt.Receipts;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
+import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.webhooks.delivery.DeliveryLog;
-import dev.sluice.webhooks.endpoint.EndpointConfiguration;
 import dev.sluice.webhooks.endpoint.Endpoints;
+import dev.sluice.webhooks.endpoint.SigningSecrets;
+import dev.sluice.webhooks.endpoint.TestDeliveries;
 import dev.sluice.webhooks.replay.Replays;
 import dev.sluice.wire.Json;
 import dev.sluice.wire.TopicConfiguration;
@@ -27,8 +29,20 @@ import tools.jackson.databind.json.JsonMapper;
 /** Beans that several features share. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
-@EnableConfigurationProperties({ReceiptProperties.class, SecretProperties.class})
-@Import({TopicConfiguration.class, EgressConfiguration.class, EndpointConfiguration.class})
+@EnableConfigurationProperties({
+  ReceiptProperties.class,
+  SecretProperties.class,
+  WebhookProperties.class
+})
+@Import({
+  TopicConfiguration.class,
+  EgressConfiguration.class,
+  SigningSecrets.class,
+  Endpoints.class,
+  TestDeliveries.class,
+  DeliveryLog.class,
+  Replays.class
+})
 class ApiConfiguration {
 
   @Bean
@@ -65,15 +79,5 @@ class ApiConfiguration {
   @Bean
   TransactionTemplate transactions(PlatformTransactionManager manager) {
     return new TransactionTemplate(manager);
-  }
-
-  @Bean
-  DeliveryLog deliveryLog(JdbcTemplate jdbc) {
-    return new DeliveryLog(jdbc);
-  }
-
-  @Bean
-  Replays replays(JdbcTemplate jdbc, TransactionTemplate transactions, Endpoints endpoints) {
-    return new Replays(jdbc, transactions, endpoints);
   }
 }

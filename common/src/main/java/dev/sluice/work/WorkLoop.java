@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ public final class WorkLoop<T> implements AutoCloseable {
     default Duration rest() {
       return ChronoUnit.FOREVER.getDuration();
     }
+
+    /** An item that was claimed does not run, as no thread could be started for it. */
+    default void notStarted(T item) {}
   }
 
   /** Runs an item. Interrupted when it must stop. Must not throw. */
@@ -62,6 +66,7 @@ public final class WorkLoop<T> implements AutoCloseable {
   private final Bounds bounds;
   private final Source<T> source;
   private final Runner<T> runner;
+  private final ThreadFactory threads;
   private final Semaphore permits;
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
   private final LoopThread claimer;
@@ -69,7 +74,12 @@ public final class WorkLoop<T> implements AutoCloseable {
   private volatile boolean claiming = true;
 
   public WorkLoop(String name, Bounds bounds, Source<T> source, Runner<T> runner) {
+    this(name, bounds, source, runner, Thread.ofVirtual().name(name + "-run").factory());
+  }
+
+  WorkLoop(String name, Bounds bounds, Source<T> source, Runner<T> runner, ThreadFactory threads) {
     this.name = name;
+    this.threads = threads;
     this.bounds = bounds;
     this.source = source;
     this.runner = runner;
@@ -109,7 +119,8 @@ public final class WorkLoop<T> implements AutoCloseable {
 
   /**
    * Runs items under {@code reserved} permits and releases the permits left over. When a thread
-   * cannot be started, the remaining items do not run and their permits are released.
+   * cannot be started, the remaining items do not run, the source is told ({@link
+   * Source#notStarted}), and their permits are released.
    */
   public void runReserved(List<T> items, int reserved) {
     int started = 0;
@@ -119,7 +130,11 @@ public final class WorkLoop<T> implements AutoCloseable {
         started++;
       }
     } finally {
-      release(reserved - started);
+      try {
+        items.subList(started, items.size()).forEach(source::notStarted);
+      } finally {
+        release(reserved - started);
+      }
     }
   }
 
@@ -154,7 +169,7 @@ public final class WorkLoop<T> implements AutoCloseable {
   }
 
   private void start(T item) {
-    Thread thread = Thread.ofVirtual().name(name + "-run").unstarted(() -> run(item));
+    Thread thread = threads.newThread(() -> run(item));
     running.add(thread);
     try {
       thread.start();

@@ -1,6 +1,7 @@
 package dev.sluice.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,41 @@ class WorkLoopTest {
             })) {
       loop.start();
       await().untilAtomic(done, is(10));
+    }
+  }
+
+  @Test
+  void theSourceIsToldOfItemsForWhichNoThreadStarts() {
+    List<Integer> notStarted = new ArrayList<>();
+    WorkLoop.Source<Integer> source =
+        new WorkLoop.Source<>() {
+          @Override
+          public List<Integer> claim(int max) {
+            return List.of();
+          }
+
+          @Override
+          public void notStarted(Integer item) {
+            notStarted.add(item);
+          }
+        };
+    AtomicInteger threads = new AtomicInteger();
+    ThreadFactory onlyTheFirst =
+        task -> {
+          if (threads.incrementAndGet() > 1) {
+            throw new OutOfMemoryError("of a test, as no thread can be started");
+          }
+          return Thread.ofVirtual().unstarted(task);
+        };
+    try (WorkLoop<Integer> loop =
+        new WorkLoop<>(
+            "t", new WorkLoop.Bounds(5, 5, SELDOM), source, _ -> run(() -> {}), onlyTheFirst)) {
+      assertThat(loop.reserve(4)).isEqualTo(4);
+      assertThatThrownBy(() -> loop.runReserved(List.of(1, 2, 3), 4))
+          .isInstanceOf(OutOfMemoryError.class);
+      assertThat(notStarted).containsExactly(2, 3);
+      await().untilAtomic(done, is(1));
+      await().until(loop::running, running -> running == 0);
     }
   }
 

@@ -19,6 +19,7 @@ import dev.sluice.processor.watch.ProgressWriter;
 import dev.sluice.processor.watch.RunningJobPoller;
 import dev.sluice.provider.route.ProviderConfiguration;
 import dev.sluice.wire.TopicConfiguration;
+import dev.sluice.work.EndlessRetries;
 import dev.sluice.work.LoopThread;
 import dev.sluice.work.WorkLoop;
 import io.micrometer.core.instrument.Gauge;
@@ -36,8 +37,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.listener.CommonErrorHandler;
-import org.springframework.kafka.listener.DefaultErrorHandler;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /** The loops of the processor, and what it shares with other services. */
 @Configuration(proxyBeanMethods = false)
@@ -55,8 +54,6 @@ class ProcessorConfiguration {
   private static final int SETTLE_WRITERS = 2;
   private static final Duration POLL_EVERY = Duration.ofMillis(250);
   private static final Duration WRITE_PROGRESS_EVERY = Duration.ofSeconds(1);
-  private static final long FIRST_PAUSE_MILLIS = 200;
-  private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   /** In microseconds, the precision of PostgreSQL, so that events and rows show the same times. */
   @Bean
@@ -146,8 +143,6 @@ class ProcessorConfiguration {
   /** Delivers a failed batch again until it is stored; the consumer stays in its group. */
   @Bean
   CommonErrorHandler intakeErrorHandler() {
-    ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE_MILLIS, 2.0);
-    pauses.setMaxInterval(LONGEST_PAUSE_MILLIS);
-    return new DefaultErrorHandler(null, pauses);
+    return EndlessRetries.errorHandler();
   }
 }

@@ -1,37 +1,28 @@
 package dev.sluice.dispatcher;
 
-import dev.sluice.dispatcher.deliver.DeliverConfiguration;
-import dev.sluice.dispatcher.fanout.FanOutConfiguration;
-import dev.sluice.dispatcher.replay.ReplayConfiguration;
+import dev.sluice.webhooks.delivery.DeliveryQueue;
+import dev.sluice.webhooks.delivery.FanOut;
+import dev.sluice.webhooks.delivery.Settlements;
+import dev.sluice.webhooks.delivery.Sweeps;
+import dev.sluice.webhooks.replay.ReplaySteps;
 import dev.sluice.wire.TopicConfiguration;
+import dev.sluice.work.EndlessRetries;
 import java.time.Clock;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.kafka.listener.CommonErrorHandler;
 
-/**
- * The webhook-dispatcher. Imports its configuration instead of scanning, as other services may be
- * on the same class path. Any number of dispatchers may run side by side.
- */
-@SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration(
-    // Libraries of other services that may be on the same class path.
-    excludeName = {
-      "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration",
-      "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
-      "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
-      "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
-      "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration",
-      "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
-      "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration"
-    })
+/** The webhook-dispatcher. Any number of dispatchers may run side by side. */
+@SpringBootApplication(proxyBeanMethods = false)
 @Import({
   TopicConfiguration.class,
-  FanOutConfiguration.class,
-  DeliverConfiguration.class,
-  ReplayConfiguration.class
+  DeliveryQueue.class,
+  FanOut.class,
+  Settlements.class,
+  Sweeps.class,
+  ReplaySteps.class
 })
 public class DispatcherApplication {
 
@@ -44,6 +35,12 @@ public class DispatcherApplication {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  /** Events are retried until they are stored. */
+  @Bean
+  CommonErrorHandler eventErrorHandler() {
+    return EndlessRetries.errorHandler();
   }
 
   public static void main(String[] arguments) {

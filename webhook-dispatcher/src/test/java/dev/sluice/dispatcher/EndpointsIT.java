@@ -33,8 +33,7 @@ class EndpointsIT {
 
   private static final TestBed bed = new TestBed();
   private static final TestEndpoints endpoints = new TestEndpoints(bed);
-  private static final ConfigurableApplicationContext dispatcher =
-      bed.dispatcher(SCHEDULE, "sluice.webhooks.queue.sweep-every=100ms");
+  private static final ConfigurableApplicationContext dispatcher = bed.dispatcher(SCHEDULE);
 
   @BeforeAll
   static void isRunning() {

@@ -73,7 +73,6 @@ public final class TestBed implements AutoCloseable {
     properties.put("test.breaker.first-wait", "50ms");
     properties.put("test.breaker.longest-wait", "50ms");
     properties.put("sluice.webhooks.queue.poll-every", "50ms");
-    properties.put("sluice.webhooks.queue.reap-every", "100ms");
     properties.put("spring.datasource.hikari.maximum-pool-size", "6");
     return properties;
   }

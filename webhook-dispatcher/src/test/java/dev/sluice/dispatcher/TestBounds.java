@@ -17,16 +17,15 @@ record TestBounds(Environment environment) implements BeanPostProcessor {
   @Override
   public Object postProcessAfterInitialization(Object bean, String name) {
     return switch (bean) {
-      case BreakerBounds bounds ->
-          new BreakerBounds(
-              property("test.breaker.failures", bounds.failures()),
-              property("test.breaker.first-wait", bounds.firstWait()),
-              property("test.breaker.longest-wait", bounds.longestWait()));
       case DeliveryScheduler.Bounds bounds ->
           new DeliveryScheduler.Bounds(
               bounds.permits(),
               bounds.perDestination(),
-              property("test.body-memory", DataSize.ofBytes(bounds.bodyMemory())).toBytes());
+              property("test.body-memory", DataSize.ofBytes(bounds.bodyMemory())).toBytes(),
+              new BreakerBounds(
+                  property("test.breaker.failures", bounds.breaker().failures()),
+                  property("test.breaker.first-wait", bounds.breaker().firstWait()),
+                  property("test.breaker.longest-wait", bounds.breaker().longestWait())));
       default -> bean;
     };
   }

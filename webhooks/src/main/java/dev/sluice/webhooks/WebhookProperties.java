@@ -70,24 +70,15 @@ public record WebhookProperties(
    *
    * @param pollEvery the maximum interval between scans for due deliveries; limits how late a retry
    *     can be
-   * @param reapEvery how often the deliveries of dead dispatchers are released
-   * @param sweepEvery how often deliveries of disabled, enabled and deleted endpoints are held,
-   *     released and discarded
    * @param drainGrace at shutdown, how long running attempts may take; the others are handed back
    */
   public record Queue(
-      @DefaultValue("500ms") Duration pollEvery,
-      @DefaultValue("1s") Duration reapEvery,
-      @DefaultValue("1s") Duration sweepEvery,
-      @DefaultValue("20s") Duration drainGrace) {
+      @DefaultValue("500ms") Duration pollEvery, @DefaultValue("20s") Duration drainGrace) {
 
     public Queue {
       require(
-          pollEvery.isPositive()
-              && reapEvery.isPositive()
-              && sweepEvery.isPositive()
-              && !drainGrace.isNegative(),
-          "sluice.webhooks.queue: intervals must be positive, drain-grace not negative");
+          pollEvery.isPositive() && !drainGrace.isNegative(),
+          "sluice.webhooks.queue: poll-every must be positive, drain-grace not negative");
     }
   }
 
@@ -114,24 +105,12 @@ public record WebhookProperties(
    *     worth at once
    * @param maxDue a replay queues nothing while so many deliveries of its endpoint are due, so new
    *     events wait behind no more than these
-   * @param maxScanned rows that one step examines, matching or not; limits its duration
-   * @param stepEvery the interval between two steps
-   * @param idleEvery how often to check for new replays while none is running
    */
-  public record Replay(
-      @DefaultValue("200") int perSecond,
-      @DefaultValue("100") int maxDue,
-      @DefaultValue("5000") int maxScanned,
-      @DefaultValue("100ms") Duration stepEvery,
-      @DefaultValue("1s") Duration idleEvery) {
+  public record Replay(@DefaultValue("200") int perSecond, @DefaultValue("100") int maxDue) {
 
     public Replay {
       require(
-          perSecond >= 1 && maxDue >= 1 && maxScanned >= 1,
-          "sluice.webhooks.replay: every limit must be positive");
-      require(
-          stepEvery.isPositive() && idleEvery.compareTo(stepEvery) >= 0,
-          "sluice.webhooks.replay: 0 < step-every <= idle-every must hold");
+          perSecond >= 1 && maxDue >= 1, "sluice.webhooks.replay: every limit must be positive");
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.webhooks;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -8,10 +7,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import jakarta.persistence.Entity;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import org.springframework.data.repository.Repository;
 
 @AnalyzeClasses(
     packages = "dev.sluice.webhooks",
@@ -33,24 +30,6 @@ class ArchitectureTest {
               "dev.sluice.processor..",
               "org.springframework.web..",
               "jakarta.servlet..");
-
-  /** The dispatcher runs without it. */
-  @ArchTest
-  static final ArchRule onlyTheManagementOfEndpointsNeedsJpa =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("dev.sluice.webhooks.endpoint")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("jakarta.persistence..", "org.springframework.data..");
-
-  @ArchTest
-  static final ArchRule entitiesStayInTheirPackage =
-      classes().that().areAnnotatedWith(Entity.class).should().notBePublic();
-
-  @ArchTest
-  static final ArchRule repositoriesStayInTheirPackage =
-      classes().that().areAssignableTo(Repository.class).should().notBePublic();
 
   @ArchTest
   static final ArchRule nobodyReadsTheClockButThroughAClock =

@@ -1,18 +1,14 @@
 package dev.sluice.api.quota;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sluice.work.EndlessRetries;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.listener.DefaultErrorHandler;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 @Configuration(proxyBeanMethods = false)
 class QuotaConfiguration {
-
-  private static final long FIRST_PAUSE_MILLIS = 200;
-  private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   @Bean
   LocalBuckets localBuckets(
@@ -26,9 +22,7 @@ class QuotaConfiguration {
       ConsumerFactory<byte[], byte[]> consumers) {
     var factory = new ConcurrentKafkaListenerContainerFactory<byte[], byte[]>();
     factory.setConsumerFactory(consumers);
-    ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE_MILLIS, 2.0);
-    pauses.setMaxInterval(LONGEST_PAUSE_MILLIS);
-    factory.setCommonErrorHandler(new DefaultErrorHandler(null, pauses));
+    factory.setCommonErrorHandler(EndlessRetries.errorHandler());
     return factory;
   }
 }

@@ -1,24 +1,24 @@
 package dev.sluice.dispatcher.deliver;
 
 import dev.sluice.dispatcher.schedule.Verdict;
-import dev.sluice.dispatcher.send.Outcome;
 import dev.sluice.dispatcher.send.Sender;
 import dev.sluice.secret.UnsealableException;
+import dev.sluice.webhooks.delivery.AttemptOutcome;
 import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.DeliverySettlement;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
 import dev.sluice.webhooks.delivery.FailureClass;
-import dev.sluice.webhooks.delivery.Response;
 import dev.sluice.webhooks.delivery.RetrySchedule;
-import dev.sluice.webhooks.delivery.Settlement;
-import dev.sluice.webhooks.delivery.Target;
 import dev.sluice.webhooks.delivery.Trace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** Runs one attempt of a claimed delivery: send, decide what follows, settle, log. */
+@Component
 final class AttemptRunner {
 
   private static final int GONE = 410;
@@ -26,22 +26,22 @@ final class AttemptRunner {
   private final RequestBuilder requests;
   private final Sender sender;
   private final RetrySchedule schedule;
-  private final Settler settler;
-  private final AttemptLog log;
+  private final DeliverySettler settler;
+  private final AttemptReport report;
   private final Clock clock;
 
   AttemptRunner(
       RequestBuilder requests,
       Sender sender,
       RetrySchedule schedule,
-      Settler settler,
-      AttemptLog log,
+      DeliverySettler settler,
+      AttemptReport report,
       Clock clock) {
     this.requests = requests;
     this.sender = sender;
     this.schedule = schedule;
     this.settler = settler;
-    this.log = log;
+    this.report = report;
     this.clock = clock;
   }
 
@@ -53,69 +53,61 @@ final class AttemptRunner {
   Verdict run(Claim claim) {
     Instant startedAt = clock.instant();
     long startedNanos = System.nanoTime();
-    Settlement settlement;
+    DeliverySettlement settlement;
     Verdict verdict = Verdict.UNKNOWN;
     try {
-      Outcome outcome = sender.send(requests.build(claim, startedAt));
+      Optional<AttemptOutcome> outcome = sender.send(requests.build(claim, startedAt));
       Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
       verdict = Verdict.of(outcome, took, sender.deadline());
-      settlement = settlement(claim, startedAt, took, outcome);
+      settlement =
+          outcome
+              .map(sent -> settlement(claim, startedAt, took, sent))
+              .orElseGet(() -> DeliverySettlement.handedBack(claim));
     } catch (IllegalArgumentException _) {
       // Another attempt would fail as well.
-      log.notSent(claim, "its URL, secret or headers are invalid");
-      settlement = notSent(claim, startedAt, null);
+      settlement = notSent(claim, startedAt, null, "its URL, secret or headers are invalid");
     } catch (UnsealableException _) {
       // Another dispatcher may have the right key, or this one after a restart.
-      log.notSent(claim, "its secret or headers cannot be opened, check sluice.secrets.key");
-      settlement = notSent(claim, startedAt, retryIn(claim, Optional.empty()));
+      String reason = "its secret or headers cannot be opened, check sluice.secrets.key";
+      settlement = notSent(claim, startedAt, retryIn(claim, null), reason);
     } catch (RuntimeException e) {
       // A bug. The attempt counts, so that the delivery ends.
       StackTraceElement[] stack = e.getStackTrace();
-      log.notSent(claim, e.getClass().getName() + " at " + (stack.length == 0 ? "-" : stack[0]));
-      settlement = notSent(claim, startedAt, retryIn(claim, Optional.empty()));
+      String reason = e.getClass().getName() + " at " + (stack.length == 0 ? "-" : stack[0]);
+      settlement = notSent(claim, startedAt, retryIn(claim, null), reason);
     }
-    log.ended(settlement, settler.settle(settlement));
+    report.ended(settlement, settler.settle(settlement));
     return verdict;
   }
 
   /** A failure of our own, which does not count against the endpoint. */
-  private static Settlement notSent(Claim claim, Instant startedAt, @Nullable Duration retryIn) {
-    Settlement.Attempt attempt =
-        new Settlement.Attempt(startedAt, Duration.ZERO, FailureClass.INVALID, null, Trace.NONE);
-    return new Settlement(claim, pendingOrFailed(retryIn), retryIn, false, attempt);
+  private DeliverySettlement notSent(
+      Claim claim, Instant startedAt, @Nullable Duration retryIn, String reason) {
+    report.notSent(claim, reason);
+    AttemptOutcome outcome = AttemptOutcome.failed(FailureClass.INVALID, Trace.NONE);
+    DeliveryStatus next = pendingOrFailed(retryIn);
+    return new DeliverySettlement(claim, startedAt, Duration.ZERO, outcome, next, retryIn, false);
   }
 
-  private Settlement settlement(Claim claim, Instant startedAt, Duration took, Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Aborted() -> Settlement.handedBack(claim);
-      case Outcome.Delivered(Response response, Trace trace) ->
-          new Settlement(
-              claim,
-              DeliveryStatus.DELIVERED,
-              null,
-              false,
-              new Settlement.Attempt(startedAt, took, null, response, trace));
-      case Outcome.Failed failed -> {
-        Response response = failed.response().orElse(null);
-        boolean gone = response != null && response.status() == GONE;
-        Duration retryIn = gone ? null : retryIn(claim, failed.retryAfter());
-        // A job's own webhook cannot be enabled again, so its delivery fails.
-        boolean held = gone && claim.target() instanceof Target.OfEndpoint;
-        yield new Settlement(
-            claim,
-            held ? DeliveryStatus.HELD : pendingOrFailed(retryIn),
-            retryIn,
-            true,
-            new Settlement.Attempt(startedAt, took, failed.failure(), response, failed.trace()));
-      }
-    };
+  private DeliverySettlement settlement(
+      Claim claim, Instant startedAt, Duration took, AttemptOutcome outcome) {
+    if (outcome.failure() == null) {
+      DeliveryStatus next = DeliveryStatus.DELIVERED;
+      return new DeliverySettlement(claim, startedAt, took, outcome, next, null, false);
+    }
+    boolean gone = outcome.response() != null && outcome.response().status() == GONE;
+    Duration retryIn = gone ? null : retryIn(claim, outcome.retryAfter());
+    // A job's own webhook cannot be enabled again, so its delivery fails.
+    DeliveryStatus next =
+        gone && claim.endpoint() != null ? DeliveryStatus.HELD : pendingOrFailed(retryIn);
+    return new DeliverySettlement(claim, startedAt, took, outcome, next, retryIn, true);
   }
 
   private static DeliveryStatus pendingOrFailed(@Nullable Duration retryIn) {
     return retryIn == null ? DeliveryStatus.FAILED : DeliveryStatus.PENDING;
   }
 
-  private @Nullable Duration retryIn(Claim claim, Optional<Duration> retryAfter) {
-    return schedule.next(claim.countedAttempts(), retryAfter).orElse(null);
+  private @Nullable Duration retryIn(Claim claim, @Nullable Duration retryAfter) {
+    return schedule.next(claim.countedAttempts(), Optional.ofNullable(retryAfter)).orElse(null);
   }
 }

@@ -7,20 +7,25 @@ import dev.sluice.lease.WorkerLease;
 import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.webhooks.delivery.Claim;
 import dev.sluice.webhooks.delivery.ClaimRequest;
+import dev.sluice.webhooks.delivery.ClaimResult;
 import dev.sluice.webhooks.delivery.DeliveryQueue;
 import dev.sluice.work.WorkLoop;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
 
 /**
  * Claims due deliveries and attempts them while this process holds its lease. Losing the lease
  * aborts the running attempts. At shutdown it stops claiming, lets running attempts finish within
  * the grace period, hands the others back, and releases the lease last.
  */
+@Component
 final class Dispatcher implements SmartLifecycle, DueSignal, WorkLoop.Source<Claim> {
 
   /** Starts before the listeners ({@code Integer.MAX_VALUE - 100}) and stops after them. */
@@ -35,7 +40,7 @@ final class Dispatcher implements SmartLifecycle, DueSignal, WorkLoop.Source<Cla
   private final WorkerLease lease;
   private final DeliveryQueue deliveries;
   private final AttemptRunner attempts;
-  private final Settler settler;
+  private final DeliverySettler settler;
   private final DeliveryScheduler scheduler;
   private final WorkLoop<Claim> loop;
   private volatile boolean running;
@@ -48,7 +53,8 @@ final class Dispatcher implements SmartLifecycle, DueSignal, WorkLoop.Source<Cla
       DeliveryQueue deliveries,
       DeliveryScheduler scheduler,
       AttemptRunner attempts,
-      Settler settler) {
+      DeliverySettler settler,
+      MeterRegistry meters) {
     this.properties = properties;
     this.lease = lease;
     this.deliveries = deliveries;
@@ -64,6 +70,7 @@ final class Dispatcher implements SmartLifecycle, DueSignal, WorkLoop.Source<Cla
             this,
             this::attempt);
     lease.onLoss(loop::abortRunning);
+    Gauge.builder("sluice.webhooks.attempts.running", loop, WorkLoop::running).register(meters);
   }
 
   @Override
@@ -75,13 +82,13 @@ final class Dispatcher implements SmartLifecycle, DueSignal, WorkLoop.Source<Cla
     }
     List<ClaimRequest> requests = scheduler.next(max);
     Duration deadline = properties.send().deadline().plus(SETTLE_ALLOWANCE);
-    DeliveryQueue.Claimed claimed = deliveries.claim(worker.get(), requests, deadline);
-    scheduler.claimed(claimed.results());
+    List<ClaimResult> results = deliveries.claim(worker.get(), requests, deadline);
+    scheduler.claimed(results);
     // Without results the lease has expired in the database; this process will notice it soon.
-    if (requests.isEmpty() || !claimed.results().isEmpty()) {
+    if (requests.isEmpty() || !results.isEmpty()) {
       rest = scheduler.rest();
     }
-    return claimed.claims();
+    return results.stream().flatMap(result -> result.claims().stream()).toList();
   }
 
   @Override
@@ -97,20 +104,26 @@ final class Dispatcher implements SmartLifecycle, DueSignal, WorkLoop.Source<Cla
         verdict = attempts.run(claim);
       }
     } finally {
-      if (scheduler.ended(claim.request(), claim.body().length, verdict)) {
-        loop.wake();
-      }
+      ended(claim, verdict);
     }
+  }
+
+  private void ended(Claim claim, Verdict verdict) {
+    if (scheduler.ended(claim.request(), claim.body().length, verdict)) {
+      loop.wake();
+    }
+  }
+
+  /** Its delivery is released at its deadline. */
+  @Override
+  public void notStarted(Claim claim) {
+    ended(claim, Verdict.UNKNOWN);
   }
 
   @Override
   public void deliveriesDue() {
     scheduler.deliveriesDue();
     loop.wake();
-  }
-
-  int runningAttempts() {
-    return loop.running();
   }
 
   @Override

@@ -1,38 +1,35 @@
 package dev.sluice.dispatcher.deliver;
 
-import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.webhooks.delivery.DeliveryId;
 import dev.sluice.webhooks.delivery.DeliveryQueue;
 import dev.sluice.webhooks.delivery.Settlements;
 import dev.sluice.webhooks.delivery.Sweeps;
+import dev.sluice.work.LoopThread;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Releases the deliveries of dead dispatchers, applies deferred outcomes to endpoints, sweeps, and
- * measures the backlog: {@code sluice.webhooks.due.age}, seconds, updated every 5 s.
+ * measures the backlog: {@code sluice.webhooks.due.age}, seconds, updated every 5 s. Each on a
+ * thread of its own: what fails or takes long does not delay the others.
  */
+@Component
 final class Maintenance implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
+  private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
   private static final Duration SWEEP_ALL_EVERY = Duration.ofMinutes(5);
 
   private final DeliveryQueue deliveries;
-  private final Settlements settlements;
-  private final Sweeps sweeps;
   private final DueSignal due;
-  private final WebhookProperties.Queue queue;
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("webhook-maintenance").factory());
+  private final List<LoopThread> loops;
   private volatile Duration dueAge = Duration.ZERO;
 
   Maintenance(
@@ -40,41 +37,29 @@ final class Maintenance implements AutoCloseable {
       Settlements settlements,
       Sweeps sweeps,
       DueSignal due,
-      WebhookProperties.Queue queue,
       MeterRegistry meters) {
     this.deliveries = deliveries;
-    this.settlements = settlements;
-    this.sweeps = sweeps;
     this.due = due;
-    this.queue = queue;
+    this.loops =
+        List.of(
+            LoopThread.every(EVERY, "webhook-reap", this::reap),
+            LoopThread.every(EVERY, "webhook-deferred", settlements::applyDeferred),
+            LoopThread.every(EVERY, "webhook-sweep", () -> swept(sweeps.sweepRecent())),
+            LoopThread.every(SWEEP_ALL_EVERY, "webhook-sweep-all", () -> swept(sweeps.sweepAll())),
+            LoopThread.every(MEASURE_EVERY, "webhook-measure", this::measure));
     Gauge.builder("sluice.webhooks.due.age", () -> dueAge.toMillis() / 1000.0)
         .baseUnit("seconds")
         .register(meters);
   }
 
+  @PostConstruct
   void start() {
-    every(queue.reapEvery(), this::reap);
-    every(queue.sweepEvery(), settlements::applyDeferred);
-    every(queue.sweepEvery(), () -> sweep(sweeps::sweepRecent));
-    every(SWEEP_ALL_EVERY, () -> sweep(sweeps::sweepAll));
-    every(MEASURE_EVERY, () -> dueAge = deliveries.oldestDueAge());
+    loops.forEach(LoopThread::start);
+    loops.forEach(LoopThread::wake);
   }
 
-  private void every(Duration interval, Runnable task) {
-    Runnable guarded =
-        () -> {
-          try {
-            task.run();
-          } catch (Throwable e) {
-            // An exception, even an Error, would end the schedule.
-            log.warn("maintenance failed, next try within {}: {}", interval, e.toString());
-          }
-        };
-    var _ = executor.scheduleWithFixedDelay(guarded, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void sweep(Supplier<Sweeps.Moved> sweep) {
-    if (sweep.get().released() > 0) {
+  private void swept(Sweeps.Moved moved) {
+    if (moved.released() > 0) {
       due.deliveriesDue();
     }
   }
@@ -89,8 +74,12 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
+  private void measure() {
+    dueAge = deliveries.oldestDueAge();
+  }
+
   @Override
   public void close() {
-    executor.shutdownNow();
+    loops.forEach(LoopThread::close);
   }
 }

@@ -1,13 +1,11 @@
 package dev.sluice.dispatcher.deliver;
 
-import dev.sluice.dispatcher.send.WebhookRequest;
+import dev.sluice.dispatcher.send.AttemptRequest;
 import dev.sluice.dispatcher.sign.Signatures;
-import dev.sluice.dispatcher.sign.SigningKey;
 import dev.sluice.egress.ExtraHeaderRules;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.UnsealableException;
 import dev.sluice.webhooks.delivery.Claim;
-import dev.sluice.webhooks.delivery.Target;
 import dev.sluice.wire.Json;
 import java.net.URI;
 import java.time.Instant;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
@@ -25,6 +24,7 @@ import tools.jackson.core.type.TypeReference;
  * signatures. Requests of endpoints are always signed, those of a job only if it has a secret.
  * Secrets are opened for each attempt and not kept.
  */
+@Component
 final class RequestBuilder {
 
   private static final Logger log = LoggerFactory.getLogger(RequestBuilder.class);
@@ -33,9 +33,11 @@ final class RequestBuilder {
   private final SecretBox secrets;
   private final String userAgent;
 
-  RequestBuilder(SecretBox secrets, String version) {
+  RequestBuilder(SecretBox secrets) {
+    // From the jar's manifest.
+    String version = RequestBuilder.class.getPackage().getImplementationVersion();
     this.secrets = secrets;
-    this.userAgent = "Sluice-Webhooks/" + version;
+    this.userAgent = "Sluice-Webhooks/" + (version == null ? "dev" : version);
   }
 
   /**
@@ -45,12 +47,12 @@ final class RequestBuilder {
    * @throws IllegalArgumentException if the URL, a secret or the headers are invalid, or an
    *     endpoint has no secret
    */
-  WebhookRequest build(Claim claim, Instant now) throws UnsealableException {
+  AttemptRequest build(Claim claim, Instant now) throws UnsealableException {
     String id = claim.eventId().toString();
     // Our own headers replace extra headers of the same name.
     Map<String, String> headers = new LinkedHashMap<>();
-    if (claim.target() instanceof Target.OfEndpoint endpoint && endpoint.sealedHeaders() != null) {
-      String json = secrets.open(endpoint.sealedHeaders(), endpoint.endpoint().toString());
+    if (claim.sealedHeaders() != null) {
+      String json = secrets.open(claim.sealedHeaders(), claim.sealedFor());
       addExtraHeaders(json, claim.destination(), headers);
     }
     headers.put("Content-Type", "application/json");
@@ -58,14 +60,13 @@ final class RequestBuilder {
     headers.put("X-Webhook-Event", claim.eventType());
     headers.put("webhook-id", id);
     headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));
-    List<SigningKey> keys = keys(claim.target());
-    if (!keys.isEmpty()) {
-      Signatures signatures = new Signatures(keys);
+    if (claim.endpoint() != null || !claim.secrets().isEmpty()) {
+      Signatures signatures = new Signatures(opened(claim));
       signatures.plain(claim.body()).ifPresent(value -> headers.put("X-Webhook-Signature", value));
       headers.put("webhook-signature", signatures.standard(id, now, claim.body()));
     }
-    return new WebhookRequest(
-        owner(claim.destination()), URI.create(claim.target().url()), headers, claim.body());
+    return new AttemptRequest(
+        owner(claim.destination()), URI.create(claim.url()), headers, claim.body());
   }
 
   /** The endpoint, or the tenant of a job's own webhook. */
@@ -100,33 +101,12 @@ final class RequestBuilder {
   }
 
   /** Oldest first: the header that has room for one signature uses the first. */
-  private List<SigningKey> keys(Target target) throws UnsealableException {
-    List<SigningKey> keys = new ArrayList<>();
-    switch (target) {
-      case Target.OfJob job -> {
-        String sealed = job.sealedSecret();
-        if (sealed != null) {
-          keys.add(SigningKey.symmetric(secrets.open(sealed, job.job().toString())));
-        }
-      }
-      case Target.OfEndpoint endpoint -> {
-        for (Target.SealedSecret secret : endpoint.secrets()) {
-          String opened = secrets.open(secret.sealed(), endpoint.endpoint().toString());
-          keys.add(key(secret.kind(), opened));
-        }
-        if (keys.isEmpty()) {
-          throw new IllegalArgumentException("an endpoint without a secret");
-        }
-      }
+  private List<Signatures.Secret> opened(Claim claim) throws UnsealableException {
+    List<Signatures.Secret> opened = new ArrayList<>();
+    for (Claim.SealedSecret secret : claim.secrets()) {
+      String text = secrets.open(secret.sealed(), claim.sealedFor());
+      opened.add(new Signatures.Secret(secret.kind(), text));
     }
-    return keys;
-  }
-
-  private static SigningKey key(String kind, String secret) {
-    return switch (kind) {
-      case "v1" -> SigningKey.symmetric(secret);
-      case "v1a" -> SigningKey.asymmetric(secret);
-      default -> throw new IllegalArgumentException("an unknown kind of key");
-    };
+    return opened;
   }
 }

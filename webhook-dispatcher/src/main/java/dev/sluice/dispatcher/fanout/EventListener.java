@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
 
 /**
  * Reads events in batches and stores their deliveries before the offsets are committed. While the
@@ -31,6 +31,7 @@ import org.springframework.kafka.annotation.KafkaListener;
  *   <li>{@code sluice.webhooks.events.other}: counter of events that are not about jobs
  * </ul>
  */
+@Component
 final class EventListener {
 
   private static final Logger log = LoggerFactory.getLogger(EventListener.class);
@@ -68,20 +69,12 @@ final class EventListener {
         bytes += event.get().body().length;
       }
       if (bytes >= MAX_BYTES) {
-        fanOut(events);
+        store(events);
         events.clear();
         bytes = 0;
       }
     }
-    fanOut(events);
-  }
-
-  private void fanOut(List<FanOut.Event> events) {
-    int deliveries = store(events);
-    if (deliveries > 0) {
-      stored.increment(deliveries);
-      due.deliveriesDue();
-    }
+    store(events);
   }
 
   private Optional<FanOut.Event> read(ConsumerRecord<byte[], byte[]> message) {
@@ -106,21 +99,20 @@ final class EventListener {
     }
   }
 
-  /** If the database refuses the content of a batch, it is halved until the event is isolated. */
-  private int store(List<FanOut.Event> events) {
-    try {
-      return fanOut.store(events);
-    } catch (DataAccessException e) {
-      if (!Batcher.isBecauseOfAnItem(e)) {
-        throw e;
-      }
-      if (events.size() > 1) {
-        int half = events.size() / 2;
-        return store(events.subList(0, half)) + store(events.subList(half, events.size()));
-      }
-      skipped.increment();
-      log.error("the database refuses {}, skipped", events, e);
-      return 0;
-    }
+  /** Skips an event whose content the database refuses; the others are stored. */
+  private void store(List<FanOut.Event> events) {
+    Batcher.bisect(
+        events,
+        part -> {
+          int deliveries = fanOut.store(part);
+          if (deliveries > 0) {
+            stored.increment(deliveries);
+            due.deliveriesDue();
+          }
+        },
+        (event, e) -> {
+          skipped.increment();
+          log.error("the database refuses {}, skipped", event, e);
+        });
   }
 }

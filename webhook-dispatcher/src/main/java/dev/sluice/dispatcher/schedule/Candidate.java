@@ -1,6 +1,6 @@
 package dev.sluice.dispatcher.schedule;
 
-import dev.sluice.dispatcher.schedule.Destination.Standing;
+import dev.sluice.dispatcher.schedule.DestinationState.Standing;
 
 /**
  * A destination with due deliveries that may get permits.

@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -33,11 +32,11 @@ public final class DeliveryScheduler {
    * @param perDestination concurrent attempts to one destination
    * @param bodyMemory bytes of the bodies of running attempts; one body may have 8 MiB
    */
-  public record Bounds(int permits, int perDestination, long bodyMemory) {
+  public record Bounds(int permits, int perDestination, long bodyMemory, BreakerBounds breaker) {
 
     /** With 64 MB for bodies. */
     public Bounds(int permits, int perDestination) {
-      this(permits, perDestination, 64L * 1024 * 1024);
+      this(permits, perDestination, 64L * 1024 * 1024, BreakerBounds.DEFAULT);
     }
   }
 
@@ -50,10 +49,8 @@ public final class DeliveryScheduler {
 
   private final DueList due;
   private final Bounds bounds;
-  private final BreakerBounds breaker;
-  private final Limits limits;
+  private final ShareLimits limits;
   private final SchedulerMeters meters;
-  private final LongSupplier nanoTime;
   private long rest;
   private long turn;
   private volatile boolean anyDue;
@@ -63,20 +60,12 @@ public final class DeliveryScheduler {
 
   /** {@code pollEvery} is the maximum interval between two scans for due destinations. */
   public DeliveryScheduler(
-      JdbcTemplate jdbc,
-      Bounds bounds,
-      BreakerBounds breaker,
-      Duration pollEvery,
-      MeterRegistry registry,
-      LongSupplier nanoTime) {
-    this.meters = new SchedulerMeters(registry);
-    this.due = new DueList(new DueDestinations(jdbc), pollEvery, meters, nanoTime);
+      JdbcTemplate jdbc, Bounds bounds, Duration pollEvery, MeterRegistry registry) {
+    this.due = new DueList(new DueDestinations(jdbc), pollEvery);
     this.bounds = bounds;
-    this.breaker = breaker;
-    this.limits = Limits.of(bounds.permits(), bounds.bodyMemory());
-    this.nanoTime = nanoTime;
+    this.limits = ShareLimits.of(bounds.permits(), bounds.bodyMemory());
     this.destinations = new Destinations(bounds.perDestination());
-    meters.register(this);
+    this.meters = new SchedulerMeters(registry, this);
   }
 
   /** Deliveries may have become due. */
@@ -86,10 +75,10 @@ public final class DeliveryScheduler {
 
   /** What to claim now, at most {@code max} deliveries. */
   public List<ClaimRequest> next(int max) {
-    if (due.scansIn(nanoTime.getAsLong()) <= 0) {
+    if (due.scansIn(System.nanoTime()) <= 0) {
       due.scan();
     }
-    long now = nanoTime.getAsLong();
+    long now = System.nanoTime();
     rest = Math.max(0, due.scansIn(now));
     synchronized (lock) {
       destinations.forget(now);
@@ -122,7 +111,7 @@ public final class DeliveryScheduler {
         continue;
       }
       DueDestination found = next.destination();
-      Destination destination = destinations.of(found.name(), found.tenant(), now);
+      DestinationState destination = destinations.of(found.name(), found.tenant(), now);
       destination.update(found, now);
       Skip obstacle = destination.obstacle(limits.bytesPerDestination(), now);
       if (obstacle == null) {
@@ -166,7 +155,7 @@ public final class DeliveryScheduler {
 
   /** The results of the requests; nothing was claimed for those that are missing. */
   public void claimed(List<ClaimResult> results) {
-    long now = nanoTime.getAsLong();
+    long now = System.nanoTime();
     synchronized (lock) {
       results.forEach(result -> claimed(result, now));
     }
@@ -174,7 +163,7 @@ public final class DeliveryScheduler {
 
   private void claimed(ClaimResult result, long now) {
     String name = result.request().destination();
-    Destination destination = destinations.of(name);
+    DestinationState destination = destinations.of(name);
     turn++;
     destination.claimed(result, turn, now);
     destinations.changed(destination);
@@ -195,10 +184,10 @@ public final class DeliveryScheduler {
    * @return whether {@link #next} may have something to add now
    */
   public boolean ended(ClaimRequest request, int bytes, Verdict verdict) {
-    long now = nanoTime.getAsLong();
+    long now = System.nanoTime();
     synchronized (lock) {
-      Destination destination = destinations.of(request.destination());
-      destination.ended(request, bytes, verdict, bounds.perDestination(), breaker, now);
+      DestinationState destination = destinations.of(request.destination());
+      destination.ended(request, bytes, verdict, bounds.perDestination(), bounds.breaker(), now);
       destinations.changed(destination);
     }
     return anyDue;
@@ -210,15 +199,9 @@ public final class DeliveryScheduler {
     }
   }
 
-  int known() {
-    synchronized (lock) {
-      return destinations.known();
-    }
-  }
-
   long breakers(Breaker.State state) {
     synchronized (lock) {
-      return destinations.breakers(state, nanoTime.getAsLong());
+      return destinations.breakers(state, System.nanoTime());
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.dispatcher.schedule;
 
-import dev.sluice.dispatcher.schedule.Destination.Standing;
+import dev.sluice.dispatcher.schedule.DestinationState.Standing;
 import dev.sluice.dispatcher.schedule.FairShare.InUse;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,21 +23,21 @@ final class Destinations {
 
   private final int widest;
   // Least recently used first.
-  private final Map<String, Destination> byName = new LinkedHashMap<>(16, 0.75f, true);
-  private final Set<Destination> busy = new HashSet<>();
+  private final Map<String, DestinationState> byName = new LinkedHashMap<>(16, 0.75f, true);
+  private final Set<DestinationState> busy = new HashSet<>();
 
   /** {@code widest} is the maximum number of concurrent attempts per destination. */
   Destinations(int widest) {
     this.widest = widest;
   }
 
-  Destination of(String name, String tenant, long now) {
-    return byName.computeIfAbsent(name, _ -> new Destination(tenant, widest, now));
+  DestinationState of(String name, String tenant, long now) {
+    return byName.computeIfAbsent(name, _ -> new DestinationState(tenant, widest, now));
   }
 
   /** A known destination. */
-  Destination of(String name) {
-    Destination destination = byName.get(name);
+  DestinationState of(String name) {
+    DestinationState destination = byName.get(name);
     if (destination == null) {
       throw new IllegalStateException(name + " is not known");
     }
@@ -45,7 +45,7 @@ final class Destinations {
   }
 
   /** After attempts have started or ended. */
-  void changed(Destination destination) {
+  void changed(DestinationState destination) {
     if (destination.isIdle()) {
       busy.remove(destination);
     } else {
@@ -54,23 +54,19 @@ final class Destinations {
   }
 
   PermitUsage used() {
-    return busy.stream().map(Destination::used).reduce(PermitUsage.NONE, PermitUsage::plus);
+    return busy.stream().map(DestinationState::used).reduce(PermitUsage.NONE, PermitUsage::plus);
   }
 
   InUse inUse(@Nullable String favoured, long now) {
     Map<String, PermitUsage> byTenant = new HashMap<>();
     Map<String, PermitUsage> prompt = new HashMap<>();
-    for (Destination destination : busy) {
+    for (DestinationState destination : busy) {
       byTenant.merge(destination.tenant(), destination.used(), PermitUsage::plus);
       if (destination.standing(now) != Standing.SUSPECT) {
         prompt.merge(destination.tenant(), destination.used(), PermitUsage::plus);
       }
     }
     return new InUse(used(), byTenant, prompt, favoured);
-  }
-
-  int known() {
-    return byName.size();
   }
 
   long breakers(Breaker.State state, long now) {
@@ -80,9 +76,9 @@ final class Destinations {
   }
 
   void forget(long now) {
-    Iterator<Destination> leastRecentlyUsed = byName.values().iterator();
+    Iterator<DestinationState> leastRecentlyUsed = byName.values().iterator();
     while (leastRecentlyUsed.hasNext()) {
-      Destination destination = leastRecentlyUsed.next();
+      DestinationState destination = leastRecentlyUsed.next();
       if (byName.size() <= MAX && !destination.isIdleSince(now - FORGOTTEN_AFTER)) {
         return;
       }

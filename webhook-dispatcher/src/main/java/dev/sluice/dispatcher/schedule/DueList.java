@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * The destinations with deliveries that are due or will be within a minute. Scans on {@link
@@ -38,8 +37,6 @@ final class DueList {
 
   private final DueDestinations source;
   private final long pollNanos;
-  private final SchedulerMeters meters;
-  private final LongSupplier nanoTime;
   // Least recently seen first.
   private final Map<String, Due> byName = new LinkedHashMap<>();
   // Whether deliveries became due since a pass started, and since the newest were read.
@@ -50,13 +47,10 @@ final class DueList {
   private long pageAt;
   private long pollAt;
 
-  DueList(
-      DueDestinations source, Duration pollEvery, SchedulerMeters meters, LongSupplier nanoTime) {
+  DueList(DueDestinations source, Duration pollEvery) {
     this.source = source;
     this.pollNanos = pollEvery.toNanos();
-    this.meters = meters;
-    this.nanoTime = nanoTime;
-    this.pageAt = nanoTime.getAsLong();
+    this.pageAt = System.nanoTime();
     this.pollAt = pageAt;
     this.newestAt = pageAt;
   }
@@ -80,10 +74,9 @@ final class DueList {
 
   /** Scans. If it fails, the list does not change and the scan remains due. */
   void scan() {
-    long begun = nanoTime.getAsLong();
     boolean wanted = passWanted;
     try {
-      if (pageIn(begun) > 0) {
+      if (pageIn(System.nanoTime()) > 0) {
         readNewest();
       } else {
         readPage();
@@ -93,7 +86,6 @@ final class DueList {
       newestWanted |= wanted;
       throw e;
     }
-    meters.scanned(Duration.ofNanos(nanoTime.getAsLong() - begun));
   }
 
   private void readPage() {
@@ -107,9 +99,9 @@ final class DueList {
     }
     boolean arrived = newestWanted;
     newestWanted = false;
-    long begun = nanoTime.getAsLong();
+    long begun = System.nanoTime();
     add(source.page());
-    long now = nanoTime.getAsLong();
+    long now = System.nanoTime();
     pageAt = now + restAfter(now - begun);
     boolean last = source.isAtStart();
     if (last) {
@@ -121,10 +113,10 @@ final class DueList {
   }
 
   private void readNewest() {
-    long begun = nanoTime.getAsLong();
+    long begun = System.nanoTime();
     newestWanted = false;
     add(source.newest());
-    long now = nanoTime.getAsLong();
+    long now = System.nanoTime();
     newestAt = now + restAfter(now - begun);
   }
 
@@ -133,7 +125,7 @@ final class DueList {
   }
 
   private void add(List<DueDestination> found) {
-    long now = nanoTime.getAsLong();
+    long now = System.nanoTime();
     for (DueDestination destination : found) {
       byName.remove(destination.name());
       byName.put(destination.name(), new Due(destination, now + destination.in().toNanos(), pass));

@@ -54,7 +54,7 @@ final class FairShare {
   record Shares(
       Map<String, PermitUsage> grants, Set<String> beyondShare, Set<String> shortOfBytes) {}
 
-  private final Limits limits;
+  private final ShareLimits limits;
   private final Map<String, TenantShare.Grant> granted = new LinkedHashMap<>();
   private final Map<String, TenantShare> byName = new HashMap<>();
   private final Set<String> beyondShare = new HashSet<>();
@@ -65,14 +65,14 @@ final class FairShare {
   private long freeBytes;
   private boolean waitsWithinShare;
 
-  private FairShare(Limits limits, PermitUsage inUse) {
+  private FairShare(ShareLimits limits, PermitUsage inUse) {
     this.limits = limits;
     this.freePermits = limits.permits().all() - inUse.permits();
     this.freeBytes = limits.bytes().all() - inUse.bytes();
   }
 
   /** Grants at most {@code max} permits. */
-  static Shares of(List<Candidate> candidates, InUse inUse, int max, Limits limits) {
+  static Shares of(List<Candidate> candidates, InUse inUse, int max, ShareLimits limits) {
     FairShare share = new FairShare(limits, inUse.all());
     candidates.forEach(candidate -> share.add(candidate, inUse));
     share.tenants.addAll(share.byName.values());

@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,10 +15,8 @@ import java.util.Map;
  * <ul>
  *   <li>{@code sluice.webhooks.skipped}: counter of skipped destinations and tenants with due
  *       deliveries, by {@code reason}, see {@link Skip}
- *   <li>{@code sluice.webhooks.scan}: timer of the scans for due destinations
  *   <li>{@code sluice.webhooks.permits.used}: permits in use
  *   <li>{@code sluice.webhooks.body.bytes}: total size of the bodies of running attempts
- *   <li>{@code sluice.webhooks.destinations}: destinations that this process knows
  *   <li>{@code sluice.webhooks.breakers}: destinations by {@code state} of their circuit breakers:
  *       {@code closed}, {@code open}, {@code half_open}
  * </ul>
@@ -38,29 +34,16 @@ final class SchedulerMeters {
     MEMORY
   }
 
-  private final MeterRegistry registry;
   private final Map<Skip, Counter> skipped = new EnumMap<>(Skip.class);
-  private final Timer scans;
 
-  SchedulerMeters(MeterRegistry registry) {
-    this.registry = registry;
-    this.scans = registry.timer("sluice.webhooks.scan");
+  SchedulerMeters(MeterRegistry registry, DeliveryScheduler scheduler) {
     for (Skip reason : Skip.values()) {
       skipped.put(reason, registry.counter("sluice.webhooks.skipped", "reason", tag(reason)));
     }
-  }
-
-  private static String tag(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  void register(DeliveryScheduler scheduler) {
     Gauge.builder("sluice.webhooks.permits.used", scheduler, it -> it.used().permits())
         .register(registry);
     Gauge.builder("sluice.webhooks.body.bytes", scheduler, it -> it.used().bytes())
         .baseUnit("bytes")
-        .register(registry);
-    Gauge.builder("sluice.webhooks.destinations", scheduler, DeliveryScheduler::known)
         .register(registry);
     for (Breaker.State state : Breaker.State.values()) {
       Gauge.builder("sluice.webhooks.breakers", scheduler, it -> it.breakers(state))
@@ -69,11 +52,11 @@ final class SchedulerMeters {
     }
   }
 
-  void skipped(Skip reason, int count) {
-    requireNonNull(skipped.get(reason)).increment(count);
+  private static String tag(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
-  void scanned(Duration took) {
-    scans.record(took);
+  void skipped(Skip reason, int count) {
+    requireNonNull(skipped.get(reason)).increment(count);
   }
 }

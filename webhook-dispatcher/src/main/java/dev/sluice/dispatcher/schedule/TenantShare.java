@@ -3,7 +3,7 @@ package dev.sluice.dispatcher.schedule;
 import static java.util.Comparator.comparingDouble;
 import static java.util.Comparator.comparingLong;
 
-import dev.sluice.dispatcher.schedule.Destination.Standing;
+import dev.sluice.dispatcher.schedule.DestinationState.Standing;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
@@ -57,7 +57,7 @@ final class TenantShare {
   }
 
   private final String name;
-  private final Limits limits;
+  private final ShareLimits limits;
   private final PriorityQueue<Grant> candidates = new PriorityQueue<>(Grant.ORDER);
   private PermitUsage used;
   private PermitUsage prompt;
@@ -65,7 +65,7 @@ final class TenantShare {
   private boolean waiting;
 
   /** {@code prompt} is what its destinations use that are not suspect. */
-  TenantShare(String name, PermitUsage used, PermitUsage prompt, Limits limits) {
+  TenantShare(String name, PermitUsage used, PermitUsage prompt, ShareLimits limits) {
     this.name = name;
     this.used = used;
     this.prompt = prompt;

@@ -1,8 +1,9 @@
 package dev.sluice.dispatcher.schedule;
 
-import dev.sluice.dispatcher.send.Outcome;
+import dev.sluice.webhooks.delivery.AttemptOutcome;
 import dev.sluice.webhooks.delivery.Response;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What an attempt shows about its destination, regardless of the delivery. */
 public enum Verdict {
@@ -19,22 +20,23 @@ public enum Verdict {
   private static final int SERVER_ERROR = 500;
   private static final int SLOW_PART = 3;
 
-  public static Verdict of(Outcome outcome, Duration took, Duration deadline) {
-    Verdict verdict = of(outcome);
+  /**
+   * What an attempt showed.
+   *
+   * @param outcome empty if it was stopped
+   */
+  public static Verdict of(Optional<AttemptOutcome> outcome, Duration took, Duration deadline) {
+    Verdict verdict = outcome.map(Verdict::of).orElse(UNKNOWN);
     boolean slow = took.multipliedBy(SLOW_PART).compareTo(deadline) >= 0;
     return verdict == RESPONSIVE && slow ? SLOW : verdict;
   }
 
-  private static Verdict of(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Delivered _ -> RESPONSIVE;
-      case Outcome.Aborted() -> UNKNOWN;
-      case Outcome.Failed failed ->
-          switch (failed.failure()) {
-            case DNS, CONNECT, TLS, TIMEOUT, TOO_LARGE, CLOSED -> UNRESPONSIVE;
-            case HTTP_STATUS -> failed.response().map(Verdict::of).orElse(RESPONSIVE);
-            case BLOCKED_ADDRESS, INVALID -> UNKNOWN;
-          };
+  private static Verdict of(AttemptOutcome outcome) {
+    return switch (outcome.failure()) {
+      case null -> RESPONSIVE;
+      case DNS, CONNECT, TLS, TIMEOUT, TOO_LARGE, CLOSED -> UNRESPONSIVE;
+      case HTTP_STATUS -> outcome.response() == null ? RESPONSIVE : of(outcome.response());
+      case BLOCKED_ADDRESS, INVALID -> UNKNOWN;
     };
   }
 

@@ -6,6 +6,7 @@ import dev.sluice.egress.EgressPolicy;
 import dev.sluice.egress.NameService;
 import dev.sluice.egress.Refusal;
 import dev.sluice.egress.UrlCheck;
+import dev.sluice.webhooks.delivery.AttemptOutcome;
 import dev.sluice.webhooks.delivery.FailureClass;
 import dev.sluice.webhooks.delivery.Response;
 import dev.sluice.webhooks.delivery.Trace;
@@ -91,42 +92,43 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Sends a request. {@link Outcome.Aborted} if this thread is interrupted, which is cleared, if
-   * the sender is closed, or if too many other lookups kept this one from starting within the
-   * connect timeout.
+   * Sends a request. Empty if this thread is interrupted, which is cleared, if the sender is
+   * closed, or if too many other lookups kept this one from starting within the connect timeout;
+   * whether the receiver has the event is unknown then.
    */
-  public Outcome send(WebhookRequest request) {
+  public Optional<AttemptOutcome> send(AttemptRequest request) {
     return switch (settings.egress().check(request.url().toString())) {
-      case UrlCheck.Refused(Refusal refusal) ->
-          Outcome.Failed.without(
-              refusal == Refusal.BLOCKED_ADDRESS
-                  ? FailureClass.BLOCKED_ADDRESS
-                  : FailureClass.INVALID,
-              Trace.NONE);
+      case UrlCheck.Refused(Refusal refusal) when refusal == Refusal.BLOCKED_ADDRESS ->
+          refused(FailureClass.BLOCKED_ADDRESS);
       case UrlCheck.Usable(var destination) when request.hasValidHeaders() ->
           send(
               request,
               new Exchange(new Exchange.Origin(request.owner(), destination), settings.deadline()));
-      case UrlCheck.Usable _ -> Outcome.Failed.without(FailureClass.INVALID, Trace.NONE);
+      case UrlCheck.Refused _, UrlCheck.Usable _ -> refused(FailureClass.INVALID);
     };
   }
 
-  private Outcome send(WebhookRequest request, Exchange exchange) {
+  private static Optional<AttemptOutcome> refused(FailureClass failure) {
+    return Optional.of(AttemptOutcome.failed(failure, Trace.NONE));
+  }
+
+  private Optional<AttemptOutcome> send(AttemptRequest request, Exchange exchange) {
     Future<?> expiry;
     try {
       expiry = timers.schedule(exchange::expire, exchange.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException _) {
-      return new Outcome.Aborted();
+      return Optional.empty();
     }
     try {
-      return perform(request, exchange);
+      return Optional.of(perform(request, exchange));
     } catch (BusyLookupException | InterruptedException _) {
-      return new Outcome.Aborted();
+      return Optional.empty();
     } catch (IOException | HttpException | TimeoutException e) {
-      return timers.isShutdown() || Thread.currentThread().isInterrupted()
-          ? new Outcome.Aborted()
-          : Outcome.Failed.without(
-              exchange.isOver() ? FailureClass.TIMEOUT : failure(e), exchange.trace());
+      if (timers.isShutdown() || Thread.currentThread().isInterrupted()) {
+        return Optional.empty();
+      }
+      FailureClass failure = exchange.isOver() ? FailureClass.TIMEOUT : failure(e);
+      return Optional.of(AttemptOutcome.failed(failure, exchange.trace()));
     } finally {
       expiry.cancel(false);
       // An interrupt after the response was received is not meant for what follows.
@@ -134,7 +136,7 @@ public final class Sender implements AutoCloseable {
     }
   }
 
-  private Outcome perform(WebhookRequest request, Exchange exchange)
+  private AttemptOutcome perform(AttemptRequest request, Exchange exchange)
       throws IOException, HttpException, InterruptedException, TimeoutException {
     PoolEntry<Exchange.Origin, Connection> entry = connections.lease(exchange);
     boolean reusable = false;
@@ -147,11 +149,11 @@ public final class Sender implements AutoCloseable {
       reusable = reader.isReusable() && !connection.hasUnread();
       Response response = reader.response();
       return response.isSuccess()
-          ? new Outcome.Delivered(response, exchange.trace())
-          : new Outcome.Failed(
+          ? new AttemptOutcome(null, response, null, exchange.trace())
+          : new AttemptOutcome(
               FailureClass.HTTP_STATUS,
-              Optional.of(response),
-              reader.retryAfter(clock.instant()),
+              response,
+              reader.retryAfter(clock.instant()).orElse(null),
               exchange.trace());
     } finally {
       connections.release(entry, reusable);

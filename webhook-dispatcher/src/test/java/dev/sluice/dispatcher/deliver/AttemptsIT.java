@@ -1,19 +1,24 @@
 package dev.sluice.dispatcher.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dispatcher.Receiver;
 import dev.sluice.dispatcher.TestBed;
+import dev.sluice.dispatcher.schedule.DeliveryScheduler;
 import dev.sluice.dispatcher.send.Sender;
 import dev.sluice.egress.EgressPolicy;
 import dev.sluice.egress.EgressProperties;
-import dev.sluice.job.JobId;
+import dev.sluice.lease.LeaseProperties;
+import dev.sluice.lease.WorkerLease;
 import dev.sluice.secret.SecretBox;
 import dev.sluice.secret.SecretProperties;
+import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.webhooks.delivery.Claim;
+import dev.sluice.webhooks.delivery.ClaimRequest;
+import dev.sluice.webhooks.delivery.DeliveryQueue;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
 import dev.sluice.webhooks.delivery.RetrySchedule;
-import dev.sluice.webhooks.delivery.Target;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -45,13 +50,50 @@ class AttemptsIT {
   void whatBreaksWhileAnAttemptIsMadeCountsAndIsTriedAgainByTheSchedule() {
     try (Receiver receiver = Receiver.answering(500);
         Sender sender = new Sender(settings(), brokenClock());
-        Settler settler = new Settler(SettlementsOf.bed(bed), new Random(1))) {
+        DeliverySettler settler = new DeliverySettler(SettlementsOf.bed(bed), new Random(1))) {
       Claim claim = claimed(receiver.url());
       attempts(sender, settler).run(claim);
       assertThat(stored.status(claim.id())).isEqualTo(DeliveryStatus.PENDING);
       assertThat(stored.state(claim.id()).uncounted()).isZero();
       assertThat(bed.jdbc().queryForList("SELECT failure FROM delivery_attempt", String.class))
           .containsExactly("invalid");
+    }
+  }
+
+  /** As the work loop says of claims for which it could start no thread. */
+  @Test
+  void whatIsNotStartedGivesBackItsPermitsAndItsMemory() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    DeliveryScheduler scheduler =
+        new DeliveryScheduler(
+            bed.jdbc(), new DeliveryScheduler.Bounds(8, 8), Duration.ofSeconds(1), meters);
+    bed.deliveries(stored.endpoints().add("http://a.test/"), 4, 1000);
+    try (Sender sender = new Sender(settings(), brokenClock());
+        DeliverySettler settler = new DeliverySettler(SettlementsOf.bed(bed), new Random(1));
+        WorkerLease lease =
+            new WorkerLease(
+                bed.jdbc(),
+                new LeaseProperties(Duration.ofMinutes(1), Duration.ofSeconds(1)),
+                "webhook-dispatcher",
+                "test",
+                System::nanoTime)) {
+      Dispatcher dispatcher =
+          new Dispatcher(
+              SettlementsOf.properties(new WebhookProperties.Disable(1, Duration.ZERO)),
+              lease,
+              new DeliveryQueue(bed.jdbc()),
+              scheduler,
+              attempts(sender, settler),
+              settler,
+              meters);
+      lease.start();
+      await().until(() -> lease.current().isPresent());
+      List<Claim> claims = dispatcher.claim(8);
+      assertThat(claims).hasSize(4);
+      assertThat(meters.get("sluice.webhooks.permits.used").gauge().value()).isEqualTo(4);
+      claims.forEach(dispatcher::notStarted);
+      assertThat(meters.get("sluice.webhooks.permits.used").gauge().value()).isZero();
+      assertThat(meters.get("sluice.webhooks.body.bytes").gauge().value()).isZero();
     }
   }
 
@@ -78,7 +120,7 @@ class AttemptsIT {
     UUID endpoint = stored.endpoints().add(url);
     Claim of = stored.claimed(endpoint);
     return new Claim(
-        of.request(),
+        new ClaimRequest("acme/a.test", null, 0, 1, false, 0),
         of.id(),
         of.worker(),
         of.attempt(),
@@ -87,18 +129,21 @@ class AttemptsIT {
         of.trigger(),
         of.eventId(),
         of.eventType(),
-        new Target.OfJob(new JobId(UUID.randomUUID()), url, null),
+        url,
+        of.sealedFor(),
+        null,
+        List.of(),
         of.body());
   }
 
-  private static AttemptRunner attempts(Sender sender, Settler settler) {
+  private static AttemptRunner attempts(Sender sender, DeliverySettler settler) {
     SecureRandom random = new SecureRandom();
     return new AttemptRunner(
-        new RequestBuilder(new SecretBox(new SecretProperties(KEY), random), "test"),
+        new RequestBuilder(new SecretBox(new SecretProperties(KEY), random)),
         sender,
         new RetrySchedule(List.of(Duration.ofHours(1)), random),
         settler,
-        new AttemptLog(new SimpleMeterRegistry()),
+        new AttemptReport(new SimpleMeterRegistry()),
         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   }
 

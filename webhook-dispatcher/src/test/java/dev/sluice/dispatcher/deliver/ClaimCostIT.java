@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dispatcher.TestBed;
+import dev.sluice.dispatcher.TestDestinations;
 import dev.sluice.lease.WorkerId;
 import dev.sluice.webhooks.delivery.ClaimRequest;
 import dev.sluice.webhooks.delivery.DeliveryQueue;
@@ -35,6 +36,7 @@ class ClaimCostIT {
   private final SingleConnectionDataSource connection =
       new SingleConnectionDataSource(connect(), true);
   private final JdbcTemplate jdbc = new JdbcTemplate(connection);
+  private final TestDestinations destinations = new TestDestinations(jdbc);
   private final DeliveryQueue deliveries = new DeliveryQueue(jdbc);
   private final WorkerId worker = new WorkerId(UUID.randomUUID());
 
@@ -49,11 +51,11 @@ class ClaimCostIT {
     register();
     // Whatever it reads would count, too.
     jdbc.execute("ALTER TABLE delivery SET (autovacuum_enabled = false)");
-    fill("quick", 1, 3 * CLAIMS);
-    fill("slow", 1, 10);
+    destinations.add("quick", 1, 3 * CLAIMS);
+    destinations.add("slow", 1, 10);
     blocks("quick0");
     long alone = blocks("quick0");
-    fill("slow", 1, 100_000);
+    destinations.add("slow", 1, 100_000);
     jdbc.execute("ANALYZE delivery");
     // The indexes are deeper now. Also those of the large one itself read no more than they take.
     assertThat(blocks("quick0")).isLessThan(3 * alone);
@@ -64,22 +66,22 @@ class ClaimCostIT {
   @Tag("soak")
   void claimsPerSecond() {
     register();
-    for (int destinations : new int[] {1, 100, 5000}) {
+    for (int number : new int[] {1, 100, 5000}) {
       bed.jdbc().execute("TRUNCATE delivery CASCADE");
-      fill("d", destinations, 20_000 / destinations);
+      destinations.add("d", number, 20_000 / number);
       bed.jdbc().execute("VACUUM ANALYZE delivery");
-      int perPick = destinations == 1 ? 32 : 1;
-      int picks = destinations == 1 ? 1 : 64;
+      int perPick = number == 1 ? 32 : 1;
+      int picks = number == 1 ? 1 : 64;
       int claimed = 0;
       long begun = System.nanoTime();
       int statements = Math.min(200, 20_000 / (perPick * picks));
       for (int n = 0; n < statements; n++) {
-        claimed += claim(destinations, n * picks, picks, perPick);
+        claimed += claim(number, n * picks, picks, perPick);
       }
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       log.warn(
           "{} destinations: {} claims of {} in {} ms: {} a second, {} us each",
-          destinations,
+          number,
           statements,
           claimed,
           took.toMillis(),
@@ -110,14 +112,15 @@ class ClaimCostIT {
     }
   }
 
-  private int claim(int destinations, int from, int picks, int perPick) {
+  private int claim(int number, int from, int picks, int perPick) {
     List<ClaimRequest> wanted =
         IntStream.range(from, from + picks)
-            .mapToObj(
-                n -> new ClaimRequest("acme/d" + n % destinations, null, 0, perPick, false, MEMORY))
+            .mapToObj(n -> new ClaimRequest("acme/d" + n % number, null, 0, perPick, false, MEMORY))
             .distinct()
             .toList();
-    return deliveries.claim(worker, wanted, HOLD).claims().size();
+    return deliveries.claim(worker, wanted, HOLD).stream()
+        .mapToInt(result -> result.claims().size())
+        .sum();
   }
 
   /** How many blocks some claims read of the deliveries and their indexes. */
@@ -126,7 +129,7 @@ class ClaimCostIT {
     for (int n = 0; n < CLAIMS; n++) {
       List<ClaimRequest> one =
           List.of(new ClaimRequest("acme/" + destination, null, 0, 1, false, MEMORY));
-      assertThat(deliveries.claim(worker, one, HOLD).claims()).hasSize(1);
+      assertThat(deliveries.claim(worker, one, HOLD).getFirst().claims()).hasSize(1);
     }
     return blocks() - before;
   }
@@ -151,24 +154,5 @@ class ClaimCostIT {
             VALUES (?, 'webhook-dispatcher', 'test', now() + interval '1 hour')
             """,
             worker.value());
-  }
-
-  private void fill(String name, int destinations, int each) {
-    jdbc.update(
-        """
-        WITH stored AS (
-          INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url,
-                                destination, status, next_attempt_at)
-          SELECT uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
-                 'http://x.test/', 'acme/' || ? || n, 'pending', now()
-          FROM generate_series(0, ? - 1) AS s (n), generate_series(1, ?)
-          RETURNING id, event_id, tenant
-        )
-        INSERT INTO webhook_event (id, tenant, occurred_at, body)
-        SELECT event_id, tenant, now(), '{}' FROM stored
-        """,
-        name,
-        destinations,
-        each);
   }
 }

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.lease.WorkerId;
+import dev.sluice.webhooks.delivery.AttemptOutcome;
 import dev.sluice.webhooks.delivery.Claim;
 import dev.sluice.webhooks.delivery.ClaimRequest;
 import dev.sluice.webhooks.delivery.ClaimResult;
 import dev.sluice.webhooks.delivery.DeliveryQueue;
+import dev.sluice.webhooks.delivery.DeliverySettlement;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
 import dev.sluice.webhooks.delivery.Response;
-import dev.sluice.webhooks.delivery.Settlement;
 import dev.sluice.webhooks.delivery.Settlements;
 import dev.sluice.webhooks.delivery.Sweeps;
 import dev.sluice.webhooks.delivery.Trace;
@@ -65,7 +66,8 @@ class FenceIT {
         .containsEntry("uncounted", 1);
     assertThat(logged()).containsExactly(2);
     // Nor is it accepted after the end.
-    assertThat(settlements.write(List.of(Stored.delivered(late), Settlement.handedBack(late))))
+    assertThat(
+            settlements.write(List.of(Stored.delivered(late), DeliverySettlement.handedBack(late))))
         .containsExactly(false, false);
   }
 
@@ -73,7 +75,7 @@ class FenceIT {
   void aSettlementThatIsRepeatedIsAcceptedAndChangesNothing() {
     deliver("http://a.test/");
     Claim claim = claim(worker(), ANY).getFirst();
-    Settlement retry = Stored.failed(claim, Duration.ofSeconds(30));
+    DeliverySettlement retry = Stored.failed(claim, Duration.ofSeconds(30));
     assertThat(settlements.write(List.of(retry))).containsExactly(true);
     Map<String, Object> after = row(claim);
     assertThat(settlements.write(List.of(retry))).containsExactly(true);
@@ -86,7 +88,8 @@ class FenceIT {
     WorkerId worker = worker();
     deliver("http://a.test/");
     Claim first = claim(worker, ANY).getFirst();
-    assertThat(settlements.write(List.of(Settlement.handedBack(first)))).containsExactly(true);
+    assertThat(settlements.write(List.of(DeliverySettlement.handedBack(first))))
+        .containsExactly(true);
     Claim second = claim(worker, ANY).getFirst();
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(second.countedAttempts()).isEqualTo(1);
@@ -128,15 +131,16 @@ class FenceIT {
   @Test
   void theOutcomeOfALostAttemptIsTakenWhileNobodyHasTouchedTheDelivery() {
     Claim claim = lost("http://a.test/");
-    assertThat(settlements.write(List.of(Settlement.handedBack(claim)))).containsExactly(false);
-    Settlement retry = Stored.failed(claim, Duration.ofHours(1));
+    assertThat(settlements.write(List.of(DeliverySettlement.handedBack(claim))))
+        .containsExactly(false);
+    DeliverySettlement retry = Stored.failed(claim, Duration.ofHours(1));
     assertThat(settlements.write(List.of(retry))).containsExactly(true);
     assertThat(row(claim))
         .containsEntry("status", "pending")
         .containsEntry("attempt", 1)
         .containsEntry("uncounted", 0);
     Map<String, Object> after = row(claim);
-    assertThat(settlements.write(List.of(retry, Settlement.handedBack(claim))))
+    assertThat(settlements.write(List.of(retry, DeliverySettlement.handedBack(claim))))
         .containsExactly(true, true);
     assertThat(row(claim)).isEqualTo(after);
     assertThat(logged()).containsExactly(1);
@@ -241,7 +245,7 @@ class FenceIT {
             DeliveryQueue.MAX_LOST);
     List<Claim> claims =
         claim(worker, new ClaimRequest(endpoint.toString(), endpoint, 0, 5, false, MEMORY));
-    List<Settlement> ended =
+    List<DeliverySettlement> ended =
         List.of(
             Stored.delivered(claims.get(0)),
             Stored.delivered(claims.get(1)),
@@ -260,20 +264,21 @@ class FenceIT {
   void whatTheDatabaseRefusesOfAnOutcomeIsLeftOutAndTheOutcomeCounts() {
     deliver("http://a.test/");
     Claim claim = claim(worker(), ANY).getFirst();
-    Settlement refused =
-        new Settlement(
+    DeliverySettlement refused =
+        new DeliverySettlement(
             claim,
-            DeliveryStatus.DELIVERED,
-            null,
-            false,
-            new Settlement.Attempt(
-                Instant.EPOCH,
-                Duration.ofMillis(12),
+            Instant.EPOCH,
+            Duration.ofMillis(12),
+            new AttemptOutcome(
                 null,
                 new Response(200, new byte[] {1}, false),
-                new Trace("no\u0000text", null, null, null, null, null)));
-    try (Settler settler = new Settler(settlements, new Random(1))) {
-      assertThat(settler.settle(refused)).isEqualTo(Settler.Result.ACCEPTED);
+                null,
+                new Trace("no\u0000text", null, null, null, null, null)),
+            DeliveryStatus.DELIVERED,
+            null,
+            false);
+    try (DeliverySettler settler = new DeliverySettler(settlements, new Random(1))) {
+      assertThat(settler.settle(refused)).isEqualTo(DeliverySettler.Result.ACCEPTED);
     }
     assertThat(status(claim)).isEqualTo("delivered");
     assertThat(bed.jdbc().queryForMap("SELECT status_code, response_cut FROM delivery_attempt"))
@@ -290,7 +295,7 @@ class FenceIT {
     deliver("http://other.test/");
     assertThat(claim(worker, pick("slow.test", 3), pick("other.test", 5)))
         .extracting(Claim::destination)
-        .containsExactly("acme/slow.test", "acme/other.test", "acme/slow.test", "acme/slow.test");
+        .containsExactly("acme/slow.test", "acme/slow.test", "acme/slow.test", "acme/other.test");
     // What waits for its endpoint has spent no attempt.
     assertThat(bed.count("delivery WHERE status = 'pending' AND attempt = 0")).isEqualTo(17);
   }
@@ -303,7 +308,7 @@ class FenceIT {
       bed.jdbc().update("UPDATE delivery SET next_attempt_at = next_attempt_at - interval '1 s'");
     }
     assertThat(claim(worker, pick("a.test", 3)))
-        .extracting(claim -> claim.target().url())
+        .extracting(Claim::url)
         .containsExactly("http://a.test/0", "http://a.test/1", "http://a.test/2");
   }
 
@@ -315,13 +320,17 @@ class FenceIT {
       deliver("http://small.test/" + i, 200);
     }
     List<ClaimRequest> picks = List.of(pick("large.test", 2, 500), pick("small.test", 4, 500));
-    DeliveryQueue.Claimed claimed = deliveries.claim(worker, picks, HOLD);
-    assertThat(claimed.claims())
+    List<ClaimResult> results = deliveries.claim(worker, picks, HOLD);
+    assertThat(results)
+        .flatExtracting(ClaimResult::claims)
         .extracting(Claim::destination)
         .containsExactly("acme/small.test", "acme/small.test");
-    assertThat(claimed.results())
+    assertThat(results)
         .extracting(
-            ClaimResult::found, ClaimResult::claimed, ClaimResult::bytes, ClaimResult::oversized)
+            ClaimResult::found,
+            result -> result.claims().size(),
+            ClaimResult::bytes,
+            ClaimResult::oversized)
         .containsExactly(
             tuple(1, 0, 0L, OptionalLong.of(1000)), tuple(4, 2, 400L, OptionalLong.of(200)));
     assertThat(bed.count("delivery WHERE status = 'pending' AND attempt = 0")).isEqualTo(3);
@@ -386,7 +395,9 @@ class FenceIT {
   }
 
   private List<Claim> claim(WorkerId worker, ClaimRequest... picks) {
-    return deliveries.claim(worker, List.of(picks), HOLD).claims();
+    return deliveries.claim(worker, List.of(picks), HOLD).stream()
+        .flatMap(result -> result.claims().stream())
+        .toList();
   }
 
   private static ClaimRequest pick(String host, int count) {

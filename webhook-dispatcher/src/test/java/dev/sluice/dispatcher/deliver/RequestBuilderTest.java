@@ -11,8 +11,6 @@ import dev.sluice.secret.UnsealableException;
 import dev.sluice.webhooks.delivery.Claim;
 import dev.sluice.webhooks.delivery.ClaimRequest;
 import dev.sluice.webhooks.delivery.DeliveryId;
-import dev.sluice.webhooks.delivery.Target;
-import dev.sluice.webhooks.delivery.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -31,7 +29,7 @@ class RequestBuilderTest {
   private static final SecretBox box =
       new SecretBox(
           new SecretProperties("c2VjcmV0cy1rZXktb2YtdGhlLXRlc3RzLTMyLWJ5dGU="), new SecureRandom());
-  private static final RequestBuilder requests = new RequestBuilder(box, "test");
+  private static final RequestBuilder requests = new RequestBuilder(box);
 
   @Test
   void everySecretSignsAndTheOldestHasTheHeaderThatTakesOne() throws Exception {
@@ -83,9 +81,9 @@ class RequestBuilderTest {
 
   private static Map<String, String> headers(@Nullable String sealedHeaders, String... secrets)
       throws UnsealableException {
-    List<Target.SealedSecret> sealed =
+    List<Claim.SealedSecret> sealed =
         Stream.of(secrets)
-            .map(secret -> new Target.SealedSecret("v1", box.seal(secret, ENDPOINT.toString())))
+            .map(secret -> new Claim.SealedSecret("v1", box.seal(secret, ENDPOINT.toString())))
             .toList();
     Claim claim =
         new Claim(
@@ -95,10 +93,13 @@ class RequestBuilderTest {
             1,
             0,
             0,
-            Trigger.AUTOMATIC,
+            "automatic",
             new UUID(0, 3),
             "job.completed",
-            new Target.OfEndpoint(ENDPOINT, "http://a.test/", sealedHeaders, sealed),
+            "http://a.test/",
+            ENDPOINT.toString(),
+            sealedHeaders,
+            sealed,
             "{}".getBytes(StandardCharsets.UTF_8));
     return requests.build(claim, Instant.EPOCH).headers();
   }

@@ -1,10 +1,12 @@
 package dev.sluice.dispatcher.deliver;
 
 import dev.sluice.dispatcher.TestBed;
+import dev.sluice.egress.EgressProperties;
 import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.webhooks.delivery.Settlements;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -26,7 +28,19 @@ final class SettlementsOf {
     return new Settlements(
         new JdbcTemplate(source),
         new JdbcTransactionManager(source),
-        rule,
+        properties(rule),
         new SimpleMeterRegistry());
+  }
+
+  static WebhookProperties properties(WebhookProperties.Disable rule) {
+    Duration second = Duration.ofSeconds(1);
+    return new WebhookProperties(
+        0,
+        new EgressProperties(true, true, List.of(), List.of(), List.of("443")),
+        List.of(),
+        new WebhookProperties.Send(second, second, 8, 8),
+        new WebhookProperties.Queue(second, Duration.ZERO),
+        rule,
+        new WebhookProperties.Replay(1, 1));
   }
 }

@@ -5,16 +5,15 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.dispatcher.TestBed;
 import dev.sluice.dispatcher.TestEndpoints;
 import dev.sluice.lease.WorkerId;
+import dev.sluice.webhooks.delivery.AttemptOutcome;
 import dev.sluice.webhooks.delivery.Claim;
 import dev.sluice.webhooks.delivery.ClaimRequest;
 import dev.sluice.webhooks.delivery.DeliveryId;
+import dev.sluice.webhooks.delivery.DeliverySettlement;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
 import dev.sluice.webhooks.delivery.FailureClass;
 import dev.sluice.webhooks.delivery.Response;
-import dev.sluice.webhooks.delivery.Settlement;
-import dev.sluice.webhooks.delivery.Target;
 import dev.sluice.webhooks.delivery.Trace;
-import dev.sluice.webhooks.delivery.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -135,10 +134,13 @@ final class Stored {
         attempt,
         0,
         0,
-        Trigger.AUTOMATIC,
+        "automatic",
         UUID.randomUUID(),
         "job.completed",
-        new Target.OfEndpoint(endpoint, URL, null, List.of(new Target.SealedSecret("v1", ""))),
+        URL,
+        endpoint.toString(),
+        null,
+        List.of(new Claim.SealedSecret("v1", "")),
         new byte[0]);
   }
 
@@ -159,45 +161,52 @@ final class Stored {
     return state(id).status();
   }
 
-  static Settlement delivered(Claim claim) {
+  static DeliverySettlement delivered(Claim claim) {
     return settlement(claim, DeliveryStatus.DELIVERED, null, null);
   }
 
-  static Settlement failed(Claim claim) {
+  static DeliverySettlement failed(Claim claim) {
     return failed(claim, Duration.ofSeconds(7));
   }
 
-  static Settlement failed(Claim claim, Duration retryIn) {
+  static DeliverySettlement failed(Claim claim, Duration retryIn) {
     return settlement(claim, DeliveryStatus.PENDING, retryIn, FailureClass.TIMEOUT);
   }
 
-  static Settlement failedForGood(Claim claim) {
+  static DeliverySettlement failedForGood(Claim claim) {
     return settlement(claim, DeliveryStatus.FAILED, null, FailureClass.TIMEOUT);
   }
 
-  static Settlement gone(Claim claim) {
+  static DeliverySettlement gone(Claim claim) {
     return settlement(claim, DeliveryStatus.HELD, null, FailureClass.HTTP_STATUS);
   }
 
   /** As if the attempt failed for a reason of our own. */
-  static Settlement notSent(Claim claim) {
-    Settlement failed = settlement(claim, DeliveryStatus.FAILED, null, FailureClass.INVALID);
-    return new Settlement(claim, failed.status(), null, false, failed.attempt());
+  static DeliverySettlement notSent(Claim claim) {
+    return new DeliverySettlement(
+        claim,
+        Instant.EPOCH,
+        Duration.ZERO,
+        AttemptOutcome.failed(FailureClass.INVALID, Trace.NONE),
+        DeliveryStatus.FAILED,
+        null,
+        false);
   }
 
-  private static Settlement settlement(
+  private static DeliverySettlement settlement(
       Claim claim,
       DeliveryStatus status,
       @Nullable Duration retryIn,
       @Nullable FailureClass failure) {
-    Settlement.Attempt attempt =
-        new Settlement.Attempt(
-            Instant.EPOCH,
-            Duration.ofMillis(12),
-            failure,
-            new Response(200, new byte[] {0, 1, -1}, false),
-            Trace.NONE);
-    return new Settlement(claim, status, retryIn, failure != null, attempt);
+    Response response = new Response(200, new byte[] {0, 1, -1}, false);
+    return new DeliverySettlement(
+        claim,
+        Instant.EPOCH,
+        Duration.ofMillis(12),
+        new AttemptOutcome(failure, response, null, Trace.NONE),
+        status,
+        retryIn,
+        failure != null);
   }
 
   /** Whether {@code completed_at} is set. */

@@ -8,8 +8,8 @@ import dev.sluice.dispatcher.TestEndpoints;
 import dev.sluice.dispatcher.deliver.Stored.State;
 import dev.sluice.webhooks.delivery.Claim;
 import dev.sluice.webhooks.delivery.DeliveryId;
+import dev.sluice.webhooks.delivery.DeliverySettlement;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
-import dev.sluice.webhooks.delivery.Settlement;
 import dev.sluice.webhooks.delivery.Sweeps;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -100,7 +100,7 @@ class SweepsIT {
 
   /** When the next attempt of a delivery is that failed with this status. */
   private Instant planned(Duration wait, int status) {
-    Settlement failed = Stored.failed(stored.claimed(endpoint), wait);
+    DeliverySettlement failed = Stored.failed(stored.claimed(endpoint), wait);
     assertThat(SettlementsOf.bed(bed).write(List.of(failed))).containsExactly(true);
     bed.jdbc().update("UPDATE delivery_attempt SET status_code = ?", status);
     return nextAttemptAt();

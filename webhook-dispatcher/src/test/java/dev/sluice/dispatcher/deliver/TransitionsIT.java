@@ -9,8 +9,8 @@ import dev.sluice.webhooks.delivery.Claim;
 import dev.sluice.webhooks.delivery.ClaimRequest;
 import dev.sluice.webhooks.delivery.DeliveryId;
 import dev.sluice.webhooks.delivery.DeliveryQueue;
+import dev.sluice.webhooks.delivery.DeliverySettlement;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
-import dev.sluice.webhooks.delivery.Settlement;
 import dev.sluice.webhooks.delivery.Settlements;
 import dev.sluice.webhooks.delivery.Sweeps;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -122,7 +122,7 @@ class TransitionsIT {
       case FAILED_RETRYABLY -> settle(Stored.failed(claim, WAIT));
       case FAILED_FOR_GOOD -> settle(Stored.failedForGood(claim));
       case ENDPOINT_GONE -> settle(Stored.gone(claim));
-      case HANDED_BACK -> settle(Settlement.handedBack(claim));
+      case HANDED_BACK -> settle(DeliverySettlement.handedBack(claim));
       case WORKER_LOST -> {
         bed.jdbc().update("UPDATE delivery SET deadline_at = now() WHERE status = 'sending'");
         deliveries.reap();
@@ -155,7 +155,7 @@ class TransitionsIT {
     deliveries.claim(stored.worker(), picks, Duration.ofMinutes(1));
   }
 
-  private static void settle(Settlement settlement) {
+  private static void settle(DeliverySettlement settlement) {
     settlements.write(List.of(settlement));
   }
 

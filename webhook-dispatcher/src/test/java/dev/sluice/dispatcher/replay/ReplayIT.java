@@ -17,11 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** What a replay queues, and what it leaves alone. */
 class ReplayIT {
 
-  private static final String[] FAST = {
-    "sluice.webhooks.replay.per-second=100000",
-    "sluice.webhooks.replay.step-every=10ms",
-    "sluice.webhooks.replay.idle-every=50ms"
-  };
+  private static final String FAST = "sluice.webhooks.replay.per-second=100000";
 
   private final TestBed bed = new TestBed();
   private final ReplayRows rows = new ReplayRows(bed);
@@ -41,9 +37,7 @@ class ReplayIT {
     // One at a time, so that the order can be seen.
     try (ConfigurableApplicationContext dispatcher =
         bed.dispatcher(
-            "sluice.webhooks.replay.idle-every=100ms",
-            "sluice.webhooks.send.permits=1",
-            "sluice.webhooks.send.permits-per-endpoint=1")) {
+            "sluice.webhooks.send.permits=1", "sluice.webhooks.send.permits-per-endpoint=1")) {
       rows.awaitStatus(replay, "completed");
       rows.awaitCount(endpoint, "status = 'delivered'", 150);
       MeterRegistry meters = dispatcher.getBean(MeterRegistry.class);
@@ -129,20 +123,22 @@ class ReplayIT {
     assertThat(received()).containsExactlyInAnyOrderElementsOf(rows.events(endpoint).subList(3, 7));
   }
 
-  @Test
-  void aStepOverRowsThatDoNotFitLooksAtNoMoreThanItsBound() {
-    rows.deliveries(endpoint, "discarded", 95);
+  /** A step examines 5000 rows: the first that matches is the last of these, or comes later. */
+  @ParameterizedTest
+  @ValueSource(ints = {4999, 10_020})
+  void aStepOverRowsThatDoNotMatchIsFollowedByOthers(int before) {
+    rows.deliveries(endpoint, "discarded", before);
     rows.deliveries(endpoint, "failed", 5);
     bed.jdbc()
         .update(
             "UPDATE delivery SET created_at = created_at + interval '1 h' WHERE status = 'failed'");
     UUID replay = rows.replay(endpoint, "failed");
-    String[] settings = {FAST[0], FAST[1], FAST[2], "sluice.webhooks.replay.max-scanned=10"};
-    try (var _ = bed.dispatcher(settings)) {
+    try (var _ = bed.dispatcher(FAST)) {
       rows.awaitStatus(replay, "completed");
       rows.awaitCount(endpoint, "status = 'delivered'", 5);
     }
-    assertThat(rows.count(endpoint, "status = 'discarded'")).isEqualTo(95);
+    assertThat(rows.queued(replay)).isEqualTo(5);
+    assertThat(rows.count(endpoint, "status = 'discarded'")).isEqualTo(before);
   }
 
   @Test
@@ -211,7 +207,7 @@ class ReplayIT {
   void aCancelledReplayQueuesNothingMoreAndWhatIsQueuedIsSent() {
     rows.deliveries(endpoint, "failed", 2000);
     UUID replay = rows.replay(endpoint, "failed");
-    try (var _ = bed.dispatcher("sluice.webhooks.replay.idle-every=100ms")) {
+    try (var _ = bed.dispatcher()) {
       await().until(() -> rows.queued(replay) > 20);
       bed.jdbc()
           .update(
@@ -240,9 +236,7 @@ class ReplayIT {
       UUID stuck = rows.replay(slow, "failed");
       UUID moving = rows.replay(endpoint, "failed");
       String[] settings = {
-        FAST[0],
-        FAST[1],
-        FAST[2],
+        FAST,
         "sluice.webhooks.replay.max-due=40",
         "sluice.webhooks.send.permits=64",
         "sluice.webhooks.send.permits-per-endpoint=8"

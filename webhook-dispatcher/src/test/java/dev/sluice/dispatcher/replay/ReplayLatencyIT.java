@@ -46,7 +46,6 @@ class ReplayLatencyIT {
     try (var _ =
         bed.dispatcher(
             "sluice.webhooks.replay.per-second=1000",
-            "sluice.webhooks.replay.idle-every=100ms",
             "sluice.webhooks.send.permits=64",
             "sluice.webhooks.send.permits-per-endpoint=8")) {
       List<Duration> alone = latencies();

@@ -23,8 +23,6 @@ class ReplayRestartIT {
   private static final int PERMITS = 16;
   private static final String[] SETTINGS = {
     "sluice.webhooks.replay.max-due=200",
-    "sluice.webhooks.replay.step-every=20ms",
-    "sluice.webhooks.replay.idle-every=50ms",
     "sluice.webhooks.send.permits=" + PERMITS,
     "sluice.webhooks.send.permits-per-endpoint=" + PERMITS,
     // What is under way is cut off, as by a kill.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dispatcher.TestBed;
+import dev.sluice.dispatcher.TestDestinations;
 import dev.sluice.webhooks.delivery.DueDestination;
 import dev.sluice.webhooks.delivery.DueDestinations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class DueDestinationsIT {
 
   private final TestBed bed = new TestBed();
+  private final TestDestinations destinations = new TestDestinations(bed.jdbc());
   private final DueDestinations scan = new DueDestinations(bed.jdbc());
 
   @AfterEach
@@ -83,12 +85,12 @@ class DueDestinationsIT {
 
   @Test
   void moreThanOneLookShowsAreShownInTurn() {
-    fill(10_500, 1);
+    destinations.add("many", 10_500, 1);
     Set<String> seen = new HashSet<>();
     List<DueDestination> first = scan.page();
     assertThat(first).hasSize(10_000);
-    first.forEach(destination -> seen.add(destination.name()));
-    scan.page().forEach(destination -> seen.add(destination.name()));
+    first.forEach(found -> seen.add(found.name()));
+    scan.page().forEach(found -> seen.add(found.name()));
     assertThat(seen).hasSize(10_500);
     assertThat(scan.page()).hasSize(10_000);
   }
@@ -96,9 +98,9 @@ class DueDestinationsIT {
   @Test
   @Tag("soak")
   void thirtyThousandThatAreDueInAnHourDoNotHoldUpOneThatIsDueNow() {
-    fill(30_000, 1);
+    destinations.add("many", 30_000, 1);
     bed.jdbc().update("UPDATE delivery SET next_attempt_at = now() + interval '1 hour'");
-    bed.jdbc().execute("VACUUM ANALYZE delivery");
+    destinations.vacuum();
     // The quickest of some, as what else the machine does is not what is asked.
     Duration quickest =
         IntStream.rangeClosed(2, 5).mapToObj(this::newsTake).min(Duration::compareTo).orElseThrow();
@@ -109,7 +111,7 @@ class DueDestinationsIT {
   private Duration newsTake(int each) {
     DeliveryScheduler scheduler = scheduler();
     assertThat(scheduler.next(10)).isEmpty();
-    fill(1, each);
+    destinations.add("new" + each + "-", 1, each);
     long begun = System.nanoTime();
     scheduler.deliveriesDue();
     await().pollInterval(Duration.ofMillis(1)).until(() -> !scheduler.next(10).isEmpty());
@@ -125,9 +127,9 @@ class DueDestinationsIT {
 
   @Test
   void whatBecomesDueWithoutANoteIsFoundByThePassesOverThirtyThousand() {
-    fill(30_000, 1);
+    destinations.add("many", 30_000, 1);
     bed.jdbc().update("UPDATE delivery SET next_attempt_at = now() + interval '1 hour'");
-    bed.jdbc().execute("VACUUM ANALYZE delivery");
+    destinations.vacuum();
     DeliveryScheduler scheduler = scheduler();
     assertThat(scheduler.next(10)).isEmpty();
     bed.jdbc()
@@ -146,60 +148,18 @@ class DueDestinationsIT {
     return new DeliveryScheduler(
         bed.jdbc(),
         new DeliveryScheduler.Bounds(1024, 32),
-        BreakerBounds.DEFAULT,
         Duration.ofMillis(500),
-        new SimpleMeterRegistry(),
-        System::nanoTime);
+        new SimpleMeterRegistry());
   }
 
   @Test
   void theNewestAreFoundAmongThoseThatAreDone() {
-    done(1000, "uuidv7()");
+    destinations.addDone(1000, "uuidv7()");
     UUID endpoint = bed.endpoint("http://a.test/", null);
     await()
         .until(() -> {
           bed.deliveries(endpoint, 1);
           return scan.newest().stream().map(DueDestination::endpoint).anyMatch(endpoint::equals);
         });
-  }
-
-  private void done(int count, String id) {
-    bed.jdbc()
-        .update(
-            """
-            WITH stored AS (
-              INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url,
-                                    destination, status, next_attempt_at, completed_at)
-              SELECT %s, gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
-                     'http://x.test/', 'acme/done.test', 'delivered', now(), now()
-              FROM generate_series(1, ?)
-              RETURNING id, event_id, tenant
-            )
-            INSERT INTO webhook_event (id, tenant, occurred_at, body)
-            SELECT event_id, tenant, now(), '{}' FROM stored
-            """
-                .formatted(id),
-            count);
-    bed.jdbc().execute("VACUUM ANALYZE delivery");
-  }
-
-  private void fill(int destinations, int each) {
-    bed.jdbc()
-        .update(
-            """
-            WITH stored AS (
-              INSERT INTO delivery (id, event_id, target, event_type, job_id, tenant, url,
-                                    destination, status, next_attempt_at)
-              SELECT uuidv7(), gen_random_uuid(), 'job', 'job.completed', gen_random_uuid(), 'acme',
-                     'http://x.test/', 'acme/' || ? || n || '.test', 'pending', now()
-              FROM generate_series(1, ?) AS s (n), generate_series(1, ?)
-              RETURNING id, event_id, tenant
-            )
-            INSERT INTO webhook_event (id, tenant, occurred_at, body)
-            SELECT event_id, tenant, now(), '{}' FROM stored
-            """,
-            each + "-",
-            destinations,
-            each);
   }
 }

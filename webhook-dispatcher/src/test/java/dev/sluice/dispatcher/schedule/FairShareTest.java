@@ -2,10 +2,10 @@ package dev.sluice.dispatcher.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dispatcher.schedule.Destination.Standing;
+import dev.sluice.dispatcher.schedule.DestinationState.Standing;
 import dev.sluice.dispatcher.schedule.FairShare.InUse;
 import dev.sluice.dispatcher.schedule.FairShare.Shares;
-import dev.sluice.dispatcher.schedule.Limits.Limit;
+import dev.sluice.dispatcher.schedule.ShareLimits.Limit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ class FairShareTest {
 
   private static final int MANY = 1000;
   private static final long MB = 1_000_000;
-  private static final Limits WIDE = permits(MANY, 0, MANY);
+  private static final ShareLimits WIDE = permits(MANY, 0, MANY);
 
   @Test
   void tenantsTakeTurnsAndThenTheDestinationsOfEach() {
@@ -57,7 +57,7 @@ class FairShareTest {
 
   @Test
   void whileOthersWaitATenantGetsNoMoreThanItsShare() {
-    Limits limits = permits(10, 0, 5);
+    ShareLimits limits = permits(10, 0, 5);
     List<Candidate> both = List.of(idle("a1", "a"), idle("b1", "b", 2));
     Shares shares = share(both, Map.of("a", 5), 10, limits);
     // Once b has all that it wants, nobody waits any more.
@@ -71,14 +71,14 @@ class FairShareTest {
 
   @Test
   void aTenantAloneUsesAllButTheReserve() {
-    Limits limits = permits(20, 5, 10);
+    ShareLimits limits = permits(20, 5, 10);
     assertThat(counts(share(List.of(idle("a1", "a")), Map.of(), MANY, limits)))
         .containsOnly(Map.entry("a1", 15));
   }
 
   @Test
   void theReserveIsForWhoeverHoldsNothingAndItsFirstQuarterForWhoeverIsProven() {
-    Limits limits = permits(100, 20, 100);
+    ShareLimits limits = permits(100, 20, 100);
     List<Candidate> candidates =
         List.of(
             candidate("busy", "a", 1, 50, Standing.UNTRIED, 0),
@@ -91,7 +91,7 @@ class FairShareTest {
 
   @Test
   void theLastThreeEighthsOfTheReserveAreNotForTheUntriedOfTenantsBeyondTheirShare() {
-    Limits limits = permits(100, 20, 50);
+    ShareLimits limits = permits(100, 20, 50);
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       candidates.add(idle("a" + i, "a"));
@@ -103,7 +103,7 @@ class FairShareTest {
 
   @Test
   void aSuspectIsTriedAgainThoughOthersKeepAllButTheLastHalfOfTheReserveInUse() {
-    Limits limits = permits(100, 20, 50);
+    ShareLimits limits = permits(100, 20, 50);
     Candidate busy = candidate("busy", "a", 85, 50, Standing.PROVEN, 0);
     Candidate suspect = candidate("suspect", "b", 0, 1, Standing.SUSPECT, 9);
     assertThat(counts(share(List.of(busy, suspect), Map.of("a", 85), 1, limits)))
@@ -112,7 +112,7 @@ class FairShareTest {
 
   @Test
   void whoCannotBeServedWithinItsShareKeepsThoseBeyondTheirsFromGettingMore() {
-    Limits limits = permits(100, 20, 50);
+    ShareLimits limits = permits(100, 20, 50);
     Candidate busy = candidate("busy", "a", 60, 50, Standing.PROVEN, 0);
     Candidate idle = candidate("idle", "a", 0, 50, Standing.UNTRIED, 0);
     Candidate untried = candidate("untried", "b", 25, 9, Standing.UNTRIED, 0);
@@ -123,7 +123,7 @@ class FairShareTest {
 
   @Test
   void provenDestinationsThatHoldManyLeaveThreeQuartersOfTheReserve() {
-    Limits limits = permits(128, 32, 64);
+    ShareLimits limits = permits(128, 32, 64);
     List<Candidate> many = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       many.add(candidate("p" + i, "a", 4, 32, Standing.PROVEN, i));
@@ -133,7 +133,7 @@ class FairShareTest {
 
   @Test
   void theLessIsFreeTheFewerProvenDestinationsMayHoldAndTheUntriedOfTheirTenantEndBeforeThem() {
-    Limits limits = permits(128, 32, 64);
+    ShareLimits limits = permits(128, 32, 64);
     Candidate proven = candidate("proven", "a", 0, 32, Standing.PROVEN, 9);
     List<Candidate> candidates = List.of(idle("fresh", "a"), proven);
     assertThat(counts(share(candidates, Map.of("a", 104), MANY, limits)))
@@ -147,7 +147,7 @@ class FairShareTest {
 
   @Test
   void aProvenOneThatHoldsNothingIsServedWhateverItsProvenSiblingsHold() {
-    Limits limits = permits(1024, 256, 512);
+    ShareLimits limits = permits(1024, 256, 512);
     List<Candidate> siblings = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       siblings.add(candidate("s" + i, "a", 0, 32, Standing.PROVEN, i));
@@ -161,7 +161,7 @@ class FairShareTest {
 
   @Test
   void whatSlowDestinationsHoldBeyondTheShareDoesNotKeepTheOthersOfTheirTenantFromTheirFirst() {
-    Limits limits = permits(1024, 256, 512);
+    ShareLimits limits = permits(1024, 256, 512);
     Candidate healthy = candidate("healthy", "a", 0, 32, Standing.PROVEN, 9);
     Candidate slow = candidate("slow", "a", 0, 4, Standing.SUSPECT, 8);
     Candidate suspect = candidate("suspect", "b", 0, 1, Standing.SUSPECT, 7);
@@ -187,7 +187,7 @@ class FairShareTest {
 
   @Test
   void manyThatHangLeavePermitsToOneThatDoesNot() {
-    Limits limits = permits(1024, 256, 512);
+    ShareLimits limits = permits(1024, 256, 512);
     List<Candidate> hanging = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       hanging.add(candidate("h" + i, "a", 0, 4, Standing.UNTRIED, i));
@@ -205,7 +205,7 @@ class FairShareTest {
     for (int i = 0; i < 100; i++) {
       hanging.add(new Candidate("h" + i, "a", PermitUsage.NONE, 4, 170, Standing.UNTRIED, i));
     }
-    Limits limits = memory(64_000, 16_000, 32_000);
+    ShareLimits limits = memory(64_000, 16_000, 32_000);
     long used =
         share(hanging, new InUse(PermitUsage.NONE, Map.of(), Map.of(), null), limits)
             .grants()
@@ -224,7 +224,7 @@ class FairShareTest {
 
   @Test
   void whileOthersWaitATenantGetsNoMoreThanItsShareOfTheMemory() {
-    Limits limits = memory(1000, 0, 500);
+    ShareLimits limits = memory(1000, 0, 500);
     Candidate first = new Candidate("a1", "a", PermitUsage.NONE, 99, 100, Standing.PROVEN, 0);
     Candidate second = new Candidate("b1", "b", PermitUsage.NONE, 2, 400, Standing.PROVEN, 0);
     Map<String, PermitUsage> inUse =
@@ -241,7 +241,7 @@ class FairShareTest {
 
   @Test
   void whatADestinationNeedsThatWaitedForLongIsKeptFromOthers() {
-    Limits limits = memory(10_000, 0, 10_000);
+    ShareLimits limits = memory(10_000, 0, 10_000);
     Candidate small = new Candidate("small", "a", PermitUsage.NONE, 99, 100, Standing.PROVEN, 0);
     Candidate large = new Candidate("large", "a", PermitUsage.NONE, 1, 8_000, Standing.PROVEN, 0);
     Map<String, PermitUsage> inUse = Map.of("a", new PermitUsage(9, 2_500));
@@ -265,7 +265,8 @@ class FairShareTest {
 
   @Test
   void aDestinationGetsNoMoreThanItsPartOfTheMemory() {
-    Limits limits = new Limits(new Limit(MANY, 0, MANY), new Limit(10_000, 0, 10_000), 2_500);
+    ShareLimits limits =
+        new ShareLimits(new Limit(MANY, 0, MANY), new Limit(10_000, 0, 10_000), 2_500);
     Candidate large = new Candidate("large", "a", PermitUsage.NONE, 99, 2_000, Standing.PROVEN, 0);
     Shares shares =
         share(List.of(large), new InUse(PermitUsage.NONE, Map.of(), Map.of(), null), limits);
@@ -275,7 +276,7 @@ class FairShareTest {
 
   @Test
   void whatNobodyNeedsIsLentToThoseWhoTakeSomething() {
-    Limits limits = memory(10_000, 2_000, 5_000);
+    ShareLimits limits = memory(10_000, 2_000, 5_000);
     Candidate first = new Candidate("a1", "a", PermitUsage.NONE, 1, 100, Standing.PROVEN, 0);
     Candidate second = new Candidate("a2", "a", PermitUsage.NONE, 1, 100, Standing.PROVEN, 0);
     assertThat(
@@ -289,8 +290,8 @@ class FairShareTest {
             Map.entry("a2", new PermitUsage(1, 100 + 3_900)));
   }
 
-  private static Limits memory(long all, long reserve, long perTenant) {
-    return new Limits(new Limit(MANY, 0, MANY), new Limit(all, reserve, perTenant), all);
+  private static ShareLimits memory(long all, long reserve, long perTenant) {
+    return new ShareLimits(new Limit(MANY, 0, MANY), new Limit(all, reserve, perTenant), all);
   }
 
   private static PermitUsage total(Map<String, PermitUsage> uses) {
@@ -298,7 +299,7 @@ class FairShareTest {
         .reduce(PermitUsage.NONE, (sum, use) -> sum.plus(use.permits(), use.bytes()));
   }
 
-  private static Shares share(List<Candidate> candidates, InUse inUse, Limits limits) {
+  private static Shares share(List<Candidate> candidates, InUse inUse, ShareLimits limits) {
     return FairShare.of(candidates, inUse, MANY, limits);
   }
 
@@ -319,8 +320,8 @@ class FairShareTest {
     return new Candidate(name, tenant, new PermitUsage(held, 0), room, 0, standing, served);
   }
 
-  private static Limits permits(int all, int reserve, int perTenant) {
-    return new Limits(new Limit(all, reserve, perTenant), new Limit(MB, 0, MB), MB);
+  private static ShareLimits permits(int all, int reserve, int perTenant) {
+    return new ShareLimits(new Limit(all, reserve, perTenant), new Limit(MB, 0, MB), MB);
   }
 
   private static Map<String, Integer> counts(Shares shares) {
@@ -330,7 +331,7 @@ class FairShareTest {
   }
 
   private static Shares share(
-      List<Candidate> candidates, Map<String, Integer> held, int max, Limits limits) {
+      List<Candidate> candidates, Map<String, Integer> held, int max, ShareLimits limits) {
     int all = held.values().stream().mapToInt(Integer::intValue).sum();
     Map<String, PermitUsage> byTenant = new HashMap<>();
     held.forEach((tenant, permits) -> byTenant.put(tenant, new PermitUsage(permits, 0)));

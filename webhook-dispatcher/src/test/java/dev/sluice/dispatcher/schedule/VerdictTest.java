@@ -2,7 +2,7 @@ package dev.sluice.dispatcher.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dispatcher.send.Outcome;
+import dev.sluice.webhooks.delivery.AttemptOutcome;
 import dev.sluice.webhooks.delivery.FailureClass;
 import dev.sluice.webhooks.delivery.Response;
 import dev.sluice.webhooks.delivery.Trace;
@@ -35,16 +35,14 @@ class VerdictTest {
 
   @Test
   void whatWasStoppedTellsNothingHoweverLongItTook() {
-    assertThat(Verdict.of(new Outcome.Aborted(), DEADLINE, DEADLINE)).isEqualTo(Verdict.UNKNOWN);
+    assertThat(Verdict.of(Optional.empty(), DEADLINE, DEADLINE)).isEqualTo(Verdict.UNKNOWN);
   }
 
   private static Verdict of(int status, Duration took) {
     Response answer = new Response(status, new byte[0], false);
-    Outcome outcome =
-        answer.isSuccess()
-            ? new Outcome.Delivered(answer, Trace.NONE)
-            : new Outcome.Failed(
-                FailureClass.HTTP_STATUS, Optional.of(answer), Optional.empty(), Trace.NONE);
-    return Verdict.of(outcome, took, DEADLINE);
+    AttemptOutcome outcome =
+        new AttemptOutcome(
+            answer.isSuccess() ? null : FailureClass.HTTP_STATUS, answer, null, Trace.NONE);
+    return Verdict.of(Optional.of(outcome), took, DEADLINE);
   }
 }

@@ -2,16 +2,19 @@ package dev.sluice.dispatcher.send;
 
 import static dev.sluice.dispatcher.send.RawServer.ascii;
 import static dev.sluice.dispatcher.send.Sends.delivered;
+import static dev.sluice.dispatcher.send.Sends.failed;
 import static dev.sluice.dispatcher.send.Sends.failure;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.webhooks.delivery.AttemptOutcome;
 import dev.sluice.webhooks.delivery.FailureClass;
 import dev.sluice.webhooks.delivery.Response;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,8 +78,8 @@ class RequestTest {
   @ValueSource(strings = {" outer", "outer ", "\touter", "a\r\nb", "a\u0000b"})
   void aHeaderThatCannotBeSentIsInvalidAndNothingIsSent(String value) throws Exception {
     try (RawHttp1Server server = new RawHttp1Server(null, (_, wire) -> wire.answerAll(200))) {
-      WebhookRequest post =
-          new WebhookRequest(
+      AttemptRequest post =
+          new AttemptRequest(
               "owner", URI.create(server.url()), Map.of("X-Extra", value), ascii("{}"));
       assertThat(failure(sender.send(post))).isEqualTo(FailureClass.INVALID);
       assertThat(server.connections()).isZero();
@@ -92,11 +95,11 @@ class RequestTest {
           out.flush();
           Thread.sleep(10_000);
         })) {
-      WebhookRequest post =
-          new WebhookRequest("owner", server.url(), Map.of(), new byte[32 * 1024 * 1024]);
-      Outcome outcome = sender.send(post);
+      AttemptRequest post =
+          new AttemptRequest("owner", server.url(), Map.of(), new byte[32 * 1024 * 1024]);
+      Optional<AttemptOutcome> outcome = sender.send(post);
       assertThat(failure(outcome)).isEqualTo(FailureClass.HTTP_STATUS);
-      assertThat(((Outcome.Failed) outcome).response().map(Response::status)).contains(413);
+      assertThat(failed(outcome).response()).extracting(Response::status).isEqualTo(413);
     }
   }
 
@@ -104,8 +107,8 @@ class RequestTest {
   void aLargeBodyThatIsNotReadEndsAtTheDeadline() throws Exception {
     try (RawServer server = new RawServer(_ -> Thread.sleep(10_000));
         Sender hasty = new Sender(Sends.settings(true, Duration.ofSeconds(1)), Clock.systemUTC())) {
-      WebhookRequest post =
-          new WebhookRequest("owner", server.url(), Map.of(), new byte[32 * 1024 * 1024]);
+      AttemptRequest post =
+          new AttemptRequest("owner", server.url(), Map.of(), new byte[32 * 1024 * 1024]);
       assertThat(failure(hasty.send(post))).isEqualTo(FailureClass.TIMEOUT);
       assertThat(hasty.open()).isZero();
     }

@@ -1,16 +1,19 @@
 package dev.sluice.dispatcher.send;
 
 import static dev.sluice.dispatcher.send.Sends.delivered;
+import static dev.sluice.dispatcher.send.Sends.failed;
 import static dev.sluice.dispatcher.send.Sends.failure;
 import static dev.sluice.dispatcher.send.Sends.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.webhooks.delivery.AttemptOutcome;
 import dev.sluice.webhooks.delivery.FailureClass;
 import dev.sluice.webhooks.delivery.Trace;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -68,9 +71,9 @@ class TlsTest {
   @Test
   void aCertificateOfAnUnknownAuthorityIsTls() throws Exception {
     try (RawHttp1Server server = server(UNKNOWN)) {
-      Outcome outcome = send(sender, server.url("hooks.example", "/hook"));
+      Optional<AttemptOutcome> outcome = send(sender, server.url("hooks.example", "/hook"));
       assertThat(failure(outcome)).isEqualTo(FailureClass.TLS);
-      Trace phases = ((Outcome.Failed) outcome).trace();
+      Trace phases = failed(outcome).trace();
       assertThat(phases.connectMicros()).isNotNull();
       assertThat(phases.tlsMicros()).isNotNull();
       assertThat(phases.firstByteMicros()).isNull();
@@ -100,7 +103,7 @@ class TlsTest {
               }
               wire.answerAll(200);
             })) {
-      FutureTask<Outcome> silent = Sends.start(sender, server.url());
+      FutureTask<Optional<AttemptOutcome>> silent = Sends.start(sender, server.url());
       await().until(() -> server.requests() == 1);
       delivered(send(sender, server.url()));
       assertThat(failure(Sends.await(silent))).isEqualTo(FailureClass.TIMEOUT);

@@ -78,10 +78,7 @@ class SignaturesTest {
     KeyPairText pair = Ed25519Keys.generate(new SecureRandom());
     Signatures signatures =
         new Signatures(
-            List.of(
-                SigningKey.symmetric(STANDARD_SECRET),
-                SigningKey.symmetric(newer),
-                SigningKey.asymmetric(pair.privateKey())));
+            List.of(symmetric(STANDARD_SECRET), symmetric(newer), asymmetric(pair.privateKey())));
     String signature = signatures.standard("msg_1", now, BODY);
     assertThat(signature.split(" ", -1)).hasSize(3);
     String body = new String(BODY, StandardCharsets.UTF_8);
@@ -112,7 +109,7 @@ class SignaturesTest {
   // The vector of the Go library of Standard Webhooks (webhook_asymmetric_test.go).
   @Test
   void theAsymmetricFormIsTheOneOfTheStandardsLibraries() {
-    SigningKey key = SigningKey.asymmetric("whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=");
+    Signatures.Secret key = asymmetric("whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=");
     assertThat(
             new Signatures(List.of(key))
                 .standard(
@@ -140,7 +137,7 @@ class SignaturesTest {
 
   @Test
   void anAsymmetricKeyHasNoPlainForm() {
-    SigningKey key = SigningKey.asymmetric(Ed25519Keys.generate(new SecureRandom()).privateKey());
+    Signatures.Secret key = asymmetric(Ed25519Keys.generate(new SecureRandom()).privateKey());
     assertThat(new Signatures(List.of(key)).plain(BODY)).isEmpty();
   }
 
@@ -157,8 +154,16 @@ class SignaturesTest {
     }
   }
 
+  private static Signatures.Secret symmetric(String secret) {
+    return new Signatures.Secret("v1", secret);
+  }
+
+  private static Signatures.Secret asymmetric(String privateKey) {
+    return new Signatures.Secret("v1a", privateKey);
+  }
+
   private static Signatures with(String secret) {
-    return new Signatures(List.of(SigningKey.symmetric(secret)));
+    return new Signatures(List.of(symmetric(secret)));
   }
 
   private static HttpHeaders headers(Instant now, String signature) {

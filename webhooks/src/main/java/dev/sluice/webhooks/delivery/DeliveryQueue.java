@@ -1,12 +1,6 @@
 package dev.sluice.webhooks.delivery;
 
-import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.partitioningBy;
-import static java.util.stream.Collectors.toList;
-
 import dev.sluice.batch.Rows;
-import dev.sluice.job.JobId;
 import dev.sluice.lease.WorkerId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -106,18 +100,11 @@ public final class DeliveryQueue {
              coalesce(n.found, 0) AS found, n.oversized::bigint AS oversized,
              (extract(epoch FROM coalesce(p.next_at, a.next_at) - now()) * 1e6)::bigint AS next_in,
              c.id, c.worker_id, c.attempt, c.uncounted, c.earlier, c.trigger, c.event_id,
-             c.event_type, c.job_id, c.endpoint_id,
+             c.event_type, coalesce(c.endpoint_id, c.job_id)::text AS sealed_for,
              (SELECT v.body FROM webhook_event v
               WHERE v.id = c.event_id AND v.tenant = c.tenant) AS body,
-             coalesce(e.url, c.url) AS url, c.secret, e.headers,
-             ARRAY(SELECT s.kind FROM endpoint_secret s
-                   WHERE s.endpoint_id = c.endpoint_id
-                     AND (s.expires_at IS NULL OR s.expires_at > now())
-                   ORDER BY s.created_at, s.id) AS kinds,
-             ARRAY(SELECT s.sealed FROM endpoint_secret s
-                   WHERE s.endpoint_id = c.endpoint_id
-                     AND (s.expires_at IS NULL OR s.expires_at > now())
-                   ORDER BY s.created_at, s.id) AS secrets
+             coalesce(e.url, c.url) AS url, e.headers,
+             k.kinds, k.secrets
       FROM request q
       LEFT JOIN allowed a USING (number)
       LEFT JOIN counted n USING (number)
@@ -125,7 +112,17 @@ public final class DeliveryQueue {
       LEFT JOIN (SELECT r.number, r.rank, c.* FROM claimed c JOIN ranked r USING (id)) c
         USING (number)
       LEFT JOIN webhook_endpoint e ON e.id = c.endpoint_id
-      ORDER BY c.rank, q.number
+      CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(s.kind ORDER BY s.created_at, s.id), '{}') AS kinds,
+               coalesce(array_agg(s.sealed ORDER BY s.created_at, s.id), '{}') AS secrets
+        FROM (SELECT s.kind, s.sealed, s.created_at, s.id
+              FROM endpoint_secret s
+              WHERE s.endpoint_id = c.endpoint_id AND (s.expires_at IS NULL OR s.expires_at > now())
+              UNION ALL
+              SELECT 'v1', c.secret, NULL, NULL
+              WHERE c.endpoint_id IS NULL AND c.secret IS NOT NULL) s
+      ) k
+      ORDER BY q.number, c.rank
       """;
 
   // Indexes delivery_held and delivery_deadline; few rows are 'sending' at any time. Fenced by the
@@ -199,14 +196,6 @@ public final class DeliveryQueue {
   private static final Duration HEAD_START = Duration.ofSeconds(5);
 
   /**
-   * The result of a claim.
-   *
-   * @param claims in the order of the requests, the first of each before the second of any
-   * @param results one per request; empty if the worker has no live lease
-   */
-  public record Claimed(List<Claim> claims, List<ClaimResult> results) {}
-
-  /**
    * The deliveries of lost attempts.
    *
    * @param due how many are due again
@@ -226,10 +215,10 @@ public final class DeliveryQueue {
    * disabled or deleted endpoints.
    *
    * @param deadline after which the delivery is given to others even if the worker is alive
+   * @return one result per request, in their order; empty if the worker has no live lease
    */
-  public Claimed claim(WorkerId worker, List<ClaimRequest> requests, Duration deadline) {
-    List<Claim> claims = new ArrayList<>();
-    TreeMap<Integer, ClaimResult> results = new TreeMap<>();
+  public List<ClaimResult> claim(WorkerId worker, List<ClaimRequest> requests, Duration deadline) {
+    Map<Integer, ClaimResult> results = new TreeMap<>();
     if (!requests.isEmpty()) {
       jdbc.query(
           CLAIM,
@@ -238,13 +227,11 @@ public final class DeliveryQueue {
             ClaimResult result = results.get(number);
             if (result == null) {
               result = result(row, requests.get(number - 1));
+              results.put(number, result);
             }
             if (row.getObject("id") != null) {
-              Claim claim = claim(row, result.request());
-              claims.add(claim);
-              result = result.plus(claim);
+              result.claims().add(claim(row, result.request()));
             }
-            results.put(number, result);
           },
           Rows.of(requests)
               .text(ClaimRequest::destination)
@@ -256,9 +243,10 @@ public final class DeliveryQueue {
               .scalar(deadline.toMillis())
               .parameters());
     }
-    return new Claimed(claims, List.copyOf(results.values()));
+    return List.copyOf(results.values());
   }
 
+  /** Its claims follow. */
   private static ClaimResult result(ResultSet row, ClaimRequest request) throws SQLException {
     Long oversized = row.getObject("oversized", Long.class);
     Long nextMicros = row.getObject("next_in", Long.class);
@@ -266,13 +254,14 @@ public final class DeliveryQueue {
         request,
         row.getInt("allowed"),
         row.getInt("found"),
-        0,
-        0,
+        new ArrayList<>(),
         oversized == null ? OptionalLong.empty() : OptionalLong.of(oversized),
         Optional.ofNullable(nextMicros).map(micros -> Duration.of(micros, ChronoUnit.MICROS)));
   }
 
   private static Claim claim(ResultSet row, ClaimRequest request) throws SQLException {
+    String[] kinds = (String[]) row.getArray("kinds").getArray();
+    String[] sealed = (String[]) row.getArray("secrets").getArray();
     return new Claim(
         request,
         new DeliveryId(row.getObject("id", UUID.class)),
@@ -280,30 +269,16 @@ public final class DeliveryQueue {
         row.getInt("attempt"),
         row.getInt("uncounted"),
         row.getInt("earlier"),
-        Trigger.ofWireName(row.getString("trigger")),
+        row.getString("trigger"),
         row.getObject("event_id", UUID.class),
         row.getString("event_type"),
-        target(row),
-        row.getBytes("body"));
-  }
-
-  private static Target target(ResultSet row) throws SQLException {
-    UUID endpoint = row.getObject("endpoint_id", UUID.class);
-    if (endpoint == null) {
-      return new Target.OfJob(
-          new JobId(row.getObject("job_id", UUID.class)),
-          row.getString("url"),
-          row.getString("secret"));
-    }
-    String[] kinds = (String[]) row.getArray("kinds").getArray();
-    String[] sealed = (String[]) row.getArray("secrets").getArray();
-    return new Target.OfEndpoint(
-        endpoint,
         row.getString("url"),
+        row.getString("sealed_for"),
         row.getString("headers"),
         IntStream.range(0, kinds.length)
-            .mapToObj(i -> new Target.SealedSecret(kinds[i], sealed[i]))
-            .toList());
+            .mapToObj(i -> new Claim.SealedSecret(kinds[i], sealed[i]))
+            .toList(),
+        row.getBytes("body"));
   }
 
   /**
@@ -312,24 +287,24 @@ public final class DeliveryQueue {
    * seconds. A delivery that is lost more than {@value #MAX_LOST} times in a row fails.
    */
   public Reaped reap() {
-    Map<Boolean, List<DeliveryId>> byFailed =
-        jdbc
-            .query(
-                REAP,
-                (row, _) ->
-                    Map.entry(
-                        "failed".equals(row.getString("status")),
-                        new DeliveryId(row.getObject("id", UUID.class))),
-                REAP_LIMIT,
-                MAX_LOST,
-                MAX_LOST,
-                MAX_LOST,
-                HEAD_START.toMillis(),
-                HEAD_START.toMillis())
-            .stream()
-            .collect(partitioningBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
-    return new Reaped(
-        requireNonNull(byFailed.get(false)).size(), requireNonNull(byFailed.get(true)));
+    List<DeliveryId> failed = new ArrayList<>();
+    int[] due = {0};
+    jdbc.query(
+        REAP,
+        row -> {
+          if (row.getString("status").equals("failed")) {
+            failed.add(new DeliveryId(row.getObject("id", UUID.class)));
+          } else {
+            due[0]++;
+          }
+        },
+        REAP_LIMIT,
+        MAX_LOST,
+        MAX_LOST,
+        MAX_LOST,
+        HEAD_START.toMillis(),
+        HEAD_START.toMillis());
+    return new Reaped(due[0], failed);
   }
 
   /** How long the oldest due delivery has been due; zero if none is. */

@@ -24,13 +24,13 @@ record EndpointOutcomes(Key key, boolean succeeded, int failures, boolean gone) 
   }
 
   /** Reduces settlements, in order, to one entry for each endpoint that had an outcome. */
-  static List<EndpointOutcomes> of(List<Settlement> settlements) {
+  static List<EndpointOutcomes> of(List<DeliverySettlement> settlements) {
     Map<Key, EndpointOutcomes> outcomes = new LinkedHashMap<>();
-    for (Settlement settlement : settlements) {
+    for (DeliverySettlement settlement : settlements) {
+      UUID endpoint = settlement.claim().endpoint();
       boolean delivered = settlement.status() == DeliveryStatus.DELIVERED;
-      if (settlement.claim().target() instanceof Target.OfEndpoint target
-          && (delivered || settlement.endpointFailed())) {
-        Key key = new Key(target.endpoint(), target.url());
+      if (endpoint != null && (delivered || settlement.endpointFailed())) {
+        Key key = new Key(endpoint, settlement.claim().url());
         boolean gone = settlement.status() == DeliveryStatus.HELD;
         outcomes.merge(
             key,

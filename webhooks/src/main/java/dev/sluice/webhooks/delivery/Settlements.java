@@ -1,15 +1,13 @@
 package dev.sluice.webhooks.delivery;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
-import static java.util.stream.Collectors.toSet;
 
-import dev.sluice.batch.Batcher;
 import dev.sluice.batch.Rows;
 import dev.sluice.webhooks.WebhookProperties;
-import dev.sluice.wire.WebhookDisabled;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,19 +21,14 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes settlements: many in one transaction, each behind its own fence, with its log entry and
- * its effect on the endpoint. No delivery waits for an endpoint's row: if another transaction has
- * locked it, the effect follows later.
+ * Writes settlements: many in one statement, each behind its own fence, with its log entry. Their
+ * effect on endpoints follows at once, or later for an endpoint that another transaction has
+ * locked: no delivery waits for an endpoint's row.
  *
- * <ul>
- *   <li>{@code sluice.webhooks.latency}: timer, from an event to its first delivery, retries
- *       included; without manual retries and replays
- *   <li>{@code sluice.webhooks.endpoints.disabled}: counter by {@code reason}, {@code gone} or
- *       {@code failing}
- * </ul>
+ * <p>Metric: {@code sluice.webhooks.latency}, timer, from an event to its first delivery, retries
+ * included; without manual retries and replays.
  */
 public final class Settlements {
 
@@ -54,7 +47,7 @@ public final class Settlements {
       """
       WITH outcome AS (
         SELECT * FROM unnest(
-            ?::uuid[], ?::int[], ?::text[], ?::text[]::bigint[], ?::timestamptz[], ?::int[],
+            ?::uuid[], ?::int[], ?::text[], ?::bigint[], ?::timestamptz[], ?::int[],
             ?::text[], ?::int[], ?::text[], ?::bytea[], ?::bool[],
             ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::int[], ?::int[])
           WITH ORDINALITY AS o (id, attempt, status, retry_millis, started_at, duration_ms, url, status_code,
@@ -105,7 +98,8 @@ public final class Settlements {
              s.id IS NOT NULL
                OR EXISTS (SELECT FROM delivery_attempt a
                           WHERE a.delivery_id = o.id AND a.attempt = o.attempt) AS accepted,
-             EXISTS (SELECT FROM endpoint_failing f WHERE f.endpoint_id = s.endpoint_id) AS failing,
+             (SELECT f.endpoint_id FROM endpoint_failing f
+              WHERE f.endpoint_id = s.endpoint_id) AS failing,
              CASE WHEN s.status = 'delivered' AND s.trigger = 'automatic' AND s.earlier = 0
                     AND s.job_id IS NOT NULL
                   THEN (SELECT extract(epoch FROM now() - e.occurred_at) FROM webhook_event e
@@ -118,140 +112,91 @@ public final class Settlements {
    * The result of one settlement.
    *
    * @param settled whether it was written now, rather than before
-   * @param failing whether its endpoint's previous outcome was a failure
+   * @param failing its endpoint, if the previous outcome of that was a failure
    * @param latency seconds from the event to its first delivery
    */
   private record Written(
-      boolean settled, boolean accepted, boolean failing, @Nullable Double latency) {}
-
-  private record Batch(List<Written> written, EndpointHealth.Applied endpoints) {}
+      boolean settled, boolean accepted, @Nullable UUID failing, @Nullable Double latency) {}
 
   private final JdbcTemplate jdbc;
-  private final TransactionTemplate transaction;
   private final EndpointHealth health;
-  private final MeterRegistry meters;
   private final Timer latency;
 
   public Settlements(
       JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
-      WebhookProperties.Disable rule,
+      WebhookProperties properties,
       MeterRegistry meters) {
     this.jdbc = jdbc;
-    this.transaction = new TransactionTemplate(transactions);
-    this.health = new EndpointHealth(jdbc, rule);
-    this.meters = meters;
+    this.health = new EndpointHealth(jdbc, transactions, properties.disable(), meters);
     this.latency =
         Timer.builder("sluice.webhooks.latency").publishPercentileHistogram().register(meters);
-    for (WebhookDisabled.Reason reason : WebhookDisabled.Reason.values()) {
-      countDisabled(reason, 0);
-    }
   }
 
   /** Whether each was accepted; a settlement is refused if the delivery was claimed by another. */
-  public List<Boolean> write(List<Settlement> settlements) {
-    Batch batch = requireNonNull(transaction.execute(_ -> settle(settlements)));
-    committed(batch.endpoints());
-    for (Written row : batch.written()) {
+  public List<Boolean> write(List<DeliverySettlement> settlements) {
+    List<Written> written = jdbc.query(SETTLE, Settlements::written, parameters(settlements));
+    List<DeliverySettlement> settled = new ArrayList<>(settlements.size());
+    Set<UUID> failing = new HashSet<>();
+    for (int i = 0; i < written.size(); i++) {
+      Written row = written.get(i);
+      if (row.settled()) {
+        settled.add(settlements.get(i));
+      }
+      if (row.failing() != null) {
+        failing.add(row.failing());
+      }
       if (row.latency() != null) {
         latency.record(Duration.ofMillis(Math.max(0, Math.round(row.latency() * 1000))));
       }
     }
-    return batch.written().stream().map(Written::accepted).toList();
-  }
-
-  /**
-   * Applies the outcomes whose endpoints were locked; those that are still locked stay for the next
-   * time. If the connection breaks during the commit, outcomes may be counted twice.
-   */
-  public void applyDeferred() {
-    List<EndpointOutcomes> deferred = health.takeDeferred();
-    if (deferred.isEmpty()) {
-      return;
-    }
+    health.add(EndpointOutcomes.of(settled), failing);
     try {
-      Set<UUID> all = deferred.stream().map(EndpointOutcomes::endpoint).collect(toSet());
-      committed(requireNonNull(transaction.execute(_ -> health.apply(deferred, all))));
+      health.apply();
     } catch (DataAccessException | TransactionException e) {
-      if (!Batcher.isBecauseOfAnItem(e)) {
-        health.defer(deferred);
-      }
-      throw e;
+      log.warn("outcomes are applied to their endpoints later: {}", e.toString());
     }
+    return written.stream().map(Written::accepted).toList();
   }
 
-  private void committed(EndpointHealth.Applied applied) {
-    health.defer(applied.deferred());
-    for (WebhookDisabled event : applied.disabled()) {
-      countDisabled(event.reason(), 1);
-      log.warn(
-          "endpoint={} tenant={} disabled reason={} failures={} failing_since={}",
-          event.endpoint(),
-          event.tenant(),
-          event.reason().wireName(),
-          event.failures(),
-          event.failingSince());
-    }
+  /** Applies the outcomes of endpoints that were locked, or that could not be written. */
+  public void applyDeferred() {
+    health.apply();
   }
 
-  private void countDisabled(WebhookDisabled.Reason reason, int count) {
-    meters
-        .counter("sluice.webhooks.endpoints.disabled", "reason", reason.wireName())
-        .increment(count);
+  private static Written written(ResultSet row, int rowNumber) throws SQLException {
+    return new Written(
+        row.getBoolean("settled"),
+        row.getBoolean("accepted"),
+        row.getObject("failing", UUID.class),
+        row.getObject("latency", Double.class));
   }
 
-  private Batch settle(List<Settlement> settlements) {
-    List<Written> written =
-        jdbc.query(
-            SETTLE,
-            (row, _) ->
-                new Written(
-                    row.getBoolean("settled"),
-                    row.getBoolean("accepted"),
-                    row.getBoolean("failing"),
-                    row.getObject("latency", Double.class)),
-            parameters(settlements));
-    List<Settlement> settled = new ArrayList<>(settlements.size());
-    Set<UUID> failing = new HashSet<>();
-    for (int i = 0; i < written.size(); i++) {
-      Settlement settlement = settlements.get(i);
-      if (written.get(i).settled()) {
-        settled.add(settlement);
-        if (written.get(i).failing()
-            && settlement.claim().target() instanceof Target.OfEndpoint target) {
-          failing.add(target.endpoint());
-        }
-      }
-    }
-    return new Batch(written, health.apply(EndpointOutcomes.of(settled), failing));
-  }
-
-  private static Object[] parameters(List<Settlement> settlements) {
+  private static Object[] parameters(List<DeliverySettlement> settlements) {
     return Rows.of(settlements)
         .uuid(row -> row.claim().id().value())
         .integer(row -> row.claim().attempt())
         .text(row -> row.status().wireName())
-        // As text, which the statement casts: a wait may exceed an int of milliseconds.
-        .text(row -> row.retryIn() == null ? null : Long.toString(row.retryIn().toMillis()))
-        .timestamp(row -> row.attempted(Settlement.Attempt::startedAt))
-        .integer(row -> row.attempted(attempt -> Math.toIntExact(attempt.took().toMillis())))
+        .bigint(row -> row.retryIn() == null ? null : row.retryIn().toMillis())
+        .timestamp(row -> row.attempted(_ -> row.startedAt()))
+        .integer(row -> Math.toIntExact(row.took().toMillis()))
         .text(row -> row.claim().loggedUrl())
         .integer(row -> row.responded(Response::status))
         .text(row -> row.attempted(Settlements::failure))
         .bytes(row -> requireNonNullElse(row.responded(Response::body), NO_BODY))
         .bool(row -> Boolean.TRUE.equals(row.responded(Response::truncated)))
-        .text(row -> row.claim().trigger().wireName())
-        .text(row -> row.attempted(attempt -> attempt.trace().address()))
-        .text(row -> row.attempted(attempt -> attempt.trace().protocol()))
-        .integer(row -> row.attempted(attempt -> attempt.trace().dnsMicros()))
-        .integer(row -> row.attempted(attempt -> attempt.trace().connectMicros()))
-        .integer(row -> row.attempted(attempt -> attempt.trace().tlsMicros()))
-        .integer(row -> row.attempted(attempt -> attempt.trace().firstByteMicros()))
+        .text(row -> row.claim().trigger())
+        .text(row -> row.attempted(outcome -> outcome.trace().address()))
+        .text(row -> row.attempted(outcome -> outcome.trace().protocol()))
+        .integer(row -> row.attempted(outcome -> outcome.trace().dnsMicros()))
+        .integer(row -> row.attempted(outcome -> outcome.trace().connectMicros()))
+        .integer(row -> row.attempted(outcome -> outcome.trace().tlsMicros()))
+        .integer(row -> row.attempted(outcome -> outcome.trace().firstByteMicros()))
         .integer(row -> row.claim().earlier())
         .parameters();
   }
 
-  private static @Nullable String failure(Settlement.Attempt attempt) {
-    return attempt.failure() == null ? null : attempt.failure().wireName();
+  private static @Nullable String failure(AttemptOutcome outcome) {
+    return outcome.failure() == null ? null : outcome.failure().wireName();
   }
 }

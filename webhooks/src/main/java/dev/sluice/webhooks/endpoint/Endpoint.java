@@ -1,11 +1,22 @@
 package dev.sluice.webhooks.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.sluice.job.EventType;
+import dev.sluice.schema.JobRow;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,25 +56,42 @@ public record Endpoint(
       @Schema(description = "Since when it signs.") Instant createdAt,
       @Schema(description = "Until when; null for no end.") @Nullable Instant expiresAt) {}
 
-  static Endpoint of(WebhookEndpoint stored, List<EndpointSecret> valid, @Nullable String secret) {
+  /** With the arrays {@code created} and {@code expires} of its valid secrets, newest first. */
+  static Endpoint of(ResultSet row, @Nullable String secret) throws SQLException {
     return new Endpoint(
-        stored.id(),
-        stored.url,
-        stored.events(),
-        stored.description,
-        stored.enabled,
-        stored.disabledReason,
-        stored.disabledAt,
-        List.of(stored.headerNames),
-        stored.rateLimitPerSecond,
-        stored.asymmetricSignature,
-        valid.stream()
-            .filter(EndpointSecret::isShared)
-            .map(row -> new Validity(row.createdAt, row.expiresAt))
-            .toList(),
-        stored.createdAt,
-        stored.updatedAt,
+        new EndpointId(row.getObject("id", UUID.class)),
+        row.getString("url"),
+        // Without types that this version does not know.
+        texts(row, "events").map(EventType::ofWireName).flatMap(Optional::stream).toList(),
+        row.getString("description"),
+        row.getBoolean("enabled"),
+        row.getString("disabled_reason"),
+        JobRow.instant(row, "disabled_at"),
+        texts(row, "header_names").toList(),
+        row.getObject("rate_limit_per_second", Integer.class),
+        row.getBoolean("asymmetric_signature"),
+        validities(row),
+        requireNonNull(JobRow.instant(row, "created_at")),
+        requireNonNull(JobRow.instant(row, "updated_at")),
         secret);
+  }
+
+  private static Stream<String> texts(ResultSet row, String column) throws SQLException {
+    return Stream.of((String[]) row.getArray(column).getArray());
+  }
+
+  private static List<Validity> validities(ResultSet row) throws SQLException {
+    List<Validity> validities = new ArrayList<>();
+    Array created = row.getArray("created");
+    if (created != null) {
+      Timestamp[] from = (Timestamp[]) created.getArray();
+      @Nullable Timestamp[] until = (Timestamp[]) row.getArray("expires").getArray();
+      for (int i = 0; i < from.length; i++) {
+        validities.add(
+            new Validity(from[i].toInstant(), until[i] == null ? null : until[i].toInstant()));
+      }
+    }
+    return validities;
   }
 
   /** Omits the secret and the URL. */

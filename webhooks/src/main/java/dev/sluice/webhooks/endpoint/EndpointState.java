@@ -6,12 +6,5 @@ public enum EndpointState {
   /** By its owner or automatically; its deliveries are held until it is enabled. */
   DISABLED,
   /** For good; undelivered deliveries are discarded. */
-  DELETED;
-
-  public static EndpointState of(boolean enabled, boolean deleted) {
-    if (deleted) {
-      return DELETED;
-    }
-    return enabled ? ENABLED : DISABLED;
-  }
+  DELETED
 }

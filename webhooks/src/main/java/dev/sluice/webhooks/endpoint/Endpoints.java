@@ -1,26 +1,30 @@
 package dev.sluice.webhooks.endpoint;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.groupingBy;
 
+import dev.sluice.job.EventType;
 import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.RefusedException;
 import dev.sluice.webhooks.RefusedException.Reason;
 import dev.sluice.webhooks.RowPosition;
+import dev.sluice.webhooks.WebhookProperties;
 import dev.sluice.wire.Json;
-import java.time.Instant;
+import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A tenant's endpoints, at most {@code sluice.webhooks.max-endpoints} on any number of replicas.
+ * Every change locks the endpoint's row: the later of two concurrent changes sees the earlier one.
  * Changes are logged without values. Methods that take an id throw {@link RefusedException} if the
  * tenant has no such endpoint, or has deleted it.
  */
@@ -30,6 +34,64 @@ public final class Endpoints {
   static final int MAX_COUNTED = 10_000;
 
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
+
+  // Until the transaction ends, so that the endpoints of a tenant are created one after another.
+  private static final String LOCK_TENANT =
+      "SELECT pg_advisory_xact_lock(hashtextextended('webhooks ' || ?, 0))";
+
+  // By index endpoint_of_tenant.
+  private static final String COUNT =
+      "SELECT count(*)::int FROM webhook_endpoint WHERE tenant = ? AND deleted_at IS NULL";
+
+  private static final String INSERT =
+      """
+      INSERT INTO webhook_endpoint (id, tenant, url, events, description, headers, header_names,
+          rate_limit_per_second, asymmetric_signature, enabled, disabled_reason, disabled_at,
+          created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  // By primary keys. A disabled endpoint that is disabled keeps its reason and time. The dispatcher
+  // notices changes by updated_at. Failures count from the last time that the URL changed or the
+  // endpoint was enabled.
+  private static final String CHANGE =
+      """
+      WITH changed AS (
+        UPDATE webhook_endpoint
+        SET url = coalesce(?, url), events = coalesce(?::text[], events),
+            description = CASE WHEN ? THEN ? ELSE description END,
+            headers = CASE WHEN ? THEN ? ELSE headers END,
+            header_names = CASE WHEN ? THEN ?::text[] ELSE header_names END,
+            rate_limit_per_second = CASE WHEN ? THEN ? ELSE rate_limit_per_second END,
+            asymmetric_signature = coalesce(?, asymmetric_signature),
+            enabled = coalesce(?, enabled),
+            disabled_reason = CASE WHEN coalesce(?, enabled) THEN NULL
+                                   ELSE coalesce(disabled_reason, 'manual') END,
+            disabled_at = CASE WHEN coalesce(?, enabled) THEN NULL
+                               ELSE coalesce(disabled_at, ?) END,
+            updated_at = greatest(?, updated_at + interval '1 microsecond')
+        WHERE id = ? AND tenant = ? AND deleted_at IS NULL
+        RETURNING NEW.id, OLD.url <> NEW.url OR (NEW.enabled AND NOT OLD.enabled) AS starts_over,
+                  OLD.asymmetric_signature AS signed, NEW.asymmetric_signature AS signs
+      ), forgotten AS (
+        DELETE FROM endpoint_failing f USING changed c WHERE f.endpoint_id = c.id AND c.starts_over
+      )
+      SELECT signed, signs FROM changed
+      """;
+
+  private static final String DELETE =
+      """
+      UPDATE webhook_endpoint SET deleted_at = ?, updated_at = ?
+      WHERE id = ? AND tenant = ? AND deleted_at IS NULL
+      """;
+
+  // Primary key.
+  private static final String STATE =
+      """
+      SELECT CASE WHEN deleted_at IS NOT NULL THEN 'DELETED'
+                  WHEN enabled THEN 'ENABLED' ELSE 'DISABLED' END
+      FROM webhook_endpoint WHERE id = ? AND tenant = ?
+      """;
 
   // By indexes delivery_due and delivery_waiting.
   private static final String COUNT_UNDELIVERED =
@@ -45,22 +107,24 @@ public final class Endpoints {
   /** A part of a tenant's endpoints, and their total number. */
   public record Listing(List<Endpoint> endpoints, int total) {}
 
-  private final EndpointTransactions transactions;
+  /** Whether an endpoint had asymmetric signatures before a change, and has them after it. */
+  private record Asymmetric(boolean before, boolean after) {}
+
   private final EndpointRows rows;
-  private final SigningSecrets secrets;
   private final JdbcTemplate jdbc;
+  private final SigningSecrets secrets;
   private final int maxEndpoints;
 
-  Endpoints(
-      EndpointTransactions transactions,
-      SigningSecrets secrets,
+  public Endpoints(
       JdbcTemplate jdbc,
-      int maxEndpoints) {
-    this.transactions = transactions;
-    this.rows = transactions.rows();
-    this.secrets = secrets;
+      TransactionTemplate transactions,
+      Clock clock,
+      SigningSecrets secrets,
+      WebhookProperties properties) {
+    this.rows = new EndpointRows(jdbc, transactions, clock);
     this.jdbc = jdbc;
-    this.maxEndpoints = maxEndpoints;
+    this.secrets = secrets;
+    this.maxEndpoints = properties.maxEndpoints();
   }
 
   /**
@@ -71,150 +135,130 @@ public final class Endpoints {
    * @throws RefusedException if the tenant has the maximum number of endpoints
    */
   public Endpoint create(TenantId tenant, EndpointSettings settings, @Nullable String secret) {
-    Endpoint created = transactions.run(() -> insert(tenant, settings, secret));
+    Endpoint created = rows.run(() -> insert(tenant, settings, secret));
     log.info("webhook {} of tenant {} created", created.id(), tenant);
     return created;
   }
 
   private Endpoint insert(TenantId tenant, EndpointSettings settings, @Nullable String given) {
-    rows.lockTenant(tenant.value());
-    if (rows.count(tenant.value()) >= maxEndpoints) {
+    jdbc.query(LOCK_TENANT, _ -> {}, tenant.value());
+    if (count(tenant) >= maxEndpoints) {
       throw new RefusedException(
           Reason.TOO_MANY_WEBHOOKS,
           "There are %d webhooks already; delete one first.".formatted(maxEndpoints));
     }
-    Instant now = transactions.now();
+    OffsetDateTime now = rows.now();
     EndpointId id = new EndpointId(UUID.randomUUID());
-    WebhookEndpoint endpoint =
-        new WebhookEndpoint(
-            id, tenant, requireNonNull(settings.url()), requireNonNull(settings.events()), now);
-    endpoint.description = settings.description();
-    endpoint.rateLimitPerSecond = settings.rateLimitPerSecond();
-    endpoint.asymmetricSignature = Boolean.TRUE.equals(settings.asymmetricSignature());
-    setHeaders(endpoint, settings.headers());
-    if (Boolean.FALSE.equals(settings.enabled())) {
-      endpoint.disable(now);
-    }
-    rows.save(endpoint);
+    boolean enabled = !Boolean.FALSE.equals(settings.enabled());
+    boolean asymmetric = Boolean.TRUE.equals(settings.asymmetricSignature());
+    jdbc.update(
+        INSERT,
+        id.value(),
+        tenant.value(),
+        settings.url(),
+        names(requireNonNull(settings.events())),
+        settings.description(),
+        sealed(id, settings.headers()),
+        names(settings.headers()),
+        settings.rateLimitPerSecond(),
+        asymmetric,
+        enabled,
+        enabled ? null : "manual",
+        enabled ? null : now,
+        now,
+        now);
     String secret = secrets.add(id, given, now);
-    if (endpoint.asymmetricSignature) {
+    if (asymmetric) {
       secrets.addKeyPair(id, now);
     }
-    return Endpoint.of(endpoint, secrets.valid(id, now), secret);
+    return rows.find(tenant, id, now, secret);
+  }
+
+  private int count(TenantId tenant) {
+    return requireNonNull(jdbc.queryForObject(COUNT, Integer.class, tenant.value()));
+  }
+
+  private static String[] names(Set<EventType> events) {
+    return events.stream().map(EventType::wireName).sorted().toArray(String[]::new);
+  }
+
+  private static String[] names(@Nullable Map<String, String> headers) {
+    return headers == null ? new String[0] : headers.keySet().toArray(String[]::new);
   }
 
   /** Headers may be credentials, so they are sealed like secrets. */
-  private void setHeaders(WebhookEndpoint endpoint, @Nullable Map<String, String> headers) {
-    if (headers == null || headers.isEmpty()) {
-      endpoint.headers = null;
-      endpoint.headerNames = new String[0];
-    } else {
-      endpoint.headers = secrets.seal(endpoint.id(), Json.mapper().writeValueAsString(headers));
-      endpoint.headerNames = headers.keySet().toArray(String[]::new);
-    }
+  private @Nullable String sealed(EndpointId id, @Nullable Map<String, String> headers) {
+    return headers == null || headers.isEmpty()
+        ? null
+        : secrets.seal(id, Json.mapper().writeValueAsString(headers));
   }
 
   /** The endpoint, without its secret. */
   public Endpoint find(TenantId tenant, EndpointId id) {
-    return transactions.read(tenant, id, this::view);
+    return rows.find(tenant, id, rows.now(), null);
   }
 
   /** The state of an endpoint, including deleted ones; with or without a transaction. */
   public EndpointState state(TenantId tenant, EndpointId id) {
-    return rows.findByIdAndTenant(id.value(), tenant.value())
-        .map(WebhookEndpoint::state)
+    return jdbc.queryForList(STATE, String.class, id.value(), tenant.value()).stream()
+        .findFirst()
+        .map(EndpointState::valueOf)
         .orElseThrow(RefusedException::webhookNotFound);
   }
 
   /** The newest endpoints, or the newest after a position. */
   public Listing list(TenantId tenant, @Nullable RowPosition after, int max) {
-    RowPosition start = RowPosition.orNewest(after);
-    return transactions.run(() -> {
-      List<WebhookEndpoint> found =
-          rows.newest(tenant.value(), start.createdAt(), start.id(), Limit.of(max));
-      Map<UUID, List<EndpointSecret>> valid =
-          secrets
-              .valid(found.stream().map(endpoint -> endpoint.id).toList(), transactions.now())
-              .stream()
-              .collect(groupingBy(secret -> secret.endpointId));
-      return new Listing(
-          found.stream()
-              .map(endpoint ->
-                  Endpoint.of(endpoint, valid.getOrDefault(endpoint.id, List.of()), null))
-              .toList(),
-          rows.count(tenant.value()));
-    });
+    return new Listing(rows.newest(tenant, RowPosition.orNewest(after), max), count(tenant));
   }
 
   /**
-   * Changes the named settings, as a merge patch does, and returns the endpoint.
+   * Changes the named settings, as a merge patch does, and returns the endpoint. Enabling it, and
+   * another URL, reset its failures.
    *
    * @param named fields by their names in the API; a named field that is null is cleared
    */
   public Endpoint change(
       TenantId tenant, EndpointId id, EndpointSettings settings, SortedSet<String> named) {
-    Endpoint changed =
-        transactions.change(
-            tenant,
-            id,
-            (endpoint, now) -> {
-              if (!named.isEmpty()) {
-                apply(endpoint, settings, named);
-                enable(endpoint, settings.enabled(), now);
-                signAsymmetrically(endpoint, settings.asymmetricSignature(), now);
-                endpoint.updatedAt = now;
-              }
-              return view(endpoint, now);
-            });
-    if (!named.isEmpty()) {
-      log.info("webhook {} of tenant {} changed: {}", id, tenant, String.join(", ", named));
+    if (named.isEmpty()) {
+      return find(tenant, id);
     }
+    Endpoint changed = rows.run(() -> update(tenant, id, settings, named));
+    log.info("webhook {} of tenant {} changed: {}", id, tenant, String.join(", ", named));
     return changed;
   }
 
-  private void apply(WebhookEndpoint endpoint, EndpointSettings given, SortedSet<String> named) {
-    if (given.url() != null && !given.url().equals(endpoint.url)) {
-      endpoint.url = given.url();
-      rows.forgetFailures(endpoint.id);
+  private Endpoint update(
+      TenantId tenant, EndpointId id, EndpointSettings given, SortedSet<String> named) {
+    boolean headers = named.contains("headers");
+    OffsetDateTime now = rows.now();
+    List<Asymmetric> changed =
+        jdbc.query(
+            CHANGE,
+            (row, _) -> new Asymmetric(row.getBoolean("signed"), row.getBoolean("signs")),
+            given.url(),
+            given.events() == null ? null : names(given.events()),
+            named.contains("description"),
+            given.description(),
+            headers,
+            sealed(id, given.headers()),
+            headers,
+            names(given.headers()),
+            named.contains("rate_limit_per_second"),
+            given.rateLimitPerSecond(),
+            given.asymmetricSignature(),
+            given.enabled(),
+            given.enabled(),
+            given.enabled(),
+            now,
+            now,
+            id.value(),
+            tenant.value());
+    if (changed.contains(new Asymmetric(false, true))) {
+      secrets.addKeyPair(id, now);
+    } else if (changed.contains(new Asymmetric(true, false))) {
+      secrets.expireKeyPairs(id, now);
     }
-    if (given.events() != null) {
-      endpoint.subscribeTo(given.events());
-    }
-    if (named.contains("description")) {
-      endpoint.description = given.description();
-    }
-    if (named.contains("rate_limit_per_second")) {
-      endpoint.rateLimitPerSecond = given.rateLimitPerSecond();
-    }
-    if (named.contains("headers")) {
-      setHeaders(endpoint, given.headers());
-    }
-  }
-
-  /** Enabling resets the failures. */
-  private void enable(WebhookEndpoint endpoint, @Nullable Boolean enabled, Instant now) {
-    if (enabled == null || enabled == endpoint.enabled) {
-      return;
-    }
-    if (enabled) {
-      endpoint.enable();
-      rows.forgetFailures(endpoint.id);
-    } else {
-      endpoint.disable(now);
-    }
-  }
-
-  private void signAsymmetrically(
-      WebhookEndpoint endpoint, @Nullable Boolean asymmetric, Instant now) {
-    if (asymmetric == null || asymmetric == endpoint.asymmetricSignature) {
-      return;
-    }
-    endpoint.asymmetricSignature = asymmetric;
-    if (asymmetric) {
-      secrets.addKeyPair(endpoint.id(), now);
-    } else {
-      secrets.expireKeyPairs(endpoint.id(), now);
-    }
+    return rows.find(tenant, id, now, null);
   }
 
   /**
@@ -226,27 +270,22 @@ public final class Endpoints {
    */
   public int delete(TenantId tenant, EndpointId id) {
     int discarded =
-        transactions.change(
-            tenant,
-            id,
-            (endpoint, now) -> {
-              endpoint.deletedAt = now;
-              endpoint.updatedAt = now;
-              return requireNonNull(
-                  jdbc.queryForObject(
-                      COUNT_UNDELIVERED,
-                      Integer.class,
-                      id.toString(),
-                      MAX_COUNTED,
-                      id.value(),
-                      MAX_COUNTED,
-                      MAX_COUNTED));
-            });
+        rows.run(() -> {
+          OffsetDateTime now = rows.now();
+          if (jdbc.update(DELETE, now, now, id.value(), tenant.value()) == 0) {
+            throw RefusedException.webhookNotFound();
+          }
+          return requireNonNull(
+              jdbc.queryForObject(
+                  COUNT_UNDELIVERED,
+                  Integer.class,
+                  id.toString(),
+                  MAX_COUNTED,
+                  id.value(),
+                  MAX_COUNTED,
+                  MAX_COUNTED));
+        });
     log.info("webhook {} of tenant {} deleted, {} deliveries discarded", id, tenant, discarded);
     return discarded;
-  }
-
-  private Endpoint view(WebhookEndpoint endpoint, Instant now) {
-    return Endpoint.of(endpoint, secrets.valid(endpoint.id(), now), null);
   }
 }

@@ -1,16 +1,17 @@
 package dev.sluice.webhooks.endpoint;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.RefusedException;
 import dev.sluice.webhooks.RefusedException.Reason;
 import dev.sluice.webhooks.delivery.EventBody;
 import dev.sluice.wire.Json;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,26 +30,30 @@ public final class TestDeliveries {
   private static final String INSERT =
       """
       WITH asked AS (
-        UPDATE webhook_endpoint SET asked_at = now() WHERE id = ?
+        UPDATE webhook_endpoint SET asked_at = now()
+        WHERE id = ? AND tenant = ? AND enabled AND deleted_at IS NULL
+        RETURNING id, tenant, url
       ), event AS (
-        INSERT INTO webhook_event (id, tenant, occurred_at, body) VALUES (?, ?, ?, ?)
-        RETURNING id, tenant
+        INSERT INTO webhook_event (id, tenant, occurred_at, body)
+        SELECT ?, tenant, ?, ? FROM asked
+        RETURNING id
       )
       INSERT INTO delivery (id, event_id, tenant, target, event_type, url, destination, status,
                             next_attempt_at, endpoint_id, trigger)
-      SELECT uuidv7(), e.id, e.tenant, w.id::text, ?, w.url, w.id::text, 'pending', now(), w.id,
+      SELECT uuidv7(), e.id, w.tenant, w.id::text, ?, w.url, w.id::text, 'pending', now(), w.id,
              'manual'
-      FROM event e, webhook_endpoint w
-      WHERE w.id = ?
+      FROM event e, asked w
       RETURNING id
       """;
 
-  private final EndpointTransactions transactions;
   private final JdbcTemplate jdbc;
+  private final Endpoints endpoints;
+  private final Clock clock;
 
-  TestDeliveries(EndpointTransactions transactions, JdbcTemplate jdbc) {
-    this.transactions = transactions;
+  public TestDeliveries(JdbcTemplate jdbc, Endpoints endpoints, Clock clock) {
     this.jdbc = jdbc;
+    this.endpoints = endpoints;
+    this.clock = clock;
   }
 
   /** A planned test delivery. */
@@ -62,33 +67,29 @@ public final class TestDeliveries {
   /**
    * Stores a test delivery, due at once, whatever events the endpoint subscribes to.
    *
-   * @throws RefusedException if the endpoint is disabled
+   * @throws RefusedException if the endpoint is disabled, or the tenant has none with this id
    */
   public Planned plan(TenantId tenant, EndpointId id) {
-    Planned planned = transactions.change(tenant, id, this::insert);
-    log.info("webhook {} of tenant {} tested", id, tenant);
-    return planned;
-  }
-
-  private Planned insert(WebhookEndpoint endpoint, Instant now) {
-    if (!endpoint.enabled) {
-      throw new RefusedException(
-          Reason.WEBHOOK_DISABLED, "The webhook is disabled; enable it first.");
-    }
     UUID event = UUID.randomUUID();
-    EndpointId id = endpoint.id();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     byte[] data = Json.mapper().writeValueAsBytes(new Data(id, MESSAGE));
-    UUID delivery =
-        jdbc.queryForObject(
+    List<UUID> stored =
+        jdbc.queryForList(
             INSERT,
             UUID.class,
             id.value(),
+            tenant.value(),
             event,
-            endpoint.tenant,
             OffsetDateTime.ofInstant(now, ZoneOffset.UTC),
             EventBody.of(EVENT, now, data),
-            EVENT,
-            id.value());
-    return new Planned(requireNonNull(delivery), event);
+            EVENT);
+    if (stored.isEmpty()) {
+      throw endpoints.state(tenant, id) == EndpointState.DELETED
+          ? RefusedException.webhookNotFound()
+          : new RefusedException(
+              Reason.WEBHOOK_DISABLED, "The webhook is disabled; enable it first.");
+    }
+    log.info("webhook {} of tenant {} tested", id, tenant);
+    return new Planned(stored.getFirst(), event);
   }
 }

@@ -2,15 +2,10 @@ package dev.sluice.webhooks.replay;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.schema.JobRow;
-import dev.sluice.webhooks.RowPosition;
 import dev.sluice.webhooks.WebhookProperties;
-import dev.sluice.webhooks.endpoint.EndpointState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,9 +22,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class ReplaySteps {
 
+  public static final String RUNNING = "running";
+
+  /** Rows that a step examines, matching or not; bounds its duration. */
+  static final int MAX_SCANNED = 5000;
+
   // Index replay_running; few replays run at a time. In random order, so that each has its turn if
   // there are more than the limit.
-  private static final String RUNNING =
+  private static final String SELECT_RUNNING =
       "SELECT id FROM replay WHERE status = 'running' ORDER BY random() LIMIT ?";
 
   // Primary keys, and delivery_due for the due deliveries, which are counted up to the limit. A row
@@ -41,12 +41,12 @@ public final class ReplaySteps {
              coalesce(r.seen_created_at, r.since) AS from_created_at,
              coalesce(r.seen_id, '00000000-0000-0000-0000-000000000000') AS from_id,
              e.enabled, e.deleted_at IS NOT NULL AS deleted,
-             least(?, floor(extract(epoch FROM now() - r.paced_at) * ?))::int AS earned,
-             (SELECT count(*)
-              FROM (SELECT FROM delivery d
-                    WHERE d.destination = r.endpoint_id::text AND d.status = 'pending'
-                      AND d.next_attempt_at <= now()
-                    LIMIT ?) AS waiting)::int AS due
+             least(?, floor(extract(epoch FROM now() - r.paced_at) * ?),
+                   ? - (SELECT count(*)
+                        FROM (SELECT FROM delivery d
+                              WHERE d.destination = r.endpoint_id::text AND d.status = 'pending'
+                                AND d.next_attempt_at <= now()
+                              LIMIT ?) AS waiting))::int AS allowance
       FROM replay r JOIN webhook_endpoint e ON e.id = r.endpoint_id
       WHERE r.id = ? AND r.status = 'running'
       FOR UPDATE OF r SKIP LOCKED
@@ -104,92 +104,58 @@ public final class ReplaySteps {
       """
           .formatted(ReplayRange.MATCHES.formatted("?"));
 
-  // A dispatcher that disappeared without closing its connection must not keep the lock.
-  private static final String BOUND_TRANSACTION = "SET LOCAL transaction_timeout = '20s'";
-
-  /** The result of a step. */
-  public sealed interface Result {
-
-    /** Nothing was done: the replay is locked or has ended, or may not queue more now. */
-    record Waited() implements Result {}
-
-    /** Further deliveries were examined, and so many queued. */
-    record Advanced(int queued) implements Result {}
-
-    /** The end of the range was reached. */
-    record Completed(int queued) implements Result {}
-
-    /** The endpoint was deleted. */
-    record Cancelled() implements Result {}
-  }
+  /**
+   * The result of a step.
+   *
+   * @param queued none if the replay is locked or has ended, or may not queue more now
+   * @param status {@link #RUNNING}, or how the step ended the replay: {@code completed} at the end
+   *     of the range, {@code cancelled} if the endpoint was deleted
+   */
+  public record Step(int queued, String status) {}
 
   /**
    * A running replay, whose row this transaction has locked.
    *
    * @param until exclusive
    * @param requestedAt deliveries that ended later are skipped
-   * @param from the last delivery that was examined
+   * @param fromCreatedAt of the last delivery that was examined, as {@code fromId}
    * @param allowance how many deliveries may be queued now; may be negative
    */
   private record Running(
       UUID id,
-      UUID endpointId,
-      Instant until,
+      UUID endpoint,
+      OffsetDateTime until,
       List<String> statuses,
-      Instant requestedAt,
-      RowPosition from,
-      EndpointState endpoint,
+      OffsetDateTime requestedAt,
+      OffsetDateTime fromCreatedAt,
+      UUID fromId,
+      boolean enabled,
+      boolean deleted,
       int allowance) {}
 
-  /**
-   * The next deliveries of a range.
-   *
-   * @param matching the deliveries to queue, oldest first
-   * @param reached the last delivery that was examined; empty at the end of the range
-   */
-  record RangeScan(List<RowPosition> matching, Optional<RowPosition> reached) {
-
-    /** A delivery that matches, or the last one that was examined. */
-    record Row(RowPosition position, boolean matches, int number) {}
-
-    /**
-     * Reads the rows of a scan.
-     *
-     * @param rows in order: up to {@code max + 1} matching ones, and row {@code maxScanned}, if
-     *     there is one
-     */
-    static RangeScan of(List<Row> rows, int max, int maxScanned) {
-      List<RowPosition> matching =
-          rows.stream().filter(Row::matches).limit(max).map(Row::position).toList();
-      if (matching.size() == max) {
-        return new RangeScan(matching, Optional.of(matching.getLast()));
-      }
-      return new RangeScan(
-          matching,
-          rows.stream().filter(row -> row.number() == maxScanned).map(Row::position).findFirst());
-    }
-  }
+  /** A delivery of the range that matches, or the last one that the scan examined. */
+  private record Scanned(UUID id, OffsetDateTime createdAt, boolean matches, int number) {}
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transactions;
   private final WebhookProperties.Replay limits;
 
   public ReplaySteps(
-      JdbcTemplate jdbc, PlatformTransactionManager transactions, WebhookProperties.Replay limits) {
+      JdbcTemplate jdbc, PlatformTransactionManager transactions, WebhookProperties properties) {
     this.jdbc = jdbc;
     this.transactions = new TransactionTemplate(transactions);
-    this.limits = limits;
+    this.limits = properties.replay();
   }
 
   /** Some of the running replays. */
   public List<UUID> running(int max) {
-    return jdbc.queryForList(RUNNING, UUID.class, max);
+    return jdbc.queryForList(SELECT_RUNNING, UUID.class, max);
   }
 
   /** Runs one step of a replay, in its own transaction. */
-  public Result run(UUID replay) {
+  public Step run(UUID replay) {
     return requireNonNull(
-        transactions.execute(_ -> lock(replay).map(this::run).orElseGet(Result.Waited::new)));
+        transactions.execute(_ -> lock(replay).map(this::run).orElse(new Step(0, RUNNING))));
   }
 
   /** Adds the outcomes of deliveries to the replays' rows, including those that have ended. */
@@ -197,39 +163,41 @@ public final class ReplaySteps {
     jdbc.update(ADD_OUTCOMES);
   }
 
-  private Result run(Running replay) {
-    if (replay.endpoint() == EndpointState.DELETED) {
-      advance(replay, null, 0, "cancelled");
-      return new Result.Cancelled();
+  private Step run(Running replay) {
+    if (replay.deleted()) {
+      return advance(replay, null, 0, "cancelled");
     }
-    if (replay.allowance() < 1) {
-      return new Result.Waited();
+    int max = replay.allowance();
+    if (max < 1) {
+      return new Step(0, RUNNING);
     }
-    RangeScan scan = scan(replay);
-    int queued = queue(replay, scan.matching());
-    if (scan.reached().isEmpty()) {
-      advance(replay, null, queued, "completed");
-      return new Result.Completed(queued);
+    List<Scanned> scanned = scan(replay);
+    List<Scanned> matching = scanned.stream().filter(Scanned::matches).limit(max).toList();
+    int queued = queue(replay, matching);
+    if (matching.size() == max) {
+      return advance(replay, matching.getLast(), queued, RUNNING);
     }
-    advance(replay, scan.reached().get(), queued, "running");
-    return new Result.Advanced(queued);
+    boolean isEnd = scanned.isEmpty() || scanned.getLast().number() < MAX_SCANNED;
+    return isEnd
+        ? advance(replay, null, queued, "completed")
+        : advance(replay, scanned.getLast(), queued, RUNNING);
   }
 
   /** The replay, locked until the transaction ends; empty if it has ended or is locked. */
   private Optional<Running> lock(UUID id) {
-    jdbc.execute(BOUND_TRANSACTION);
+    int perSecond = limits.perSecond();
+    int maxDue = limits.maxDue();
     return jdbc
-        .query(
-            LOCK, this::runningReplay, limits.perSecond(), limits.perSecond(), limits.maxDue(), id)
+        .query(LOCK, ReplaySteps::runningReplay, perSecond, perSecond, maxDue, maxDue, id)
         .stream()
         .findFirst();
   }
 
-  private RangeScan scan(Running replay) {
+  /** The next deliveries that match, one more than may be queued, and row {@link #MAX_SCANNED}. */
+  private List<Scanned> scan(Running replay) {
     // Index delivery_undelivered if the statuses permit, else delivery_of_endpoint. The inner limit
     // bounds how many rows are read, the outer one ends the scan once enough were found: both
-    // orders
-    // are that of the index, so nothing is sorted.
+    // orders are that of the index, so nothing is sorted.
     String sql =
         """
         SELECT seen.id, seen.created_at, seen.matches, seen.number
@@ -247,48 +215,43 @@ public final class ReplaySteps {
         """
             .formatted(
                 ReplayRange.MATCHES.formatted("?"), ReplayRange.indexCondition(replay.statuses()));
-    int max = replay.allowance();
-    List<RangeScan.Row> rows =
-        jdbc.query(
-            sql,
-            (row, _) ->
-                new RangeScan.Row(
-                    new RowPosition(
-                        requireNonNull(JobRow.instant(row, "created_at")),
-                        row.getObject("id", UUID.class)),
-                    row.getBoolean("matches"),
-                    row.getInt("number")),
-            replay.statuses().toArray(String[]::new),
-            utc(replay.requestedAt()),
-            replay.endpointId(),
-            utc(replay.from().createdAt()),
-            replay.from().id(),
-            utc(replay.until()),
-            limits.maxScanned(),
-            limits.maxScanned(),
-            max + 1);
-    return RangeScan.of(rows, max, limits.maxScanned());
+    return jdbc.query(
+        sql,
+        (row, _) ->
+            new Scanned(
+                row.getObject("id", UUID.class),
+                row.getObject("created_at", OffsetDateTime.class),
+                row.getBoolean("matches"),
+                row.getInt("number")),
+        replay.statuses().toArray(String[]::new),
+        replay.requestedAt(),
+        replay.endpoint(),
+        replay.fromCreatedAt(),
+        replay.fromId(),
+        replay.until(),
+        MAX_SCANNED,
+        MAX_SCANNED,
+        replay.allowance() + 1);
   }
 
   /** Queues deliveries that still match: due now, or held if the endpoint is disabled. */
-  private int queue(Running replay, List<RowPosition> deliveries) {
-    if (deliveries.isEmpty()) {
-      return 0;
-    }
-    return jdbc.update(
-        QUEUE,
-        new SqlArrayValue("uuid", deliveries.stream().map(RowPosition::id).toArray()),
-        replay.endpoint() == EndpointState.ENABLED ? "pending" : "held",
-        replay.id(),
-        replay.statuses().toArray(String[]::new),
-        utc(replay.requestedAt()));
+  private int queue(Running replay, List<Scanned> deliveries) {
+    return deliveries.isEmpty()
+        ? 0
+        : jdbc.update(
+            QUEUE,
+            new SqlArrayValue("uuid", deliveries.stream().map(Scanned::id).toArray()),
+            replay.enabled() ? "pending" : "held",
+            replay.id(),
+            replay.statuses().toArray(String[]::new),
+            replay.requestedAt());
   }
 
-  private void advance(Running replay, @Nullable RowPosition reached, int queued, String status) {
+  private Step advance(Running replay, @Nullable Scanned reached, int queued, String status) {
     int rows =
         jdbc.update(
             ADVANCE,
-            reached == null ? null : utc(reached.createdAt()),
+            reached == null ? null : reached.createdAt(),
             reached == null ? null : reached.id(),
             queued,
             queued,
@@ -300,23 +263,20 @@ public final class ReplaySteps {
     if (rows != 1) {
       throw new IllegalStateException("the locked replay " + replay.id() + " is gone");
     }
+    return new Step(queued, status);
   }
 
-  private Running runningReplay(ResultSet row, int rowNumber) throws SQLException {
+  private static Running runningReplay(ResultSet row, int rowNumber) throws SQLException {
     return new Running(
         row.getObject("id", UUID.class),
         row.getObject("endpoint_id", UUID.class),
-        requireNonNull(JobRow.instant(row, "until")),
+        row.getObject("until", OffsetDateTime.class),
         List.of((String[]) row.getArray("statuses").getArray()),
-        requireNonNull(JobRow.instant(row, "created_at")),
-        new RowPosition(
-            requireNonNull(JobRow.instant(row, "from_created_at")),
-            row.getObject("from_id", UUID.class)),
-        EndpointState.of(row.getBoolean("enabled"), row.getBoolean("deleted")),
-        Math.min(row.getInt("earned"), limits.maxDue() - row.getInt("due")));
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+        row.getObject("created_at", OffsetDateTime.class),
+        row.getObject("from_created_at", OffsetDateTime.class),
+        row.getObject("from_id", UUID.class),
+        row.getBoolean("enabled"),
+        row.getBoolean("deleted"),
+        row.getInt("allowance"));
   }
 }

@@ -16,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -100,7 +99,8 @@ public final class Replays {
     }
     // Before the lock, so that others do not wait for it.
     Count count = count(endpoint, range);
-    return inTransaction(() -> {
+    UUID id = UUID.randomUUID();
+    transactions.executeWithoutResult(_ -> {
       jdbc.query(LOCK_TENANT, _ -> {}, tenant.value());
       if (requireNonNull(jdbc.queryForObject(COUNT_RUNNING, Integer.class, tenant.value()))
           >= MAX_RUNNING) {
@@ -108,7 +108,6 @@ public final class Replays {
             Reason.TOO_MANY_REPLAYS,
             "%d replays are running; wait for one to end, or cancel one.".formatted(MAX_RUNNING));
       }
-      UUID id = UUID.randomUUID();
       jdbc.update(
           INSERT,
           id,
@@ -120,8 +119,8 @@ public final class Replays {
           count.matching(),
           count.exact(),
           count.at());
-      return select(tenant, endpoint, id);
     });
+    return select(tenant, endpoint, id);
   }
 
   private Count count(EndpointId endpoint, ReplayRange range) {
@@ -174,15 +173,8 @@ public final class Replays {
 
   /** Deliveries that were queued stay queued. A replay that has ended does not change. */
   public Replay cancel(TenantId tenant, EndpointId endpoint, UUID id) {
-    return inTransaction(() -> {
-      var _ = endpoints.state(tenant, endpoint);
-      jdbc.update(CANCEL, id, tenant.value(), endpoint.value());
-      return select(tenant, endpoint, id);
-    });
-  }
-
-  private Replay inTransaction(Supplier<Replay> work) {
-    return requireNonNull(transactions.execute(_ -> work.get()));
+    jdbc.update(CANCEL, id, tenant.value(), endpoint.value());
+    return find(tenant, endpoint, id);
   }
 
   private Replay select(TenantId tenant, EndpointId endpoint, UUID id) {

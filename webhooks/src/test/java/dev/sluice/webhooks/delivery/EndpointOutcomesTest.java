@@ -2,24 +2,22 @@ package dev.sluice.webhooks.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.job.JobId;
 import dev.sluice.lease.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EndpointOutcomesTest {
 
   private static final UUID ENDPOINT = UUID.randomUUID();
-  private static final Target OF_ENDPOINT =
-      new Target.OfEndpoint(ENDPOINT, "http://a.test/", null, List.of());
-  private static final Settlement SUCCESS = row(OF_ENDPOINT, DeliveryStatus.DELIVERED, false);
-  private static final Settlement RETRY = row(OF_ENDPOINT, DeliveryStatus.PENDING, true);
-  private static final Settlement GIVEN_UP = row(OF_ENDPOINT, DeliveryStatus.FAILED, true);
-  private static final Settlement GONE = row(OF_ENDPOINT, DeliveryStatus.HELD, true);
-  private static final Settlement UNUSABLE = row(OF_ENDPOINT, DeliveryStatus.FAILED, false);
+  private static final DeliverySettlement SUCCESS = row(ENDPOINT, DeliveryStatus.DELIVERED, false);
+  private static final DeliverySettlement RETRY = row(ENDPOINT, DeliveryStatus.PENDING, true);
+  private static final DeliverySettlement GIVEN_UP = row(ENDPOINT, DeliveryStatus.FAILED, true);
+  private static final DeliverySettlement GONE = row(ENDPOINT, DeliveryStatus.HELD, true);
+  private static final DeliverySettlement UNUSABLE = row(ENDPOINT, DeliveryStatus.FAILED, false);
 
   @Test
   void failuresAreCountedFromTheLastSuccess() {
@@ -38,9 +36,8 @@ class EndpointOutcomesTest {
   @Test
   void whatSaysNothingOfAnEndpointIsLeftOut() {
     assertThat(of(UNUSABLE)).isEmpty();
-    assertThat(of(Settlement.handedBack(claim(OF_ENDPOINT)))).isEmpty();
-    Target job = new Target.OfJob(new JobId(UUID.randomUUID()), "http://a.test/", null);
-    assertThat(EndpointOutcomes.of(List.of(row(job, DeliveryStatus.PENDING, true)))).isEmpty();
+    assertThat(of(DeliverySettlement.handedBack(claim(ENDPOINT)))).isEmpty();
+    assertThat(EndpointOutcomes.of(List.of(row(null, DeliveryStatus.PENDING, true)))).isEmpty();
   }
 
   @Test
@@ -56,28 +53,32 @@ class EndpointOutcomesTest {
     return new EndpointOutcomes(key, succeeded, failures, gone);
   }
 
-  private static List<EndpointOutcomes> of(Settlement... rows) {
+  private static List<EndpointOutcomes> of(DeliverySettlement... rows) {
     return EndpointOutcomes.of(List.of(rows));
   }
 
-  private static Settlement row(Target target, DeliveryStatus status, boolean endpointFailed) {
-    Settlement.Attempt attempt =
-        new Settlement.Attempt(Instant.EPOCH, Duration.ZERO, null, null, Trace.NONE);
-    return new Settlement(claim(target), status, null, endpointFailed, attempt);
+  private static DeliverySettlement row(
+      @Nullable UUID endpoint, DeliveryStatus status, boolean endpointFailed) {
+    AttemptOutcome outcome = new AttemptOutcome(null, null, null, Trace.NONE);
+    return new DeliverySettlement(
+        claim(endpoint), Instant.EPOCH, Duration.ZERO, outcome, status, null, endpointFailed);
   }
 
-  private static Claim claim(Target target) {
+  private static Claim claim(@Nullable UUID endpoint) {
     return new Claim(
-        new ClaimRequest("d", null, 0, 1, false, 0),
+        new ClaimRequest("d", endpoint, 0, 1, false, 0),
         new DeliveryId(UUID.randomUUID()),
         new WorkerId(UUID.randomUUID()),
         1,
         0,
         0,
-        Trigger.AUTOMATIC,
+        "automatic",
         UUID.randomUUID(),
         "job.completed",
-        target,
+        "http://a.test/",
+        "",
+        null,
+        List.of(),
         new byte[0]);
   }
 }

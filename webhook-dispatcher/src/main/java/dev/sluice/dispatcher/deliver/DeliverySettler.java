@@ -1,7 +1,7 @@
 package dev.sluice.dispatcher.deliver;
 
 import dev.sluice.batch.Batcher;
-import dev.sluice.webhooks.delivery.Settlement;
+import dev.sluice.webhooks.delivery.DeliverySettlement;
 import dev.sluice.webhooks.delivery.Settlements;
 import dev.sluice.work.RetryPolicy;
 import java.time.Duration;
@@ -11,14 +11,16 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
  * Writes settlements in batches. Keeps an outcome, and its permit, for as long as the database is
  * unavailable: the fence decides whether it is still accepted, not the time that has passed. Gives
- * up only at shutdown.
+ * up only at shutdown. The dispatcher closes it.
  */
-final class Settler implements AutoCloseable {
+@Component
+final class DeliverySettler implements AutoCloseable {
 
   enum Result {
     ACCEPTED,
@@ -28,17 +30,17 @@ final class Settler implements AutoCloseable {
     LOST
   }
 
-  private static final Logger log = LoggerFactory.getLogger(Settler.class);
+  private static final Logger log = LoggerFactory.getLogger(DeliverySettler.class);
   private static final Batcher.Bounds BOUNDS = new Batcher.Bounds(200, 1000, 2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  private final Batcher<Settlement, Boolean> batcher;
+  private final Batcher<DeliverySettlement, Boolean> batcher;
   private final Settlements settlements;
   private final RetryPolicy retries;
   private volatile boolean stopping;
 
-  Settler(Settlements settlements, RandomGenerator random) {
+  DeliverySettler(Settlements settlements, RandomGenerator random) {
     this.settlements = settlements;
     this.batcher = new Batcher<>("settle", BOUNDS, settlements::write);
     this.retries = RetryPolicy.unlimited(FIRST_PAUSE, LONGEST_PAUSE, random);
@@ -48,8 +50,8 @@ final class Settler implements AutoCloseable {
    * Waits for the result. An interrupt ends the wait only after {@link #stopWaiting}. If the
    * database refuses the content of a settlement, it is written without.
    */
-  Result settle(Settlement settlement) {
-    Settlement toWrite = settlement;
+  Result settle(DeliverySettlement settlement) {
+    DeliverySettlement toWrite = settlement;
     boolean reduced = false;
     int failures = 0;
     while (true) {
@@ -60,7 +62,7 @@ final class Settler implements AutoCloseable {
       } catch (DataAccessException | TransactionException e) {
         if (Batcher.isBecauseOfAnItem(e)) {
           log.error("the database refuses the settlement of {}", settlement.claim(), e);
-          if (reduced || settlement.attempt() == null) {
+          if (reduced || settlement.outcome() == null) {
             return Result.LOST;
           }
           toWrite = settlement.withoutContent();
@@ -87,11 +89,6 @@ final class Settler implements AutoCloseable {
   /** From now on an interrupt ends the wait for an unavailable database. */
   void stopWaiting() {
     stopping = true;
-  }
-
-  /** Settlements that wait to be written. */
-  int queued() {
-    return batcher.queued();
   }
 
   /** Writes what is queued, and tries the deferred outcomes of endpoints once more. */

@@ -2,23 +2,28 @@ package dev.sluice.dispatcher.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dispatcher.schedule.Destination.Standing;
+import dev.sluice.dispatcher.schedule.DestinationState.Standing;
+import dev.sluice.lease.WorkerId;
+import dev.sluice.webhooks.delivery.Claim;
 import dev.sluice.webhooks.delivery.ClaimRequest;
 import dev.sluice.webhooks.delivery.ClaimResult;
+import dev.sluice.webhooks.delivery.DeliveryId;
 import dev.sluice.webhooks.delivery.DueDestination;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class DestinationTest {
+class DestinationStateTest {
 
   private static final BreakerBounds BREAKER =
       new BreakerBounds(5, Duration.ofSeconds(1), Duration.ofMinutes(5));
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int WIDEST = 32;
 
-  private final Destination destination = new Destination("acme", WIDEST, 0);
+  private final DestinationState destination = new DestinationState("acme", WIDEST, 0);
   private long version;
   private long now;
 
@@ -139,8 +144,27 @@ class DestinationTest {
   private void begin() {
     ClaimRequest request = new ClaimRequest("d", null, version, 1, false, 0);
     ClaimResult result =
-        new ClaimResult(request, 1, 1, 1, 0, OptionalLong.empty(), Optional.empty());
+        new ClaimResult(
+            request, 1, 1, List.of(claim(request)), OptionalLong.empty(), Optional.empty());
     destination.claimed(result, 1, now);
+  }
+
+  private static Claim claim(ClaimRequest request) {
+    return new Claim(
+        request,
+        new DeliveryId(new UUID(0, 1)),
+        new WorkerId(new UUID(0, 2)),
+        1,
+        0,
+        0,
+        "automatic",
+        new UUID(0, 3),
+        "job.completed",
+        "http://a.test/",
+        "",
+        null,
+        List.of(),
+        new byte[0]);
   }
 
   private void end(Verdict verdict) {

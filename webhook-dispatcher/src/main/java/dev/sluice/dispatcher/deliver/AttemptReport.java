@@ -2,16 +2,16 @@ package dev.sluice.dispatcher.deliver;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.sluice.webhooks.delivery.AttemptOutcome;
 import dev.sluice.webhooks.delivery.Claim;
-import dev.sluice.webhooks.delivery.DeliveryStatus;
-import dev.sluice.webhooks.delivery.Response;
-import dev.sluice.webhooks.delivery.Settlement;
+import dev.sluice.webhooks.delivery.DeliverySettlement;
 import dev.sluice.webhooks.delivery.Trace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Logs one line and records one measurement per attempt. Never logs the query of a URL, a secret, a
@@ -26,13 +26,14 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code sluice.webhooks.settle.lost}: outcomes that could not be written before shutdown
  * </ul>
  */
-final class AttemptLog {
+@Component
+final class AttemptReport {
 
   private static final Logger log = LoggerFactory.getLogger("dev.sluice.dispatcher.Attempt");
 
   private final MeterRegistry meters;
 
-  AttemptLog(MeterRegistry meters) {
+  AttemptReport(MeterRegistry meters) {
     this.meters = meters;
     for (String counter : new String[] {"handed.back", "settle.refused", "settle.lost"}) {
       count(counter, 0);
@@ -53,37 +54,24 @@ final class AttemptLog {
         reason);
   }
 
-  void ended(Settlement settlement, Settler.Result result) {
+  void ended(DeliverySettlement settlement, DeliverySettler.Result result) {
     switch (result) {
       case ACCEPTED -> {}
       case REFUSED -> count("settle.refused", 1);
       case LOST -> count("settle.lost", 1);
     }
-    Settlement.Attempt attempt = settlement.attempt();
-    if (attempt == null) {
+    AttemptOutcome outcome = settlement.outcome();
+    if (outcome == null) {
       count("handed.back", 1);
-      line(settlement, "handed_back", "-", Duration.ZERO, Trace.NONE, result);
-      return;
+    } else {
+      Timer.builder("sluice.webhooks.attempt")
+          .tag("outcome", name(outcome))
+          .publishPercentileHistogram()
+          .register(meters)
+          .record(settlement.took());
     }
-    String outcome = attempt.failure() == null ? "delivered" : attempt.failure().wireName();
-    Timer.builder("sluice.webhooks.attempt")
-        .tag("outcome", outcome)
-        .publishPercentileHistogram()
-        .register(meters)
-        .record(attempt.took());
-    Response response = attempt.response();
-    String status = response == null ? "-" : Integer.toString(response.status());
-    line(settlement, outcome, status, attempt.took(), attempt.trace(), result);
-  }
-
-  private static void line(
-      Settlement settlement,
-      String outcome,
-      String status,
-      Duration took,
-      Trace trace,
-      Settler.Result result) {
     Claim claim = settlement.claim();
+    Trace trace = outcome == null ? Trace.NONE : outcome.trace();
     log.info(
         "delivery={} event={} type={} destination={} attempt={} trigger={} outcome={} status={}"
             + " duration_ms={} address={} protocol={} next={} settled={} url={}",
@@ -92,10 +80,10 @@ final class AttemptLog {
         claim.eventType(),
         claim.destination(),
         claim.attempt(),
-        claim.trigger().wireName(),
-        outcome,
-        status,
-        took.toMillis(),
+        claim.trigger(),
+        outcome == null ? "handed_back" : name(outcome),
+        outcome == null || outcome.response() == null ? "-" : outcome.response().status(),
+        settlement.took().toMillis(),
         requireNonNullElse(trace.address(), "-"),
         requireNonNullElse(trace.protocol(), "-"),
         next(settlement),
@@ -103,13 +91,19 @@ final class AttemptLog {
         claim.loggedUrl());
   }
 
-  private static String next(Settlement settlement) {
+  private static String name(AttemptOutcome outcome) {
+    return outcome.failure() == null ? "delivered" : outcome.failure().wireName();
+  }
+
+  private static String next(DeliverySettlement settlement) {
     Duration retryIn = settlement.retryIn();
     if (retryIn != null) {
-      return settlement.attempt() == null ? "-" : retryIn.toMillis() + "ms";
+      return settlement.outcome() == null ? "-" : retryIn.toMillis() + "ms";
     }
-    return settlement.status() == DeliveryStatus.DELIVERED
-        ? "none"
-        : settlement.status() == DeliveryStatus.HELD ? "held" : "given_up";
+    return switch (settlement.status()) {
+      case DELIVERED -> "none";
+      case HELD -> "held";
+      case PENDING, SENDING, FAILED, DISCARDED -> "given_up";
+    };
   }
 }

@@ -1,18 +1,18 @@
 package dev.sluice.dispatcher.schedule;
 
-import dev.sluice.dispatcher.schedule.Destination.Standing;
+import dev.sluice.dispatcher.schedule.DestinationState.Standing;
 
 /**
  * How permits, and the memory for bodies, are shared.
  *
  * @param bytesPerDestination a single body may exceed it
  */
-record Limits(Limit permits, Limit bytes, long bytesPerDestination) {
+record ShareLimits(Limit permits, Limit bytes, long bytesPerDestination) {
 
   private static final int DESTINATIONS_PART_OF_BYTES = 4;
 
-  static Limits of(long permits, long bytes) {
-    return new Limits(Limit.of(permits), Limit.of(bytes), bytes / DESTINATIONS_PART_OF_BYTES);
+  static ShareLimits of(long permits, long bytes) {
+    return new ShareLimits(Limit.of(permits), Limit.of(bytes), bytes / DESTINATIONS_PART_OF_BYTES);
   }
 
   /**

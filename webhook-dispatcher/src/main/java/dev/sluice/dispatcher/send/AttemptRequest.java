@@ -21,7 +21,7 @@ import org.apache.hc.core5.net.URIAuthority;
  * @param headers in order; host, length and connection are added
  */
 @SuppressWarnings("ArrayRecordComponent") // The bytes that are signed and sent; never compared.
-public record WebhookRequest(String owner, URI url, Map<String, String> headers, byte[] body) {
+public record AttemptRequest(String owner, URI url, Map<String, String> headers, byte[] body) {
 
   /** The library would replace line breaks in a header by spaces. */
   boolean hasValidHeaders() {
@@ -54,6 +54,6 @@ public record WebhookRequest(String owner, URI url, Map<String, String> headers,
   /** Omits the query, the headers and the body. */
   @Override
   public String toString() {
-    return "WebhookRequest[" + url.getHost() + "]";
+    return "AttemptRequest[" + url.getHost() + "]";
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * window), and how the last ones ended. Guarded by {@link DeliveryScheduler}; times are nanoseconds
  * of a monotonic clock.
  */
-final class Destination {
+final class DestinationState {
 
   /** What the last attempts showed. */
   enum Standing {
@@ -49,7 +49,7 @@ final class Destination {
   // Since then attempts were running and none has ended; undefined while idle.
   private long quietSince;
 
-  Destination(String tenant, int widest, long now) {
+  DestinationState(String tenant, int widest, long now) {
     this.tenant = tenant;
     this.firstWindow = Math.min(FIRST_WINDOW, widest);
     this.window = firstWindow;
@@ -129,9 +129,10 @@ final class Destination {
     if (isIdle()) {
       quietSince = now;
     }
-    used = used.plus(result.claimed(), result.bytes());
-    if (result.claimed() > 0) {
-      need = Math.ceilDiv(result.bytes(), result.claimed());
+    int claimed = result.claims().size();
+    used = used.plus(claimed, result.bytes());
+    if (claimed > 0) {
+      need = Math.ceilDiv(result.bytes(), claimed);
       shortOfBytesSince = null;
       if (result.request().probe()) {
         breaker = breaker.probing();

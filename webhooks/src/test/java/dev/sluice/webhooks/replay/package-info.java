@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.webhooks.replay;
-
-import org.jspecify.annotations.NullMarked;
