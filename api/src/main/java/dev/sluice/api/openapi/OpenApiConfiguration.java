@@ -31,7 +31,6 @@ class OpenApiConfiguration {
   ModelResolver modelResolver() {
     ObjectMapper mapper = ObjectMapperFactory.createJson31();
     mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-    ResponseSchemas.describe(mapper);
     ModelResolver resolver = new ModelResolver(mapper);
     resolver.setOpenapi31(true);
     return resolver;
