@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sluice.api.http.access.AccessRule;
 import dev.sluice.api.http.access.AccessRules;
+import dev.sluice.api.http.body.Query;
 import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.keys.Scope;
+import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -28,6 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -94,6 +97,7 @@ final class Conventions {
       String method,
       RequestMappingInfo mapping,
       HandlerMethod handler) {
+    addQuery(operation, handler);
     AccessRule rule = AccessRules.of(method, path);
     List<String> headers = new ArrayList<>(List.of("X-Request-Id"));
     if (rule.open()) {
@@ -129,6 +133,27 @@ final class Conventions {
         });
     for (ErrorCode code : errors(operation, method, rule, mapping, handler)) {
       addError(operation, method, headers, code, example(code, mapping));
+    }
+  }
+
+  /** The components of its {@link Query} records. */
+  private static void addQuery(Operation operation, HandlerMethod handler) {
+    for (MethodParameter query : handler.getMethodParameters()) {
+      if (query.hasParameterAnnotation(Query.class)) {
+        Class<?> type = query.getParameterType();
+        Schema<?> schemas =
+            requireNonNull(
+                ModelConverters.getInstance(true).readAll(type).get(type.getSimpleName()));
+        schemas
+            .getProperties()
+            .forEach((name, schema) ->
+                operation.addParametersItem(
+                    new Parameter()
+                        .in("query")
+                        .name(name)
+                        .description(schema.getDescription())
+                        .schema(schema.description(null))));
+      }
     }
   }
 

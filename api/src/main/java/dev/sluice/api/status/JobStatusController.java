@@ -36,10 +36,10 @@ class JobStatusController {
 
   private static final int MAX_WAIT_SECONDS = 60;
 
-  private final JobReader jobs;
+  private final JobLookup jobs;
   private final CompletionPoller completions;
 
-  JobStatusController(JobReader jobs, CompletionPoller completions) {
+  JobStatusController(JobLookup jobs, CompletionPoller completions) {
     this.jobs = jobs;
     this.completions = completions;
   }
@@ -93,7 +93,7 @@ class JobStatusController {
   }
 
   private Job read(TenantId tenant, JobId id) {
-    return jobs.read(tenant, id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
+    return jobs.find(tenant, id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
   }
 
   private static Duration patience(@Nullable String wait) {
