@@ -3,7 +3,6 @@ package dev.sluice.api.http.access;
 import dev.sluice.api.http.access.AccessProperties.Anonymous;
 import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.errors.ErrorCode;
-import dev.sluice.api.keys.KeyAnswer;
 import dev.sluice.api.keys.KeyLimits;
 import dev.sluice.api.keys.KeyLookup;
 import dev.sluice.api.keys.Scope;
@@ -103,10 +102,10 @@ final class Callers {
       return admin;
     }
     return switch (keys.find(key)) {
-      case KeyAnswer.Granted(var grant) ->
+      case KeyLookup.Answer.Granted(var grant) ->
           new Caller(grant.tenant(), grant.scopes(), grant.limits());
-      case KeyAnswer.Unknown() -> throw ErrorCode.INVALID_CREDENTIALS.exception();
-      case KeyAnswer.Unavailable() -> throw ErrorCode.AUTHENTICATION_UNAVAILABLE.exception();
+      case KeyLookup.Answer.Unknown() -> throw ErrorCode.INVALID_CREDENTIALS.exception();
+      case KeyLookup.Answer.Unavailable() -> throw ErrorCode.AUTHENTICATION_UNAVAILABLE.exception();
     };
   }
 
