@@ -25,6 +25,7 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,10 +49,16 @@ final class Conventions {
 
   private final RequestMappingHandlerMapping mappings;
   private final Examples examples;
+  private final Map<String, ApiResponse> failures;
 
-  Conventions(RequestMappingHandlerMapping mappings, Examples examples) {
+  /**
+   * @param failures how responses of each status of errors are described
+   */
+  Conventions(
+      RequestMappingHandlerMapping mappings, Examples examples, Map<String, ApiResponse> failures) {
     this.mappings = mappings;
     this.examples = examples;
+    this.failures = failures;
   }
 
   void apply(OpenAPI document) {
@@ -67,6 +74,7 @@ final class Conventions {
             }
           }
         });
+    document.getComponents().setResponses(null);
     removeUnused(document);
   }
 
@@ -273,56 +281,40 @@ final class Conventions {
     return types.stream().map(Object::toString).collect(Collectors.joining(" or "));
   }
 
-  private static void addError(
+  private void addError(
       Operation operation, String method, List<String> headers, ErrorCode code, ApiError example) {
+    String status = Integer.toString(code.status());
     ApiResponse response =
-        operation
-            .getResponses()
-            .computeIfAbsent(
-                Integer.toString(code.status()),
-                _ -> {
-                  ApiResponse first =
-                      new ApiResponse()
-                          .description(meaning(code.status()))
-                          .content(
-                              new Content()
-                                  .addMediaType(JSON, new MediaType().schema(schema(code))));
-                  Headers.add(first, headers);
-                  Headers.add(first, Headers.ofErrors(method, code.status()));
-                  return first;
-                });
+        operation.getResponses().computeIfAbsent(status, _ -> response(status, method, headers));
     requireNonNull(response.getContent().get(JSON))
         .addExamples(
             code.code(),
             new Example().value(Json31.mapper().convertValue(body(example), Object.class)));
   }
 
+  /** As the frame describes the status, with these headers. */
+  private ApiResponse response(String status, String method, List<String> headers) {
+    ApiResponse frame = requireNonNull(failures.get(status), status);
+    ApiResponse response =
+        new ApiResponse()
+            .description(frame.getDescription())
+            .content(
+                new Content()
+                    .addMediaType(
+                        JSON,
+                        new MediaType()
+                            .schema(requireNonNull(frame.getContent().get(JSON)).getSchema())));
+    Headers.add(response, headers);
+    if (frame.getHeaders() != null) {
+      Headers.add(response, frame.getHeaders().keySet());
+    }
+    if (status.equals("415") && method.equals("PATCH")) {
+      Headers.add(response, List.of("Accept-Patch"));
+    }
+    return response;
+  }
+
   private static Object body(ApiError error) {
-    return dev.sluice.wire.Json.mapper().convertValue(error.toJson(), java.util.Map.class);
-  }
-
-  private static Schema<?> schema(ErrorCode code) {
-    return new JsonSchema()
-        .$ref("#/components/schemas/" + (code.status() == 429 ? "RateLimitError" : "Error"));
-  }
-
-  private static String meaning(int status) {
-    return switch (status) {
-      case 400 -> "The request is invalid; `param` names the field where one is.";
-      case 401 -> "The credentials are missing or invalid.";
-      case 403 -> "The credentials lack the required scope.";
-      case 404 -> "The caller has no such resource.";
-      case 406 -> "The caller accepts none of the types of the response.";
-      case 408 -> "The body did not arrive in time; the connection is closed.";
-      case 409 -> "The request conflicts with the present state.";
-      case 413 -> "The body is too large.";
-      case 415 -> "The type of the body is not supported.";
-      case 422 -> "The Idempotency-Key was used with another request.";
-      case 429 -> "A limit is reached; `retry_after` says when a retry would succeed.";
-      case 502 -> "The provider failed.";
-      case 503 -> "Temporarily unavailable; try again.";
-      case 504 -> "The provider did not answer in time.";
-      default -> throw new IllegalArgumentException("no operation ends with " + status);
-    };
+    return dev.sluice.wire.Json.mapper().convertValue(error.toJson(), Map.class);
   }
 }
