@@ -11,7 +11,7 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /** The api service. Only this package and its subpackages are scanned. */
 @SpringBootApplication(
-    // ErrorValve reports errors outside of controllers; TokenConfiguration reads access tokens.
+    // ErrorValve reports errors outside of controllers; AccessTokens reads access tokens.
     exclude = {
       ErrorMvcAutoConfiguration.class,
       UserDetailsServiceAutoConfiguration.class,

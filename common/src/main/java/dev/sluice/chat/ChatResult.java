@@ -3,6 +3,7 @@ package dev.sluice.chat;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,25 @@ import org.jspecify.annotations.Nullable;
  * @param systemFingerprint the provider's id of the configuration that answered
  */
 public record ChatResult(
-    String content,
-    String finishReason,
-    String model,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ToolCall> toolCalls,
-    Usage usage,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String refusal,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String systemFingerprint) {
+    @Schema(description = "The text; empty where the model only called tools.") String content,
+    @Schema(
+            description = "Why the answer ended.",
+            allowableValues = {"stop", "length", "tool_calls", "content_filter"})
+        String finishReason,
+    @Schema(description = "The model that answered, as the provider names it.") String model,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Schema(description = "The calls that the model asks for.")
+        List<ToolCall> toolCalls,
+    @Schema(description = "The tokens that the call used.") Usage usage,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "The model's explanation of its refusal.")
+        @Nullable String refusal,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "The model's reasoning, where the provider sends it.")
+        @Nullable String reasoning,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "The provider's name of the configuration that answered.")
+        @Nullable String systemFingerprint) {
 
   /** An answer without further details. */
   public ChatResult(

@@ -3,6 +3,7 @@ package dev.sluice.chat;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * A tool call that a model requests.
@@ -11,15 +12,29 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param type always {@code function}
  */
 public record ToolCall(
-    @JsonProperty("id") String id,
-    @JsonProperty("type") String type,
-    @JsonProperty("function") Function function) {
+    @JsonProperty("id")
+        @Schema(description = "The provider's id of the call.", minLength = 1, maxLength = 256)
+        String id,
+    @JsonProperty("type") @Schema(description = "Always `function`.", allowableValues = "function")
+        String type,
+    @JsonProperty("function") @Schema(description = "The call.") Function function) {
 
   /**
    * @param arguments JSON text exactly as the model wrote it; may be invalid
    */
   public record Function(
-      @JsonProperty("name") String name, @JsonProperty("arguments") String arguments) {
+      @JsonProperty("name")
+          @Schema(
+              description = "The function's name.",
+              minLength = 1,
+              maxLength = 64,
+              pattern = "^[A-Za-z0-9_-]+$")
+          String name,
+      @JsonProperty("arguments")
+          @Schema(
+              description = "A JSON document as text, as the model wrote it.",
+              maxLength = 100_000)
+          String arguments) {
     public Function {
       requireNonNull(name);
       requireNonNull(arguments);

@@ -2,6 +2,7 @@ package dev.sluice.chat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param reasoningTokens completion tokens that the model used for reasoning; null when unknown
  */
 public record Usage(
-    long promptTokens,
-    long completionTokens,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long cachedTokens,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long reasoningTokens) {
+    @Schema(description = "Tokens of the conversation.", minimum = "0") long promptTokens,
+    @Schema(description = "Tokens of the answer.", minimum = "0") long completionTokens,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(
+            description = "Of the prompt, those that the provider read from its cache; jobs only.",
+            minimum = "0")
+        @Nullable Long cachedTokens,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(
+            description = "Of the answer, those that the model spent on reasoning; jobs only.",
+            minimum = "0")
+        @Nullable Long reasoningTokens) {
 
   public static final Usage NONE = new Usage(0, 0);
 
@@ -29,6 +38,7 @@ public record Usage(
   }
 
   @JsonProperty("total_tokens")
+  @Schema(description = "Both.", minimum = "0", requiredMode = Schema.RequiredMode.REQUIRED)
   public long totalTokens() {
     return promptTokens + completionTokens;
   }

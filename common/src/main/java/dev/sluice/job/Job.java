@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.sluice.chat.ChatResult;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -21,18 +23,31 @@ import org.jspecify.annotations.Nullable;
  * @param retriedFrom the job that this one repeats
  */
 public record Job(
-    JobId jobId,
-    JobStatus status,
-    @Nullable Instant createdAt,
-    @Nullable Instant startedAt,
-    @Nullable Instant completedAt,
-    double progress,
-    int attempt,
-    @Nullable String model,
-    @JsonRawValue @Nullable String result,
-    @Nullable JobError error,
-    Map<String, String> metadata,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobId retriedFrom) {
+    @Schema(description = "The job's id.") JobId jobId,
+    @Schema(description = "`completed`, `failed` and `cancelled` are final.") JobStatus status,
+    @Schema(description = "When it was accepted.") @Nullable Instant createdAt,
+    @Schema(description = "When its first attempt began.") @Nullable Instant startedAt,
+    @Schema(description = "When it ended.") @Nullable Instant completedAt,
+    @Schema(
+            description = "Never decreases; 1.0 exactly when completed.",
+            minimum = "0",
+            maximum = "1")
+        double progress,
+    @Schema(description = "The number of attempts so far.", minimum = "0") int attempt,
+    @Schema(
+            description =
+                "The requested model; null for a job that is not stored yet and was accepted by"
+                    + " another replica, or was cancelled before it was stored.")
+        @Nullable String model,
+    @JsonRawValue
+        @Schema(description = "The answer, when completed.", implementation = ChatResult.class)
+        @Nullable String result,
+    @Schema(description = "Why it failed, or why its last attempt did.") @Nullable JobError error,
+    @Schema(description = "As submitted; empty where `model` is null.")
+        Map<String, String> metadata,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "The job that this one repeats.")
+        @Nullable JobId retriedFrom) {
 
   public Job {
     requireNonNull(jobId);

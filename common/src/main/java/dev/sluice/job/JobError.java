@@ -2,13 +2,17 @@ package dev.sluice.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 /**
  * Why a job or its last attempt failed.
  *
  * @param code stable and specific, lower snake case
  * @param message for people, cut to 500 characters; never exception text, a key or a prompt
  */
-public record JobError(String code, String message) {
+public record JobError(
+    @Schema(description = "Stable and specific.") String code,
+    @Schema(description = "For people.", maxLength = JobError.MAX_MESSAGE_LENGTH) String message) {
 
   public static final int MAX_MESSAGE_LENGTH = 500;
 

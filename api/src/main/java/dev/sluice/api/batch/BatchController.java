@@ -4,8 +4,6 @@ import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.http.body.JsonBody;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
-import dev.sluice.api.openapi.RequestSchemas.JobRequest;
-import dev.sluice.api.openapi.ResponseSchemas.BatchLine;
 import dev.sluice.api.submit.IdempotencyKey;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -41,17 +39,12 @@ class BatchController {
               + " does not stop the others. With an `Idempotency-Key`, a repeated batch"
               + " accepts no line twice.",
       requestBody =
-          @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = JobRequest.class))))
+          @RequestBody(required = true, content = @Content(schema = @Schema(ref = "JobRequest"))))
   @IdempotencyKey.Accepted
   @ApiResponse(
       responseCode = "202",
       description = "One line for each.",
-      content =
-          @Content(
-              mediaType = "application/x-ndjson",
-              schema = @Schema(implementation = BatchLine.class)))
+      content = @Content(mediaType = "application/x-ndjson", schema = @Schema(ref = "BatchLine")))
   @Errors({ErrorCode.EMPTY_BATCH, ErrorCode.TOO_MANY_BATCHES, ErrorCode.SUBMISSION_UNAVAILABLE})
   @PostMapping(path = "/v1/jobs/batch", consumes = NDJSON)
   void submit(

@@ -5,11 +5,6 @@ import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.http.body.JsonBody;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
-import dev.sluice.api.openapi.RequestSchemas;
-import dev.sluice.api.openapi.RequestSchemas.ChatRequestV2;
-import dev.sluice.api.openapi.ResponseSchemas.ChatChunk;
-import dev.sluice.api.openapi.ResponseSchemas.ChatResponse;
-import dev.sluice.api.openapi.ResponseSchemas.ChatResponseV2;
 import dev.sluice.wire.ChatCall;
 import dev.sluice.wire.RequestReader;
 import io.swagger.v3.oas.annotations.Operation;
@@ -71,14 +66,11 @@ class ChatController {
       description = "Takes text messages only. Use `/v2/chat`.",
       deprecated = true,
       requestBody =
-          @RequestBody(
-              required = true,
-              content =
-                  @Content(schema = @Schema(implementation = RequestSchemas.ChatRequest.class))))
+          @RequestBody(required = true, content = @Content(schema = @Schema(ref = "ChatRequest"))))
   @ApiResponse(
       responseCode = "200",
       description = "The answer.",
-      content = @Content(schema = @Schema(implementation = ChatResponse.class)))
+      content = @Content(schema = @Schema(ref = "ChatResponse")))
   @PostMapping(
       path = "/v1/chat",
       consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -101,17 +93,11 @@ class ChatController {
               + " alive. Use `/v2/chat` with `stream`.",
       deprecated = true,
       requestBody =
-          @RequestBody(
-              required = true,
-              content =
-                  @Content(schema = @Schema(implementation = RequestSchemas.ChatRequest.class))))
+          @RequestBody(required = true, content = @Content(schema = @Schema(ref = "ChatRequest"))))
   @ApiResponse(
       responseCode = "200",
       description = "The answer, chunk by chunk.",
-      content =
-          @Content(
-              mediaType = "text/event-stream",
-              schema = @Schema(implementation = ChatChunk.class)))
+      content = @Content(mediaType = "text/event-stream", schema = @Schema(ref = "ChatChunk")))
   @PostMapping(path = "/v1/chat/stream", consumes = MediaType.APPLICATION_JSON_VALUE)
   void stream(
       @AuthenticationPrincipal Caller caller,
@@ -131,17 +117,13 @@ class ChatController {
       requestBody =
           @RequestBody(
               required = true,
-              content = @Content(schema = @Schema(implementation = ChatRequestV2.class))))
+              content = @Content(schema = @Schema(ref = "ChatRequestV2"))))
   @ApiResponse(
       responseCode = "200",
       description = "The answer.",
       content = {
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = ChatResponseV2.class)),
-        @Content(
-            mediaType = "text/event-stream",
-            schema = @Schema(implementation = ChatChunk.class))
+        @Content(mediaType = "application/json", schema = @Schema(ref = "ChatResponseV2")),
+        @Content(mediaType = "text/event-stream", schema = @Schema(ref = "ChatChunk"))
       })
   @PostMapping(path = "/v2/chat", consumes = MediaType.APPLICATION_JSON_VALUE)
   void chat2(

@@ -1,6 +1,7 @@
 package dev.sluice.api.deliveries;
 
 import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.body.Query;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.http.errors.PathIds;
@@ -8,29 +9,21 @@ import dev.sluice.api.list.Cursors;
 import dev.sluice.api.list.Page;
 import dev.sluice.api.list.PageQuery;
 import dev.sluice.api.list.PageStart;
-import dev.sluice.api.list.Paged;
+import dev.sluice.api.status.JobLookup;
 import dev.sluice.api.storage.Database;
-import dev.sluice.api.storage.OpenReceipts;
-import dev.sluice.api.storage.StoredJobs;
 import dev.sluice.job.JobId;
-import dev.sluice.job.TenantId;
 import dev.sluice.webhooks.RefusedException;
 import dev.sluice.webhooks.RowPosition;
 import dev.sluice.webhooks.delivery.Delivery;
 import dev.sluice.webhooks.delivery.DeliveryFilter;
 import dev.sluice.webhooks.delivery.DeliveryLog;
-import dev.sluice.webhooks.delivery.DeliveryStatus;
 import dev.sluice.webhooks.endpoint.EndpointId;
 import dev.sluice.webhooks.endpoint.Endpoints;
+import dev.sluice.wire.Json;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.CacheControl;
@@ -50,8 +43,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class DeliveryController {
 
-  private static final Duration BOUND = Duration.ofSeconds(5);
-
   /** Matching deliveries are counted up to this number. */
   private static final int MAX_TOTAL = 10_000;
 
@@ -59,22 +50,19 @@ class DeliveryController {
 
   private final Endpoints endpoints;
   private final DeliveryLog deliveries;
-  private final StoredJobs jobs;
-  private final OpenReceipts openReceipts;
+  private final JobLookup jobs;
   private final Database database;
   private final Cursors cursors;
 
   DeliveryController(
       Endpoints endpoints,
       DeliveryLog deliveries,
-      StoredJobs jobs,
-      OpenReceipts openReceipts,
+      JobLookup jobs,
       Database database,
       Cursors cursors) {
     this.endpoints = endpoints;
     this.deliveries = deliveries;
     this.jobs = jobs;
-    this.openReceipts = openReceipts;
     this.database = database;
     this.cursors = cursors;
   }
@@ -90,41 +78,22 @@ class DeliveryController {
               + " page; pages neither skip nor repeat a delivery while deliveries are being"
               + " added. Each has its latest 10 attempts. Response bodies are limited to 4 MiB"
               + " per page; omitted ones are marked by `response_cut`.")
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "status",
-      description = "Only deliveries with one of these; repeated or separated by commas.",
-      array = @ArraySchema(schema = @Schema(implementation = DeliveryStatus.class)))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "event",
-      description = "Only deliveries of events of this type.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "created_after",
-      description = "Only deliveries created after this time.",
-      schema = @Schema(type = "string", format = "date-time"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "created_before",
-      description = "Only deliveries created before this time.",
-      schema = @Schema(type = "string", format = "date-time"))
-  @Paged
   @ApiResponse(responseCode = "200", description = "A page of deliveries.")
   @Errors(ErrorCode.WEBHOOK_NOT_FOUND)
   @GetMapping(path = "/v1/webhooks/{id}/deliveries", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Page<Delivery>> list(
-      @AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String id,
+      @Query DeliveryQuery query,
+      @Query PageQuery page) {
     EndpointId webhook = PathIds.endpoint(id);
-    DeliveryFilter filter = DeliveryFilters.read(webhook, request.getParameterMap());
-    PageQuery query = PageQuery.of(request.getParameterMap());
-    var _ = database.call(BOUND, () -> endpoints.state(caller.tenant(), webhook));
-    PageStart start = cursors.start(caller.tenant(), DeliveryFilters.identity(filter), query);
+    DeliveryFilter filter = query.of(webhook);
+    var _ = database.call(() -> endpoints.state(caller.tenant(), webhook));
+    PageStart start = cursors.start(caller.tenant(), identity(filter), page);
     List<Delivery> found =
-        database.call(BOUND, () -> deliveries.newest(filter, start.after(), start.limit() + 1));
-    List<Delivery> items = database.call(BOUND, () -> deliveries.withAttempts(start.cut(found)));
-    int total = database.call(BOUND, () -> deliveries.count(filter, MAX_TOTAL));
+        database.call(() -> deliveries.newest(filter, start.after(), start.limit() + 1));
+    List<Delivery> items = database.call(() -> deliveries.withAttempts(start.cut(found)));
+    int total = database.call(() -> deliveries.count(filter, MAX_TOTAL));
     return revalidated(HttpStatus.OK)
         .body(
             start.page(
@@ -132,6 +101,11 @@ class DeliveryController {
                 found.size() > start.limit(),
                 total,
                 last -> new RowPosition(last.createdAt(), last.deliveryId())));
+  }
+
+  /** Equal exactly for equal filters; cursors are bound to it. */
+  private static String identity(DeliveryFilter filter) {
+    return "deliveries" + Json.mapper().writeValueAsString(filter);
   }
 
   @Operation(
@@ -144,7 +118,7 @@ class DeliveryController {
   ResponseEntity<Delivery> one(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     UUID delivery = PathIds.read(id, RefusedException::deliveryNotFound);
     return revalidated(HttpStatus.OK)
-        .body(database.call(BOUND, () -> deliveries.find(caller.tenant(), delivery)));
+        .body(database.call(() -> deliveries.find(caller.tenant(), delivery)));
   }
 
   @Operation(
@@ -160,7 +134,7 @@ class DeliveryController {
   ResponseEntity<Delivery> retry(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     UUID delivery = PathIds.read(id, RefusedException::deliveryNotFound);
     return revalidated(HttpStatus.ACCEPTED)
-        .body(database.call(BOUND, () -> deliveries.retry(caller.tenant(), delivery)));
+        .body(database.call(() -> deliveries.retry(caller.tenant(), delivery)));
   }
 
   @Operation(
@@ -175,14 +149,10 @@ class DeliveryController {
   JobDeliveries ofJob(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     JobId job =
         JobId.parse(id)
-            .filter(jobId -> isOf(caller.tenant(), jobId))
+            .filter(jobId -> jobs.find(caller.tenant(), jobId).isPresent())
             .orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
     return new JobDeliveries(
-        database.call(BOUND, () -> deliveries.ofJob(caller.tenant(), job, MAX_OF_JOB)));
-  }
-
-  private boolean isOf(TenantId tenant, JobId job) {
-    return jobs.find(tenant, job, BOUND).isPresent() || openReceipts.mayBeInTopic(tenant, job);
+        database.call(() -> deliveries.ofJob(caller.tenant(), job, MAX_OF_JOB)));
   }
 
   private static BodyBuilder revalidated(HttpStatus status) {

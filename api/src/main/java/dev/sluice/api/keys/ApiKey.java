@@ -89,7 +89,7 @@ class ApiKey {
     return new KeyGrant(
         new TenantId(tenant),
         known,
-        new Limits(requestsPerMinute, requestsPerHour, tokensPerMinute, pollsPerMinute),
+        new KeyLimits(requestsPerMinute, requestsPerHour, tokensPerMinute, pollsPerMinute),
         expiresAt);
   }
 }

@@ -13,7 +13,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -37,8 +36,6 @@ class KeyController {
 
   /** Older keys still work and can be revoked by id. */
   private static final int MAX_LISTED = 1000;
-
-  private static final Duration BOUND = Duration.ofSeconds(5);
 
   private final ApiKeys keys;
   private final KeyLookup lookup;
@@ -74,7 +71,7 @@ class KeyController {
     KeyGrant grant = request.grant(now);
     String key = KeyHash.newKey(random);
     ApiKey stored = new ApiKey(UUID.randomUUID(), KeyHash.of(key), request.name(), grant, now);
-    database.call(BOUND, () -> keys.save(stored));
+    database.call(() -> keys.save(stored));
     return ResponseEntity.created(URI.create("/v1/admin/keys/" + stored.id()))
         .body(KeyView.of(stored, key));
   }
@@ -87,7 +84,7 @@ class KeyController {
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   Listing list() {
     return new Listing(
-        database.call(BOUND, () -> keys.newest(Limit.of(MAX_LISTED))).stream()
+        database.call(() -> keys.newest(Limit.of(MAX_LISTED))).stream()
             .map(key -> KeyView.of(key, null))
             .toList());
   }
@@ -102,10 +99,8 @@ class KeyController {
   ResponseEntity<Void> revoke(@PathVariable String id) {
     UUID keyId = PathIds.read(id, ErrorCode.KEY_NOT_FOUND::exception);
     ApiKey key =
-        database
-            .call(BOUND, () -> keys.findById(keyId))
-            .orElseThrow(ErrorCode.KEY_NOT_FOUND::exception);
-    database.call(BOUND, () -> keys.revoke(key.id(), clock.instant()));
+        database.call(() -> keys.findById(keyId)).orElseThrow(ErrorCode.KEY_NOT_FOUND::exception);
+    database.call(() -> keys.revoke(key.id(), clock.instant()));
     lookup.forget(key.hash());
     return ResponseEntity.noContent().build();
   }

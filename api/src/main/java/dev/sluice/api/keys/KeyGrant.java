@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt the key is invalid from then on; absent for never
  */
 public record KeyGrant(
-    TenantId tenant, Set<Scope> scopes, Limits limits, @Nullable Instant expiresAt) {
+    TenantId tenant, Set<Scope> scopes, KeyLimits limits, @Nullable Instant expiresAt) {
 
   public KeyGrant {
     scopes = Set.copyOf(scopes);

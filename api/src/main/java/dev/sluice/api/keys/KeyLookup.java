@@ -30,9 +30,9 @@ public final class KeyLookup {
   private final Duration readTimeout;
 
   /** Separate from invalid keys, so that guessing evicts no valid key. */
-  private final AsyncCache<KeyHash, KeyAnswer> checked;
+  private final AsyncCache<KeyHash, Answer> checked;
 
-  private final Cache<KeyHash, KeyAnswer> invalid;
+  private final Cache<KeyHash, Answer> invalid;
 
   /** Valid keys as last read from the database. */
   private final Cache<KeyHash, KeyGrant> lastValid;
@@ -60,40 +60,53 @@ public final class KeyLookup {
             .build();
   }
 
+  /** The result of a lookup. */
+  public sealed interface Answer {
+
+    /** It is valid. */
+    record Granted(KeyGrant grant) implements Answer {}
+
+    /** It was never issued, is revoked or has expired. */
+    record Unknown() implements Answer {}
+
+    /** The database is unavailable, and the key was not valid here recently. */
+    record Unavailable() implements Answer {}
+  }
+
   /** Whether it has the form of an issued key; others are never looked up. */
   public static boolean looksIssued(String key) {
     return KeyHash.looksIssued(key);
   }
 
   /** What the key allows; within the read timeout. */
-  public KeyAnswer find(String key) {
+  public Answer find(String key) {
     if (!looksIssued(key)) {
-      return new KeyAnswer.Unknown();
+      return new Answer.Unknown();
     }
     KeyHash hash = KeyHash.of(key);
-    KeyAnswer known = invalid.getIfPresent(hash);
+    Answer known = invalid.getIfPresent(hash);
     return known != null ? known : check(hash);
   }
 
-  private KeyAnswer check(KeyHash hash) {
-    KeyAnswer answer = checked.get(hash, this::read).join();
+  private Answer check(KeyHash hash) {
+    Answer answer = checked.get(hash, this::read).join();
     return switch (answer) {
-      case KeyAnswer.Granted(KeyGrant grant) when grant.isExpired(clock.instant()) ->
-          new KeyAnswer.Unknown();
-      case KeyAnswer.Granted _ -> answer;
-      case KeyAnswer.Unknown _ -> {
+      case Answer.Granted(KeyGrant grant) when grant.isExpired(clock.instant()) ->
+          new Answer.Unknown();
+      case Answer.Granted _ -> answer;
+      case Answer.Unknown _ -> {
         checked.asMap().remove(hash);
         invalid.put(hash, answer);
         yield answer;
       }
-      case KeyAnswer.Unavailable _ -> {
+      case Answer.Unavailable _ -> {
         checked.asMap().remove(hash);
         yield answer;
       }
     };
   }
 
-  private KeyAnswer read(KeyHash hash) {
+  private Answer read(KeyHash hash) {
     try {
       KeyGrant grant =
           database
@@ -103,10 +116,10 @@ public final class KeyLookup {
               .orElse(null);
       if (grant == null) {
         lastValid.invalidate(hash);
-        return new KeyAnswer.Unknown();
+        return new Answer.Unknown();
       }
       lastValid.put(hash, grant);
-      return new KeyAnswer.Granted(grant);
+      return new Answer.Granted(grant);
     } catch (DatabaseUnavailableException _) {
       return asLastKnown(hash);
     } catch (DataAccessException e) {
@@ -115,9 +128,9 @@ public final class KeyLookup {
     }
   }
 
-  private KeyAnswer asLastKnown(KeyHash hash) {
+  private Answer asLastKnown(KeyHash hash) {
     KeyGrant grant = lastValid.getIfPresent(hash);
-    return grant == null ? new KeyAnswer.Unavailable() : new KeyAnswer.Granted(grant);
+    return grant == null ? new Answer.Unavailable() : new Answer.Granted(grant);
   }
 
   /** Makes this process read the key again. */

@@ -28,7 +28,7 @@ record KeyRequest(
         String name,
     @Schema(description = "What the key allows.") @NotNull @Size(min = 1, max = 4)
         List<@NotNull Scope> scopes,
-    @Schema(description = "Limits of its own.") @Valid @Nullable Limits limits,
+    @Schema(description = "Limits of its own.") @Valid @Nullable KeyLimits limits,
     @Schema(description = "Until when it is valid, in the future.") @Nullable Instant expiresAt) {
 
   static final int MAX_NAME = 200;
@@ -46,7 +46,7 @@ record KeyRequest(
       throw InvalidFieldException.of("expires_at", "must be in the future.");
     }
     return new KeyGrant(
-        tenantId(), Set.copyOf(scopes), requireNonNullElse(limits, Limits.DEFAULT), expiresAt);
+        tenantId(), Set.copyOf(scopes), requireNonNullElse(limits, KeyLimits.DEFAULT), expiresAt);
   }
 
   private TenantId tenantId() {

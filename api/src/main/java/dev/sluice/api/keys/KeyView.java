@@ -23,7 +23,7 @@ record KeyView(
     @Schema(description = "The tenant whose jobs the key submits and sees.") TenantId tenant,
     @Schema(description = "For people.") String name,
     @Schema(description = "What the key allows.") List<Scope> scopes,
-    @Schema(description = "Limits of its own.") Limits limits,
+    @Schema(description = "Limits of its own.") KeyLimits limits,
     @Schema(description = "Until when it is valid.") @Nullable Instant expiresAt,
     @Schema(description = "When it was created.") Instant createdAt,
     @JsonInclude(Include.NON_NULL) @Schema(description = "When it was revoked.")

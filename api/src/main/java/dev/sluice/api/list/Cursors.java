@@ -41,7 +41,7 @@ public final class Cursors {
   public PageStart start(TenantId tenant, String listing, PageQuery query) {
     String cursor = query.cursor();
     if (cursor == null) {
-      return new PageStart(this, tenant, listing, query.limit(), null, 1);
+      return new PageStart(this, tenant, listing, query.limitOrDefault(), null, 1);
     }
     ByteBuffer signed = ByteBuffer.wrap(decode(cursor));
     byte[] bytes = new byte[POSITION_BYTES];
@@ -55,7 +55,7 @@ public final class Cursors {
         new RowPosition(
             Instant.EPOCH.plus(position.getLong(), ChronoUnit.MICROS),
             new UUID(position.getLong(), position.getLong()));
-    return new PageStart(this, tenant, listing, query.limit(), after, position.getInt());
+    return new PageStart(this, tenant, listing, query.limitOrDefault(), after, position.getInt());
   }
 
   /** The cursor of the page that begins after this row. */

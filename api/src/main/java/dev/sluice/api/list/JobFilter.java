@@ -1,20 +1,15 @@
 package dev.sluice.api.list;
 
-import static dev.sluice.api.list.PageQuery.single;
-
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.TenantId;
-import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.Json;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,26 +26,8 @@ record JobFilter(
     @Nullable Instant createdBefore,
     Map<String, String> metadata) {
 
-  private static final String METADATA = "metadata.";
-  private static final int MAX_METADATA = 16;
-  private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}");
-
   JobFilter {
     metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
-  }
-
-  /**
-   * Reads query parameters. Unknown ones are ignored; a known one may be given once.
-   *
-   * @throws InvalidFieldException where one is out of bounds
-   */
-  static JobFilter of(Map<String, String[]> parameters) {
-    return new JobFilter(
-        single(parameters, "status").map(JobFilter::status).orElse(null),
-        single(parameters, "model").map(JobFilter::model).orElse(null),
-        TimeParameters.after(parameters, "created_after").orElse(null),
-        TimeParameters.before(parameters, "created_before").orElse(null),
-        metadata(parameters));
   }
 
   /** Equal exactly for equal filters; cursors are bound to it. */
@@ -87,53 +64,5 @@ record JobFilter(
 
   private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static JobStatus status(String value) {
-    return JobStatus.ofWireName(value)
-        .orElseThrow(() ->
-            invalid("status", "must be one of pending, processing, completed, failed, cancelled."));
-  }
-
-  private static String model(String value) {
-    if (!MODEL.matcher(value).matches()) {
-      throw invalid("model", "must be a model's name.");
-    }
-    return value;
-  }
-
-  private static Map<String, String> metadata(Map<String, String[]> parameters) {
-    Map<String, String> metadata = new HashMap<>();
-    for (String name : parameters.keySet()) {
-      if (name.startsWith(METADATA)) {
-        String key = name.substring(METADATA.length());
-        metadata.put(key, metadataValue(parameters, name, key));
-      }
-    }
-    if (metadata.size() > MAX_METADATA) {
-      throw invalid("metadata", "must have at most %d pairs.".formatted(MAX_METADATA));
-    }
-    return metadata;
-  }
-
-  private static String metadataValue(Map<String, String[]> parameters, String name, String key) {
-    // The message does not repeat a name that is too long or not printable.
-    if (!isText(key, 1, 64)) {
-      throw invalid("metadata.", "must be followed by a key of 1 to 64 characters without NUL.");
-    }
-    String value = single(parameters, name).orElse("");
-    if (!isText(value, 0, 512)) {
-      throw invalid(name, "must have at most 512 characters, none of them NUL.");
-    }
-    return value;
-  }
-
-  private static boolean isText(String text, int min, int max) {
-    int length = text.codePointCount(0, text.length());
-    return length >= min && length <= max && text.indexOf('\0') < 0;
-  }
-
-  private static InvalidFieldException invalid(String name, String rule) {
-    return new InvalidFieldException(name, name + " " + rule);
   }
 }

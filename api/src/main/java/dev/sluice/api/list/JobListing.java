@@ -7,7 +7,6 @@ import dev.sluice.job.Job;
 import dev.sluice.job.TenantId;
 import dev.sluice.schema.JobRow;
 import dev.sluice.webhooks.RowPosition;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +33,6 @@ final class JobListing {
 
   static final int MAX_PAGE_BYTES = 8 * 1024 * 1024;
 
-  private static final Duration BOUND = Duration.ofSeconds(5);
-
   private final JdbcTemplate jdbc;
   private final Database database;
   private final Cursors cursors;
@@ -59,14 +56,14 @@ final class JobListing {
    */
   Page<Job> read(TenantId tenant, JobFilter filter, PageQuery query) {
     PageStart start = cursors.start(tenant, filter.identity(), query);
-    List<Row> rows = database.call(BOUND, () -> rows(tenant, filter, start));
+    List<Row> rows = database.call(() -> rows(tenant, filter, start));
     List<Job> items = rows.stream().map(Row::job).toList();
     boolean hasMore = !rows.isEmpty() && rows.getFirst().found() > rows.size();
     // A first page without a next one is the whole listing, in one snapshot.
     int total =
         start.after() == null && !hasMore
             ? items.size()
-            : database.call(BOUND, () -> total(tenant, filter));
+            : database.call(() -> total(tenant, filter));
     return start.page(
         items,
         hasMore,

@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sluice.api.http.access.AccessRule;
 import dev.sluice.api.http.access.AccessRules;
+import dev.sluice.api.http.body.Query;
 import dev.sluice.api.http.errors.ApiError;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.keys.Scope;
+import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -23,11 +25,13 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -45,10 +49,16 @@ final class Conventions {
 
   private final RequestMappingHandlerMapping mappings;
   private final Examples examples;
+  private final Map<String, ApiResponse> failures;
 
-  Conventions(RequestMappingHandlerMapping mappings, Examples examples) {
+  /**
+   * @param failures how responses of each status of errors are described
+   */
+  Conventions(
+      RequestMappingHandlerMapping mappings, Examples examples, Map<String, ApiResponse> failures) {
     this.mappings = mappings;
     this.examples = examples;
+    this.failures = failures;
   }
 
   void apply(OpenAPI document) {
@@ -64,6 +74,7 @@ final class Conventions {
             }
           }
         });
+    document.getComponents().setResponses(null);
     removeUnused(document);
   }
 
@@ -94,6 +105,7 @@ final class Conventions {
       String method,
       RequestMappingInfo mapping,
       HandlerMethod handler) {
+    addQuery(operation, handler);
     AccessRule rule = AccessRules.of(method, path);
     List<String> headers = new ArrayList<>(List.of("X-Request-Id"));
     if (rule.open()) {
@@ -129,6 +141,27 @@ final class Conventions {
         });
     for (ErrorCode code : errors(operation, method, rule, mapping, handler)) {
       addError(operation, method, headers, code, example(code, mapping));
+    }
+  }
+
+  /** The components of its {@link Query} records. */
+  private static void addQuery(Operation operation, HandlerMethod handler) {
+    for (MethodParameter query : handler.getMethodParameters()) {
+      if (query.hasParameterAnnotation(Query.class)) {
+        Class<?> type = query.getParameterType();
+        Schema<?> schemas =
+            requireNonNull(
+                ModelConverters.getInstance(true).readAll(type).get(type.getSimpleName()));
+        schemas
+            .getProperties()
+            .forEach((name, schema) ->
+                operation.addParametersItem(
+                    new Parameter()
+                        .in("query")
+                        .name(name)
+                        .description(schema.getDescription())
+                        .schema(schema.description(null))));
+      }
     }
   }
 
@@ -248,56 +281,40 @@ final class Conventions {
     return types.stream().map(Object::toString).collect(Collectors.joining(" or "));
   }
 
-  private static void addError(
+  private void addError(
       Operation operation, String method, List<String> headers, ErrorCode code, ApiError example) {
+    String status = Integer.toString(code.status());
     ApiResponse response =
-        operation
-            .getResponses()
-            .computeIfAbsent(
-                Integer.toString(code.status()),
-                _ -> {
-                  ApiResponse first =
-                      new ApiResponse()
-                          .description(meaning(code.status()))
-                          .content(
-                              new Content()
-                                  .addMediaType(JSON, new MediaType().schema(schema(code))));
-                  Headers.add(first, headers);
-                  Headers.add(first, Headers.ofErrors(method, code.status()));
-                  return first;
-                });
+        operation.getResponses().computeIfAbsent(status, _ -> response(status, method, headers));
     requireNonNull(response.getContent().get(JSON))
         .addExamples(
             code.code(),
             new Example().value(Json31.mapper().convertValue(body(example), Object.class)));
   }
 
+  /** As the frame describes the status, with these headers. */
+  private ApiResponse response(String status, String method, List<String> headers) {
+    ApiResponse frame = requireNonNull(failures.get(status), status);
+    ApiResponse response =
+        new ApiResponse()
+            .description(frame.getDescription())
+            .content(
+                new Content()
+                    .addMediaType(
+                        JSON,
+                        new MediaType()
+                            .schema(requireNonNull(frame.getContent().get(JSON)).getSchema())));
+    Headers.add(response, headers);
+    if (frame.getHeaders() != null) {
+      Headers.add(response, frame.getHeaders().keySet());
+    }
+    if (status.equals("415") && method.equals("PATCH")) {
+      Headers.add(response, List.of("Accept-Patch"));
+    }
+    return response;
+  }
+
   private static Object body(ApiError error) {
-    return dev.sluice.wire.Json.mapper().convertValue(error.toJson(), java.util.Map.class);
-  }
-
-  private static Schema<?> schema(ErrorCode code) {
-    return new JsonSchema()
-        .$ref("#/components/schemas/" + (code.status() == 429 ? "RateLimitError" : "Error"));
-  }
-
-  private static String meaning(int status) {
-    return switch (status) {
-      case 400 -> "The request is invalid; `param` names the field where one is.";
-      case 401 -> "The credentials are missing or invalid.";
-      case 403 -> "The credentials lack the required scope.";
-      case 404 -> "The caller has no such resource.";
-      case 406 -> "The caller accepts none of the types of the response.";
-      case 408 -> "The body did not arrive in time; the connection is closed.";
-      case 409 -> "The request conflicts with the present state.";
-      case 413 -> "The body is too large.";
-      case 415 -> "The type of the body is not supported.";
-      case 422 -> "The Idempotency-Key was used with another request.";
-      case 429 -> "A limit is reached; `retry_after` says when a retry would succeed.";
-      case 502 -> "The provider failed.";
-      case 503 -> "Temporarily unavailable; try again.";
-      case 504 -> "The provider did not answer in time.";
-      default -> throw new IllegalArgumentException("no operation ends with " + status);
-    };
+    return dev.sluice.wire.Json.mapper().convertValue(error.toJson(), Map.class);
   }
 }

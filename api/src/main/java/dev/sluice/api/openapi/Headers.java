@@ -2,6 +2,7 @@ package dev.sluice.api.openapi;
 
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.Collection;
 import java.util.List;
 
 /** The use of the response headers of {@code frame.json}. */
@@ -19,21 +20,9 @@ final class Headers {
 
   private Headers() {}
 
-  static void add(ApiResponse response, List<String> names) {
+  static void add(ApiResponse response, Collection<String> names) {
     for (String name : names) {
       response.addHeaderObject(name, new Header().$ref("#/components/headers/" + name));
     }
-  }
-
-  /** Headers that some errors of this status have. */
-  static List<String> ofErrors(String method, int status) {
-    return switch (status) {
-      case 401, 403 -> List.of("WWW-Authenticate");
-      case 406 -> List.of("Accept");
-      case 415 -> method.equals("PATCH") ? List.of("Accept", "Accept-Patch") : List.of("Accept");
-      // A 502 passes the provider's advice on.
-      case 429, 502, 503 -> List.of("Retry-After", "x-should-retry");
-      default -> List.of();
-    };
   }
 }

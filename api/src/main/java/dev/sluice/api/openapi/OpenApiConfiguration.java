@@ -11,7 +11,9 @@ import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.core.util.ObjectMapperFactory;
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.security.Scopes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +33,6 @@ class OpenApiConfiguration {
   ModelResolver modelResolver() {
     ObjectMapper mapper = ObjectMapperFactory.createJson31();
     mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-    ResponseSchemas.describe(mapper);
     ModelResolver resolver = new ModelResolver(mapper);
     resolver.setOpenapi31(true);
     return resolver;
@@ -44,11 +45,12 @@ class OpenApiConfiguration {
 
   @Bean
   GlobalOpenApiCustomizer conventions(
-      @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
-    Conventions conventions = new Conventions(mappings, new Examples());
+      @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings,
+      OpenAPI frame) {
+    Conventions conventions =
+        new Conventions(mappings, new Examples(), frame.getComponents().getResponses());
     return document -> {
-      for (Class<?> type :
-          List.of(ErrorBody.class, RateLimitBody.class, ResponseSchemas.JobEvent.class)) {
+      for (Class<?> type : List.of(ErrorBody.class, RateLimitBody.class)) {
         ModelConverters.getInstance(true)
             .readAll(type)
             .forEach(document.getComponents()::addSchemas);
@@ -57,11 +59,12 @@ class OpenApiConfiguration {
     };
   }
 
-  /** The parts that belong to no operation. */
+  /** The parts that belong to no operation, and bodies that are streamed and have no records. */
   @Bean
   OpenAPI frame() throws IOException {
     try (InputStream file = new ClassPathResource("openapi/frame.json").getInputStream()) {
       OpenAPI frame = Json31.mapper().readValue(file, OpenAPI.class);
+      frame.getComponents().getSchemas().values().forEach(schema -> inline(schema, frame));
       Scopes scopes = new Scopes();
       for (Scope scope : Scope.values()) {
         scopes.addString(scope.wireName(), "Grants the scope `" + scope.wireName() + "`.");
@@ -71,6 +74,18 @@ class OpenApiConfiguration {
           .getClientCredentials()
           .setScopes(scopes);
       return frame;
+    }
+  }
+
+  /** What several requests have in common is written once in the frame and shown in each. */
+  private static void inline(Schema<?> schema, OpenAPI frame) {
+    if (schema.getAllOf() != null) {
+      for (Schema<?> part : schema.getAllOf()) {
+        String name = part.get$ref().substring(Components.COMPONENTS_SCHEMAS_REF.length());
+        Schema<?> common = requireNonNull(frame.getComponents().getSchemas().get(name));
+        common.getProperties().forEach(schema::addProperty);
+      }
+      schema.setAllOf(null);
     }
   }
 }

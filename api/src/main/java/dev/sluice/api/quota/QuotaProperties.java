@@ -3,7 +3,7 @@ package dev.sluice.api.quota;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.sluice.api.http.access.Caller;
-import dev.sluice.api.keys.Limits;
+import dev.sluice.api.keys.KeyLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -53,7 +53,7 @@ record QuotaProperties(
 
   /** The bucket that a caller's requests of this kind are charged to. */
   BucketKey bucket(Caller caller, BucketKind kind) {
-    Limits own = caller.limits();
+    KeyLimits own = caller.limits();
     long capacity =
         switch (kind) {
           case REQUESTS_MINUTE -> requireNonNullElse(own.requestsPerMinute(), requestsPerMinute);
@@ -64,7 +64,7 @@ record QuotaProperties(
     return new BucketKey(caller.tenant(), kind, capacity);
   }
 
-  private long polls(Limits own) {
+  private long polls(KeyLimits own) {
     Integer set = own.pollsPerMinute() != null ? own.pollsPerMinute() : pollsPerMinute;
     long requests = requireNonNullElse(own.requestsPerMinute(), requestsPerMinute);
     return set != null ? set : Math.max(MIN_POLLS, 10 * requests);

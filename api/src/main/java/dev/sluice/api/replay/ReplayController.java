@@ -18,7 +18,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.CacheControl;
@@ -38,8 +37,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Errors({ErrorCode.WEBHOOK_NOT_FOUND, ErrorCode.DATABASE_UNAVAILABLE})
 @RestController
 class ReplayController {
-
-  private static final Duration BOUND = Duration.ofSeconds(5);
 
   private final Replays replays;
   private final Database database;
@@ -77,7 +74,7 @@ class ReplayController {
       @RequestBody(required = true) ReplayRequest request) {
     ReplayRange range = request.range(clock.instant());
     EndpointId endpoint = PathIds.endpoint(id);
-    Replay replay = database.call(BOUND, () -> replays.create(caller.tenant(), endpoint, range));
+    Replay replay = database.call(() -> replays.create(caller.tenant(), endpoint, range));
     URI location =
         URI.create("/v1/webhooks/%s/replays/%s".formatted(replay.webhookId(), replay.replayId()));
     return revalidated(HttpStatus.ACCEPTED).location(location).body(replay);
@@ -92,7 +89,7 @@ class ReplayController {
   ResponseEntity<Listing> list(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     EndpointId endpoint = PathIds.endpoint(id);
     return revalidated(HttpStatus.OK)
-        .body(new Listing(database.call(BOUND, () -> replays.newest(caller.tenant(), endpoint))));
+        .body(new Listing(database.call(() -> replays.newest(caller.tenant(), endpoint))));
   }
 
   @Operation(
@@ -113,7 +110,7 @@ class ReplayController {
     EndpointId endpoint = PathIds.endpoint(id);
     UUID replay = PathIds.read(replayId, RefusedException::replayNotFound);
     return revalidated(HttpStatus.OK)
-        .body(database.call(BOUND, () -> replays.find(caller.tenant(), endpoint, replay)));
+        .body(database.call(() -> replays.find(caller.tenant(), endpoint, replay)));
   }
 
   @Operation(
@@ -134,7 +131,7 @@ class ReplayController {
     EndpointId endpoint = PathIds.endpoint(id);
     UUID replay = PathIds.read(replayId, RefusedException::replayNotFound);
     return revalidated(HttpStatus.OK)
-        .body(database.call(BOUND, () -> replays.cancel(caller.tenant(), endpoint, replay)));
+        .body(database.call(() -> replays.cancel(caller.tenant(), endpoint, replay)));
   }
 
   private static BodyBuilder revalidated(HttpStatus status) {

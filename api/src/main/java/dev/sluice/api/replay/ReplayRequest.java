@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.sluice.api.list.TimeParameters;
+import dev.sluice.api.list.Micros;
 import dev.sluice.webhooks.delivery.DeliveryStatus;
 import dev.sluice.webhooks.replay.ReplayRange;
 import dev.sluice.wire.InvalidFieldException;
@@ -51,8 +51,8 @@ record ReplayRequest(
    * @throws InvalidFieldException where it is empty
    */
   ReplayRange range(Instant now) {
-    Instant start = TimeParameters.roundedUp(since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since);
-    Instant end = TimeParameters.roundedUp(until == null || until.isAfter(now) ? now : until);
+    Instant start = Micros.up(since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since);
+    Instant end = Micros.up(until == null || until.isAfter(now) ? now : until);
     if (!start.isBefore(end)) {
       throw InvalidFieldException.of("since", "must be earlier than until and than now.");
     }

@@ -38,8 +38,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class Retries {
 
-  private static final Duration BOUND = Duration.ofSeconds(5);
-
   // Index job_pkey.
   private static final String FIND =
       """
@@ -81,7 +79,7 @@ final class Retries {
    */
   Submission of(TenantId tenant, JobId id) {
     StoredJob job =
-        database.call(BOUND, () -> find(tenant, id)).stream()
+        database.call(() -> find(tenant, id)).stream()
             .findFirst()
             .orElseThrow(() -> notStored(tenant, id));
     return switch (job.status()) {

@@ -17,7 +17,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -35,11 +38,12 @@ import org.springframework.web.bind.annotation.RestController;
 class JobStatusController {
 
   private static final int MAX_WAIT_SECONDS = 60;
+  private static final int ETAG_BYTES = 16;
 
-  private final JobReader jobs;
+  private final JobLookup jobs;
   private final CompletionPoller completions;
 
-  JobStatusController(JobReader jobs, CompletionPoller completions) {
+  JobStatusController(JobLookup jobs, CompletionPoller completions) {
     this.jobs = jobs;
     this.completions = completions;
   }
@@ -86,14 +90,24 @@ class JobStatusController {
     // "*" matches any state (RFC 9110, 13.1.2); Spring handles it for PUT only.
     boolean known = "*".equals(request.getHeader(HttpHeaders.IF_NONE_MATCH));
     return ResponseEntity.status(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
-        .eTag(ETags.of(body))
+        .eTag(etag(body))
         .cacheControl(CacheControl.noCache().cachePrivate())
         .contentType(MediaType.APPLICATION_JSON)
         .body(known ? null : body);
   }
 
+  /** A strong validator (RFC 9110, 8.8.3): equal exactly for equal bytes. */
+  private static String etag(byte[] body) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
+      return '"' + HexFormat.of().formatHex(hash, 0, ETAG_BYTES) + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
   private Job read(TenantId tenant, JobId id) {
-    return jobs.read(tenant, id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
+    return jobs.find(tenant, id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
   }
 
   private static Duration patience(@Nullable String wait) {

@@ -26,6 +26,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 public final class Database implements AutoCloseable {
 
   private static final int MAX_CALLS = 256;
+  private static final Duration BOUND = Duration.ofSeconds(5);
 
   /** How long optional calls fail at once after the database was found unavailable. */
   private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
@@ -36,6 +37,15 @@ public final class Database implements AutoCloseable {
   private final Semaphore calls = new Semaphore(MAX_CALLS);
   private final AtomicLong unavailableUntil = new AtomicLong(AVAILABLE);
   private final long start = System.nanoTime();
+
+  /**
+   * The result of a call that the caller needs.
+   *
+   * @throws DatabaseUnavailableException within 5 s; the call may or may not have taken effect
+   */
+  public <T> T call(Supplier<T> call) {
+    return call(BOUND, call);
+  }
 
   /**
    * The result of a call that the caller needs.

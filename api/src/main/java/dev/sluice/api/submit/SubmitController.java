@@ -4,7 +4,6 @@ import dev.sluice.api.http.access.Caller;
 import dev.sluice.api.http.body.JsonBody;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
-import dev.sluice.api.openapi.RequestSchemas.JobRequest;
 import dev.sluice.job.Job;
 import dev.sluice.wire.Submission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -43,9 +42,7 @@ class SubmitController {
               + " unknown fields are passed on to the provider, and what is left out is left out"
               + " there.",
       requestBody =
-          @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = JobRequest.class))))
+          @RequestBody(required = true, content = @Content(schema = @Schema(ref = "JobRequest"))))
   @IdempotencyKey.Accepted
   @ApiResponse(
       responseCode = "202",

@@ -6,7 +6,7 @@ import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.http.sse.EventStream;
 import dev.sluice.api.http.sse.EventStreams;
-import dev.sluice.api.status.JobReader;
+import dev.sluice.api.status.JobLookup;
 import dev.sluice.api.storage.DatabaseUnavailableException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
@@ -39,13 +39,13 @@ class WatchController {
 
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-  private final JobReader jobs;
+  private final JobLookup jobs;
   private final Watchers watchers;
   private final EventStreams streams;
   private final Duration maxDuration;
 
   WatchController(
-      JobReader jobs, Watchers watchers, EventStreams streams, WatchProperties properties) {
+      JobLookup jobs, Watchers watchers, EventStreams streams, WatchProperties properties) {
     this.jobs = jobs;
     this.watchers = watchers;
     this.streams = streams;
@@ -139,7 +139,7 @@ class WatchController {
   }
 
   private Job read(TenantId tenant, JobId id) {
-    return jobs.read(tenant, id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
+    return jobs.find(tenant, id).orElseThrow(ErrorCode.JOB_NOT_FOUND::exception);
   }
 
   private static ApiException busy() {

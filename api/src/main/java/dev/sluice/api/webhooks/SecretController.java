@@ -19,7 +19,6 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Duration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -36,8 +35,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/v1/webhooks/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 class SecretController {
-
-  private static final Duration BOUND = Duration.ofSeconds(5);
 
   private final SigningSecrets secrets;
   private final TestDeliveries tests;
@@ -71,8 +68,7 @@ class SecretController {
       @RequestBody SecretRotation rotation) {
     EndpointId endpoint = PathIds.endpoint(id);
     String secret = WebhookBounds.checkSecret(rotation.secret());
-    return database.call(
-        BOUND, () -> secrets.rotate(caller.tenant(), endpoint, secret, rotation.grace()));
+    return database.call(() -> secrets.rotate(caller.tenant(), endpoint, secret, rotation.grace()));
   }
 
   /** Rotates with the defaults, for a request without a body and content type. */
@@ -94,7 +90,7 @@ class SecretController {
   @GetMapping("/public-key")
   PublicKeys publicKey(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     EndpointId endpoint = PathIds.endpoint(id);
-    return database.call(BOUND, () -> secrets.publicKeys(caller.tenant(), endpoint));
+    return database.call(() -> secrets.publicKeys(caller.tenant(), endpoint));
   }
 
   /** Reads no body. */
@@ -110,6 +106,6 @@ class SecretController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   TestDeliveries.Planned test(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     EndpointId endpoint = PathIds.endpoint(id);
-    return database.call(BOUND, () -> tests.plan(caller.tenant(), endpoint));
+    return database.call(() -> tests.plan(caller.tenant(), endpoint));
   }
 }

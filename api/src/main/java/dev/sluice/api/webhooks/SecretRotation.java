@@ -21,16 +21,18 @@ record SecretRotation(
         @Nullable String secret,
     @Schema(
             description = "How long the present secrets keep signing.",
-            defaultValue = "" + WebhookBounds.DEFAULT_GRACE_SECONDS)
+            defaultValue = "" + SecretRotation.DEFAULT_GRACE_SECONDS)
         @Min(0)
-        @Max(WebhookBounds.MAX_GRACE_SECONDS)
+        @Max(SecretRotation.MAX_GRACE_SECONDS)
         @Nullable Integer graceSeconds) {
+
+  static final int MAX_GRACE_SECONDS = 7 * 24 * 3600;
+  static final int DEFAULT_GRACE_SECONDS = 24 * 3600;
 
   static final SecretRotation BY_DEFAULT = new SecretRotation(null, null);
 
   Duration grace() {
-    return Duration.ofSeconds(
-        requireNonNullElse(graceSeconds, WebhookBounds.DEFAULT_GRACE_SECONDS));
+    return Duration.ofSeconds(requireNonNullElse(graceSeconds, DEFAULT_GRACE_SECONDS));
   }
 
   /** Never shows the secret. */

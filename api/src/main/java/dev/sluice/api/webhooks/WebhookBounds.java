@@ -4,28 +4,14 @@ import dev.sluice.wire.InvalidFieldException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** The bounds of requests about endpoints. Lengths of text count code points. */
+/** The bounds of URLs and secrets of endpoints. Lengths of text count code points. */
 final class WebhookBounds {
 
   static final int MAX_URL = 2048;
-  static final int MAX_DESCRIPTION = 512;
-  static final int MAX_RATE = 10_000;
-
-  static final int MAX_HEADERS = 10;
-  static final int MAX_HEADER_VALUE = 1024;
-
-  /** A token of RFC 9110, 5.6.2. */
-  static final String HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
-
-  /** Visible ASCII characters, with spaces between them only. */
-  static final String HEADER_VALUE = "^([!-~]([ -~]*[!-~])?)?$";
 
   static final int MIN_SECRET = 16;
   static final int MAX_SECRET = 256;
   static final String SECRET = "^[!-~]+$";
-
-  static final int MAX_GRACE_SECONDS = 7 * 24 * 3600;
-  static final int DEFAULT_GRACE_SECONDS = 24 * 3600;
 
   private static final String PREFIX = "whsec_";
   private static final int MIN_BYTES = 24;

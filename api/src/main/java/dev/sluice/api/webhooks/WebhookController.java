@@ -2,6 +2,7 @@ package dev.sluice.api.webhooks;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sluice.api.http.access.Caller;
+import dev.sluice.api.http.body.Query;
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.Errors;
 import dev.sluice.api.http.errors.PathIds;
@@ -9,7 +10,6 @@ import dev.sluice.api.list.Cursors;
 import dev.sluice.api.list.Page;
 import dev.sluice.api.list.PageQuery;
 import dev.sluice.api.list.PageStart;
-import dev.sluice.api.list.Paged;
 import dev.sluice.api.storage.Database;
 import dev.sluice.egress.RegistrationCheck;
 import dev.sluice.webhooks.RowPosition;
@@ -23,10 +23,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.net.URI;
-import java.time.Duration;
 import java.util.SortedSet;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -47,8 +45,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/v1/webhooks", produces = MediaType.APPLICATION_JSON_VALUE)
 class WebhookController {
-
-  private static final Duration BOUND = Duration.ofSeconds(5);
 
   private final Endpoints endpoints;
   private final RegistrationCheck addresses;
@@ -91,8 +87,7 @@ class WebhookController {
       @RequestBody(required = true) WebhookRequest request) {
     EndpointSettings settings = request.settings(addresses);
     String secret = WebhookBounds.checkSecret(request.secret());
-    Endpoint created =
-        database.call(BOUND, () -> endpoints.create(caller.tenant(), settings, secret));
+    Endpoint created = database.call(() -> endpoints.create(caller.tenant(), settings, secret));
     return ResponseEntity.created(URI.create("/v1/webhooks/" + created.id())).body(created);
   }
 
@@ -100,15 +95,12 @@ class WebhookController {
       operationId = "listWebhooks",
       summary = "List webhooks",
       description = "Newest first. `next_cursor` is the cursor of the next page.")
-  @Paged
   @ApiResponse(responseCode = "200", description = "A page of webhooks.")
   @GetMapping
-  Page<Endpoint> list(@AuthenticationPrincipal Caller caller, HttpServletRequest request) {
-    PageQuery query = PageQuery.of(request.getParameterMap());
+  Page<Endpoint> list(@AuthenticationPrincipal Caller caller, @Query PageQuery query) {
     PageStart start = cursors.start(caller.tenant(), "webhooks", query);
     Endpoints.Listing found =
-        database.call(
-            BOUND, () -> endpoints.list(caller.tenant(), start.after(), start.limit() + 1));
+        database.call(() -> endpoints.list(caller.tenant(), start.after(), start.limit() + 1));
     return start.page(
         start.cut(found.endpoints()),
         found.endpoints().size() > start.limit(),
@@ -125,7 +117,7 @@ class WebhookController {
   @GetMapping("/{id}")
   Endpoint get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     EndpointId endpoint = PathIds.endpoint(id);
-    return database.call(BOUND, () -> endpoints.find(caller.tenant(), endpoint));
+    return database.call(() -> endpoints.find(caller.tenant(), endpoint));
   }
 
   @Operation(
@@ -147,8 +139,7 @@ class WebhookController {
     EndpointId endpoint = PathIds.endpoint(id);
     SortedSet<String> changed = change.changed();
     EndpointSettings settings = change.settings(addresses);
-    return database.call(
-        BOUND, () -> endpoints.change(caller.tenant(), endpoint, settings, changed));
+    return database.call(() -> endpoints.change(caller.tenant(), endpoint, settings, changed));
   }
 
   @Operation(
@@ -162,7 +153,7 @@ class WebhookController {
   @DeleteMapping("/{id}")
   Deleted delete(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
     EndpointId endpoint = PathIds.endpoint(id);
-    int discarded = database.call(BOUND, () -> endpoints.delete(caller.tenant(), endpoint));
+    int discarded = database.call(() -> endpoints.delete(caller.tenant(), endpoint));
     return new Deleted("Webhook deleted", discarded);
   }
 }

@@ -3,7 +3,7 @@ package dev.sluice.api.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.http.access.Caller;
-import dev.sluice.api.keys.Limits;
+import dev.sluice.api.keys.KeyLimits;
 import dev.sluice.job.TenantId;
 import java.time.Duration;
 import java.util.Set;
@@ -32,7 +32,7 @@ class QuotaPropertiesTest {
     Duration time = Duration.ofMillis(500);
     QuotaProperties defaults =
         new QuotaProperties(60, 1000, 100_000, configured, time, time, 2, 10, 10);
-    Limits limits = new Limits(ownRequests, null, null, ownPolls);
+    KeyLimits limits = new KeyLimits(ownRequests, null, null, ownPolls);
     Caller caller = new Caller(new TenantId("polls"), Set.of(), limits);
     return defaults.bucket(caller, BucketKind.POLLS_MINUTE).capacity();
   }

@@ -1,5 +1,7 @@
 package dev.sluice.api.http.access;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.api.http.errors.ErrorCode;
 import dev.sluice.api.http.errors.ErrorWriter;
 import dev.sluice.api.keys.Scope;
@@ -9,6 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -29,6 +33,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
  * caller, who gets a 404 or 405, or is denied by {@link UnnamedEndpoints}.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OAuth2ResourceServerProperties.class)
 class AccessConfiguration {
 
   /** Does not identify the caller, so it works while everything else is unavailable. */
@@ -73,25 +78,25 @@ class AccessConfiguration {
       Supplier<? extends @Nullable Authentication> who, RequestAuthorizationContext context) {
     // Throws where the caller is unknown, which ends as 401.
     Authentication authentication = who.get();
-    Scope needed = AccessRules.of(context.getRequest()).map(AccessRule::scope).orElse(null);
+    Scope needed = scope(context.getRequest());
     return new AuthorizationDecision(
         authentication != null
-            && (needed == null
-                || (authentication.getPrincipal() instanceof Caller caller
-                    && caller.scopes().contains(needed))));
+            && authentication.getPrincipal() instanceof Caller caller
+            && (needed == null || caller.scopes().contains(needed)));
   }
 
-  /** Refuses a known caller without the scope that the rule for this request needs. */
+  /** The scope that the rule for this request needs. */
+  private static @Nullable Scope scope(HttpServletRequest request) {
+    return AccessRules.of(request).map(AccessRule::scope).orElse(null);
+  }
+
+  /** Refuses a known caller without the scope that is needed. */
   private static void deny(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Scope needed = AccessRules.of(request).map(AccessRule::scope).orElse(null);
-    if (needed == null) {
-      ErrorWriter.write(response, ErrorCode.ACCESS_DENIED.error());
-      return;
-    }
+    String needed = requireNonNull(scope(request)).wireName();
     CallerFilter.challenge(
-        request, response, "error=\"insufficient_scope\", scope=\"" + needed.wireName() + "\"");
-    ErrorWriter.write(response, ErrorCode.INSUFFICIENT_SCOPE.error(needed.wireName()));
+        request, response, "error=\"insufficient_scope\", scope=\"" + needed + "\"");
+    ErrorWriter.write(response, ErrorCode.INSUFFICIENT_SCOPE.error(needed));
   }
 
   private static HttpSecurity stateless(HttpSecurity http) {

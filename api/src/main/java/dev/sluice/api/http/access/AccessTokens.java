@@ -3,10 +3,11 @@ package dev.sluice.api.http.access;
 import com.nimbusds.jose.KeySourceException;
 import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.errors.ErrorCode;
-import dev.sluice.api.keys.Limits;
+import dev.sluice.api.keys.KeyLimits;
 import dev.sluice.api.keys.Scope;
 import dev.sluice.job.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
@@ -16,27 +17,32 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.stereotype.Component;
 
 /**
  * Identifies the caller of an OAuth2 access token, a signed JWT (RFC 9068). Its limits are the
  * defaults.
  */
+@Component
 final class AccessTokens {
 
   private static final Logger log = LoggerFactory.getLogger(AccessTokens.class);
 
+  /** Absent where no issuer is trusted. */
   private final @Nullable JwtDecoder decoder;
+
   private final TokenProperties properties;
 
-  /**
-   * @param decoder absent where no issuer is trusted
-   */
-  AccessTokens(@Nullable JwtDecoder decoder, TokenProperties properties) {
-    this.decoder = decoder;
-    this.properties = properties;
+  AccessTokens(OAuth2ResourceServerProperties issuers, AccessProperties access, Clock clock) {
+    this.properties = access.oauth2();
+    this.decoder =
+        TrustedIssuer.of(issuers)
+            .map(issuer -> TokenDecoder.of(issuer, properties, clock))
+            .orElse(null);
   }
 
   /**
@@ -50,7 +56,7 @@ final class AccessTokens {
     }
     try {
       Jwt decoded = decoder.decode(token);
-      return new Caller(tenant(decoded), scopes(decoded), Limits.DEFAULT);
+      return new Caller(tenant(decoded), scopes(decoded), KeyLimits.DEFAULT);
     } catch (JwtException e) {
       log.debug("an access token was not accepted: {}", e.getMessage());
       throw isIssuerUnavailable(e)

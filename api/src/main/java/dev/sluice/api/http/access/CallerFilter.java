@@ -65,7 +65,7 @@ final class CallerFilter extends OncePerRequestFilter {
    * details of the token.
    */
   static void challenge(HttpServletRequest request, HttpServletResponse response, String error) {
-    if (Credentials.of(request) instanceof Credentials.Bearer) {
+    if (Callers.isBearer(request)) {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, ErrorWriter.CHALLENGE + ", " + error);
     }
   }

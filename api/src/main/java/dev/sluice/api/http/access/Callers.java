@@ -3,17 +3,20 @@ package dev.sluice.api.http.access;
 import dev.sluice.api.http.access.AccessProperties.Anonymous;
 import dev.sluice.api.http.errors.ApiException;
 import dev.sluice.api.http.errors.ErrorCode;
-import dev.sluice.api.keys.KeyAnswer;
+import dev.sluice.api.keys.KeyLimits;
 import dev.sluice.api.keys.KeyLookup;
-import dev.sluice.api.keys.Limits;
 import dev.sluice.api.keys.Scope;
 import dev.sluice.job.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,11 +27,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class Callers {
 
+  private static final String API_KEY = "X-API-Key";
+  private static final String BEARER = "Bearer ";
+
   private static final Caller ANONYMOUS =
       new Caller(
           new TenantId("anonymous"),
           Set.of(Scope.JOBS_READ, Scope.JOBS_WRITE, Scope.CHAT),
-          Limits.DEFAULT);
+          KeyLimits.DEFAULT);
 
   private final KeyLookup keys;
   private final AccessTokens tokens;
@@ -39,23 +45,56 @@ final class Callers {
     this.keys = keys;
     this.tokens = tokens;
     this.properties = properties;
-    this.admin = new Caller(properties.admin(), EnumSet.allOf(Scope.class), Limits.DEFAULT);
+    this.admin = new Caller(properties.admin(), EnumSet.allOf(Scope.class), KeyLimits.DEFAULT);
   }
 
   /**
-   * The caller; absent where the request has no credentials and needs some.
+   * The caller; absent where the request has no credentials and needs some. {@code X-API-Key} takes
+   * precedence over {@code Authorization}; the query is ignored.
    *
    * @throws ApiException 401 for credentials that are not valid, 503 while they cannot be verified
    */
   @Nullable Caller identify(HttpServletRequest request) {
-    return switch (Credentials.of(request)) {
-      case Credentials.None() -> properties.anonymous() == Anonymous.ALLOW ? ANONYMOUS : null;
-      case Credentials.Unusable() -> throw ErrorCode.INVALID_CREDENTIALS.exception();
-      case Credentials.Key(String text) -> byKey(text);
-      case Credentials.Bearer(String text) when isAdminKey(text) || KeyLookup.looksIssued(text) ->
-          byKey(text);
-      case Credentials.Bearer(String text) -> tokens.identify(text);
-    };
+    String key = only(request, API_KEY);
+    if (key != null) {
+      return byKey(key);
+    }
+    String authorization = only(request, HttpHeaders.AUTHORIZATION);
+    if (authorization == null) {
+      return properties.anonymous() == Anonymous.ALLOW ? ANONYMOUS : null;
+    }
+    if (!isBearer(authorization)) {
+      throw ErrorCode.INVALID_CREDENTIALS.exception();
+    }
+    String bearer = authorization.substring(BEARER.length()).strip();
+    return isAdminKey(bearer) || KeyLookup.looksIssued(bearer)
+        ? byKey(bearer)
+        : tokens.identify(bearer);
+  }
+
+  /** Whether the credentials of the request are a bearer's. */
+  static boolean isBearer(HttpServletRequest request) {
+    List<String> values = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+    return request.getHeader(API_KEY) == null
+        && values.size() == 1
+        && isBearer(values.getFirst().strip());
+  }
+
+  private static boolean isBearer(String authorization) {
+    return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+  }
+
+  /** The value of a header; null where it is absent. Refuses the same header twice. */
+  private static @Nullable String only(HttpServletRequest request, String header) {
+    Enumeration<String> values = request.getHeaders(header);
+    if (!values.hasMoreElements()) {
+      return null;
+    }
+    String value = values.nextElement();
+    if (values.hasMoreElements()) {
+      throw ErrorCode.INVALID_CREDENTIALS.exception();
+    }
+    return value.strip();
   }
 
   private Caller byKey(String key) {
@@ -63,10 +102,10 @@ final class Callers {
       return admin;
     }
     return switch (keys.find(key)) {
-      case KeyAnswer.Granted(var grant) ->
+      case KeyLookup.Answer.Granted(var grant) ->
           new Caller(grant.tenant(), grant.scopes(), grant.limits());
-      case KeyAnswer.Unknown() -> throw ErrorCode.INVALID_CREDENTIALS.exception();
-      case KeyAnswer.Unavailable() -> throw ErrorCode.AUTHENTICATION_UNAVAILABLE.exception();
+      case KeyLookup.Answer.Unknown() -> throw ErrorCode.INVALID_CREDENTIALS.exception();
+      case KeyLookup.Answer.Unavailable() -> throw ErrorCode.AUTHENTICATION_UNAVAILABLE.exception();
     };
   }
 

@@ -12,18 +12,13 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
- * Security headers of every response: no sniffing, no framing, no caching unless the endpoint says
- * otherwise, no loading of other resources (for {@code /docs}, its own files only), and HSTS.
+ * Security headers of every response: no sniffing, no framing, no caching and no loading of other
+ * resources unless the endpoint says otherwise, and HSTS.
  */
 final class ResponseHeaders implements Customizer<HeadersConfigurer<HttpSecurity>> {
 
   private static final String CONTENT_POLICY = "Content-Security-Policy";
   private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
-
-  private static final String PAGE =
-      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
-          + " data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
 
   @Override
   public void customize(HeadersConfigurer<HttpSecurity> headers) {
@@ -41,8 +36,7 @@ final class ResponseHeaders implements Customizer<HeadersConfigurer<HttpSecurity
       response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
     if (!response.containsHeader(CONTENT_POLICY)) {
-      response.setHeader(
-          CONTENT_POLICY, request.getRequestURI().startsWith("/docs") ? PAGE : NOTHING);
+      response.setHeader(CONTENT_POLICY, NOTHING);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
@@ -18,31 +19,51 @@ import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** Binds request bodies to records without coercing one JSON type to another. */
+/** Binds what callers send to records without coercing one type to another. */
 final class BindingMapper {
 
-  static final JsonMapper MAPPER =
-      Json.requestMapper()
-          .rebuild()
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .withCoercionConfigDefaults(
-              shapes -> shapes.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
-          .addModule(
-              new SimpleModule()
-                  .addDeserializer(
-                      String.class, new TextDeserializer<>(String.class, BindingMapper::wellFormed))
-                  .addDeserializer(
-                      Instant.class, new TextDeserializer<>(Instant.class, Timestamps::parseUtc)))
-          .build();
+  private static final Pattern INTEGER = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+  static final JsonMapper BODY =
+      mapper(new SimpleModule().addDeserializer(Instant.class, instants(Timestamps::parseUtc)));
+
+  /** Reads numbers from text. A plus sign that was not percent-encoded arrives as a space. */
+  static final JsonMapper QUERY =
+      mapper(
+          new SimpleModule()
+              .addDeserializer(
+                  Integer.class, new TextDeserializer<>(Integer.class, BindingMapper::integer))
+              .addDeserializer(
+                  Instant.class, instants(text -> Timestamps.parse(text.replace(' ', '+')))));
 
   private BindingMapper() {}
+
+  private static JsonMapper mapper(SimpleModule module) {
+    return Json.requestMapper()
+        .rebuild()
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .withCoercionConfigDefaults(
+            shapes -> shapes.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+        .addModule(
+            module.addDeserializer(
+                String.class, new TextDeserializer<>(String.class, BindingMapper::wellFormed)))
+        .build();
+  }
+
+  private static TextDeserializer<Instant> instants(Function<String, Optional<Instant>> reader) {
+    return new TextDeserializer<>(Instant.class, reader);
+  }
 
   private static Optional<String> wellFormed(String text) {
     return StandardCharsets.UTF_8.newEncoder().canEncode(text)
         ? Optional.of(text)
         : Optional.empty();
+  }
+
+  private static Optional<Integer> integer(String text) {
+    return INTEGER.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty();
   }
 
   /** Reads a JSON string only, and refuses what the reader returns empty for. */

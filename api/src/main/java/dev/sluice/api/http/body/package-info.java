@@ -1,4 +1,4 @@
-/** Request bodies: bounded, read once, strict JSON. */
+/** Request bodies: bounded, read once, strict JSON; and queries, bound alike. */
 @NullMarked
 package dev.sluice.api.http.body;
 

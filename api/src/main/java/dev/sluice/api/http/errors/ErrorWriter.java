@@ -27,7 +27,8 @@ public final class ErrorWriter {
     response.getOutputStream().write(body);
   }
 
-  static byte[] prepare(HttpServletResponse response, ApiError error) {
+  /** Sets everything but the body, which it returns. */
+  public static byte[] prepare(HttpServletResponse response, ApiError error) {
     byte[] body = Json.mapper().writeValueAsBytes(error.body());
     response.setStatus(error.status());
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);

@@ -1,5 +1,6 @@
 package dev.sluice.api.http.sse;
 
+import dev.sluice.api.http.connector.ApiProtocol;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class ClientWatch implements AutoCloseable {
    * @param onGone runs at most once, on another thread; must not block
    */
   public Watching whileConnected(HttpServletRequest request, Runnable onGone) {
-    Watching watching = new Watching(ConnectionValve.connection(request).orElse(null), onGone);
+    Watching watching = new Watching(ApiProtocol.connection(request).orElse(null), onGone);
     if (watching.connection != null) {
       watched.add(watching);
     }

@@ -2,6 +2,7 @@ package dev.sluice.api.http.sse;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.api.http.connector.ConnectorConfiguration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,7 +29,7 @@ final class SseServer implements AutoCloseable {
     clients = new ClientWatch(properties);
     streams = new EventStreams(clients, properties);
     TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
-    new SseConfiguration().watchableConnections().customize(factory);
+    new ConnectorConfiguration().connector().customize(factory);
     factory.addConnectorCustomizers(
         connector -> connector.setProperty("connectionTimeout", "3000"));
     server =

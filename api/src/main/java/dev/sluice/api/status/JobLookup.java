@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Reads jobs, whether stored or still in the topic. Thread-safe. */
+/** Looks jobs up, whether stored or still in the topic. Thread-safe. */
 @Component
-public final class JobReader {
+public final class JobLookup {
 
   private final StoredJobs stored;
   private final OpenReceipts openReceipts;
@@ -24,7 +24,7 @@ public final class JobReader {
   private final IdempotentSubmissions submissions;
   private final Duration readTimeout;
 
-  JobReader(
+  JobLookup(
       StoredJobs stored,
       OpenReceipts openReceipts,
       AcceptedJobs accepted,
@@ -38,7 +38,7 @@ public final class JobReader {
   }
 
   /** The tenant's job in its present state; empty if there is none. */
-  public Optional<Job> read(TenantId tenant, JobId id) {
+  public Optional<Job> find(TenantId tenant, JobId id) {
     return stored
         .find(tenant, id, readTimeout)
         .or(() ->

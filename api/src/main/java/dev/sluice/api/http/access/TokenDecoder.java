@@ -7,10 +7,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -25,20 +21,11 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /** Validates access tokens (RFC 8725, RFC 9068). */
-@Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(OAuth2ResourceServerProperties.class)
-class TokenConfiguration {
+final class TokenDecoder {
 
-  @Bean
-  AccessTokens accessTokens(
-      OAuth2ResourceServerProperties issuers, AccessProperties access, Clock clock) {
-    TokenProperties properties = access.oauth2();
-    return new AccessTokens(
-        TrustedIssuer.of(issuers).map(issuer -> decoder(issuer, properties, clock)).orElse(null),
-        properties);
-  }
+  private TokenDecoder() {}
 
-  private static JwtDecoder decoder(TrustedIssuer issuer, TokenProperties properties, Clock clock) {
+  static JwtDecoder of(TrustedIssuer issuer, TokenProperties properties, Clock clock) {
     NimbusJwtDecoder decoder =
         NimbusJwtDecoder.withJwkSource(new IssuerKeys(issuer, properties))
             .jwsAlgorithms(allowed -> allowed.addAll(issuer.algorithms()))
@@ -65,7 +52,7 @@ class TokenConfiguration {
         new JwtClaimValidator<List<String>>(
             JwtClaimNames.AUD,
             audience -> audience != null && !Collections.disjoint(issuer.audiences(), audience)));
-    rules.add(TokenConfiguration::unbound);
+    rules.add(TokenDecoder::unbound);
     URI name = issuer.issuer();
     if (name != null) {
       rules.add(new JwtIssuerValidator(name.toString()));

@@ -7,8 +7,7 @@ import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 /** A key's own limits; absent ones are the default's. */
-@Schema(name = "KeyLimits")
-public record Limits(
+public record KeyLimits(
     @Schema(description = "Null for the default.", requiredMode = RequiredMode.NOT_REQUIRED)
         @Min(1)
         @Max(Integer.MAX_VALUE)
@@ -28,5 +27,5 @@ public record Limits(
         @Max(Integer.MAX_VALUE)
         @Nullable Integer pollsPerMinute) {
 
-  public static final Limits DEFAULT = new Limits(null, null, null, null);
+  public static final KeyLimits DEFAULT = new KeyLimits(null, null, null, null);
 }

@@ -1,5 +1,7 @@
-package dev.sluice.api.http.errors;
+package dev.sluice.api.http.connector;
 
+import dev.sluice.api.http.errors.ApiError;
+import dev.sluice.api.http.errors.ErrorWriter;
 import dev.sluice.api.http.requestid.RequestIds;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
