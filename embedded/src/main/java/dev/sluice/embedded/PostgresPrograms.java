@@ -3,8 +3,7 @@ package dev.sluice.embedded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -90,8 +89,12 @@ record PostgresPrograms(Path home, RunAs runAs) {
     Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rwxr-xr-x"));
     try {
       Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException unpackedMeanwhile) {
+    } catch (FileSystemException e) {
       FileTrees.delete(partial);
+      // Another process has unpacked it meanwhile; how the move then fails depends on the system.
+      if (!Files.isDirectory(home)) {
+        throw e;
+      }
     }
   }
 
