@@ -99,7 +99,7 @@ public final class Batcher<I, O> implements AutoCloseable {
   }
 
   /** The number of waiting items. */
-  public int queued() {
+  int queued() {
     return queue.size();
   }
 
