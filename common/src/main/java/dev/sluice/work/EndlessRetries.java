@@ -1,5 +1,6 @@
 package dev.sluice.work;
 
+import java.util.Map;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -11,13 +12,39 @@ public final class EndlessRetries {
 
   private EndlessRetries() {}
 
+  /** Handles the records of one poll. */
+  @FunctionalInterface
+  public interface Listener {
+    void run() throws InterruptedException;
+  }
+
   /**
-   * Delivers a failed batch again, after 200 ms at first and 5 s at most, until it succeeds. The
-   * consumer polls between tries and stays in its group.
+   * Runs a listener so that everything it throws has the batch delivered again; an {@code Error}
+   * would stop its container for good.
+   *
+   * @throws IllegalStateException for an {@code Error} or an interrupt
+   */
+  public static void guard(Listener listener) {
+    try {
+      listener.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (Error e) {
+      throw new IllegalStateException("a listener failed", e);
+    }
+  }
+
+  /**
+   * Delivers a failed batch again, after 200 ms at first and 5 s at most, until it succeeds,
+   * whatever it failed with. The consumer polls between tries and stays in its group.
    */
   public static DefaultErrorHandler errorHandler() {
     ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE_MILLIS, 2.0);
     pauses.setMaxInterval(LONGEST_PAUSE_MILLIS);
-    return new DefaultErrorHandler(null, pauses);
+    DefaultErrorHandler handler = new DefaultErrorHandler(null, pauses);
+    // By default, a ClassCastException and some others would skip the batch.
+    handler.setClassifications(Map.of(), true);
+    return handler;
   }
 }

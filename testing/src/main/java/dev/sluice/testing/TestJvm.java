@@ -11,8 +11,8 @@ import org.junit.platform.launcher.TestPlan;
  * Prepares every test JVM with this module on the class path.
  *
  * <p>Awaitility polls immediately and then every 50 ms, for up to 30 s. By default, it takes 100 ms
- * even for a condition that is already true, and gives up after 10 s, for which a busy machine may
- * stand still.
+ * even for a condition that is already true, and gives up after 10 s; a busy machine may pause that
+ * long.
  *
  * <p>Only {@code logback-test.xml} configures the logging. By default, each application context
  * that starts configures it for the whole JVM, and removes what concurrent tests have added.

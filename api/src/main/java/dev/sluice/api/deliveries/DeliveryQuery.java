@@ -43,7 +43,7 @@ record DeliveryQuery(
   private static final int MAX_STATUSES = 12;
 
   /**
-   * The deliveries of this endpoint that are meant.
+   * The filter for this endpoint's deliveries.
    *
    * @throws InvalidFieldException where a status is invalid
    */

@@ -13,12 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The filters of {@code GET /v1/jobs}, but those by metadata. */
+/** The filters of {@code GET /v1/jobs}, except those by metadata. */
 @JsonInclude(Include.NON_NULL)
 record JobQuery(
     @Schema(description = "Only jobs with this status.") @Nullable JobStatus status,
     @Schema(description = "Only jobs with this model.")
-        @Size(min = 1, max = RequestBounds.MAX_MODEL)
+        @Size(max = RequestBounds.MAX_MODEL)
         @Pattern(
             regexp = "^" + RequestBounds.MODEL_PATTERN + "$",
             message = "must be a model's name")

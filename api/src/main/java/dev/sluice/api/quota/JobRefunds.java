@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.sluice.job.EventType;
 import dev.sluice.job.JobId;
 import dev.sluice.wire.Json;
+import dev.sluice.work.EndlessRetries;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,11 @@ final class JobRefunds {
       batch = "true",
       // A refund is not urgent; few large fetches cost less than many small ones.
       properties = {"fetch.min.bytes=65536", "fetch.max.wait.ms=250"})
-  void refund(List<ConsumerRecord<byte[], byte[]>> events) throws InterruptedException {
+  void receive(List<ConsumerRecord<byte[], byte[]>> events) {
+    EndlessRetries.guard(() -> refund(events));
+  }
+
+  private void refund(List<ConsumerRecord<byte[], byte[]>> events) throws InterruptedException {
     Map<JobId, ConsumerRecord<byte[], byte[]>> ended = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> event : events) {
       endedJob(event).ifPresent(job -> ended.put(job, event));

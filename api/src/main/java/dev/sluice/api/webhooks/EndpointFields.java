@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 record EndpointFields(
     @JsonInclude(Include.NON_NULL)
-        @Schema(description = "The events to receive; `job.completed` and `job.failed` by default.")
+        @Schema(
+            description =
+                "The events to receive. A new webhook receives `job.completed` and `job.failed` by"
+                    + " default.")
         @Size(min = 1, max = 4)
         @UniqueElements
         @Nullable List<@NotNull EventType> events,
@@ -55,7 +58,9 @@ record EndpointFields(
                 String>
             headers,
     @Schema(
-            description = "The maximum number of attempts per second; unlimited if null.",
+            description =
+                "The maximum number of attempts per second. Null, the default of a new webhook,"
+                    + " means unlimited.",
             requiredMode = RequiredMode.NOT_REQUIRED)
         @Min(1)
         @Max(10_000)

@@ -109,6 +109,7 @@ class ListIT {
   @ParameterizedTest
   @CsvSource({
     "status=done,status",
+    "status=%20completed,status",
     "status=,status",
     "status=failed&status=failed,status",
     "model=,model",

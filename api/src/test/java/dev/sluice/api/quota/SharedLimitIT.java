@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -212,27 +213,32 @@ class SharedLimitIT {
 
   /**
    * 32 threads per replica, each pausing {@code micros} between two requests: for this long, and
-   * until they have got this part of what is allowed. A machine that stands still delays that; what
-   * is lost for good is never made up for.
+   * until they have got all that is allowed but {@code 1 - part} of the limit. A machine that
+   * stands still delays that; what is lost for good is never made up for.
    */
   private Run run(BucketKey key, double part, Duration time, int micros) throws Exception {
     long limit = key.capacity();
     long before = replicas.stream().mapToLong(TestReplica::roundTrips).sum();
     Demand demand = new Demand(key, micros);
+    List<Future<?>> callers = new ArrayList<>();
     long start = System.nanoTime();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 32 * replicas.size(); i++) {
         TestReplica replica = replicas.get(i % replicas.size());
-        var _ = threads.submit(() -> demand.hammer(replica));
+        callers.add(threads.submit(() -> demand.hammer(replica)));
       }
       try {
         await()
             .atMost(Duration.ofSeconds(60))
             .until(() ->
                 seconds(start) > time.toMillis() / 1e3
-                    && demand.admitted.sum() >= part * allowed(limit, seconds(start)) - 1);
+                    && demand.admitted.sum() + (1 - part) * limit
+                        >= allowed(limit, seconds(start)) - 1);
       } finally {
         demand.over.set(true);
+      }
+      for (Future<?> caller : callers) {
+        caller.get();
       }
     }
     double seconds = seconds(start);

@@ -9,6 +9,7 @@ import dev.sluice.processor.intake.DeadLetters.Reason;
 import dev.sluice.processor.intake.IntakeStore.Stored;
 import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.JobSubmitted;
+import dev.sluice.work.EndlessRetries;
 import dev.sluice.work.WorkLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,6 +68,10 @@ class Intake {
       idIsGroup = false,
       batch = "true")
   void receive(List<ConsumerRecord<byte[], byte[]>> messages) {
+    EndlessRetries.guard(() -> store(messages));
+  }
+
+  private void store(List<ConsumerRecord<byte[], byte[]>> messages) {
     List<DeadLetter> letters = new ArrayList<>();
     List<Decoded> submissions = decode(messages, letters);
     if (!submissions.isEmpty()) {

@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What claiming, sending and settling is made of, from the properties. */
+/** Beans for claiming, sending and settling. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
   WebhookProperties.class,

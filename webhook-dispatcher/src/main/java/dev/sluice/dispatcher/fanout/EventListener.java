@@ -6,6 +6,7 @@ import dev.sluice.webhooks.delivery.EventBody;
 import dev.sluice.webhooks.delivery.FanOut;
 import dev.sluice.wire.InvalidFieldException;
 import dev.sluice.wire.JobEvent;
+import dev.sluice.work.EndlessRetries;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -59,7 +60,11 @@ final class EventListener {
       groupId = "${sluice.topics.prefix:}sluice-webhook-dispatcher",
       topics = "#{@topics.events()}",
       batch = "true")
-  void onEvents(List<ConsumerRecord<byte[], byte[]>> records) {
+  void receive(List<ConsumerRecord<byte[], byte[]>> records) {
+    EndlessRetries.guard(() -> storeAll(records));
+  }
+
+  private void storeAll(List<ConsumerRecord<byte[], byte[]>> records) {
     List<FanOut.Event> events = new ArrayList<>();
     long bytes = 0;
     for (ConsumerRecord<byte[], byte[]> message : records) {

@@ -37,6 +37,7 @@ final class ReplayRunner implements AutoCloseable {
   private final Counter queued;
   private final LoopThread loop;
   private volatile int running;
+  private volatile boolean closed;
 
   ReplayRunner(ReplaySteps steps, DueSignal due, MeterRegistry meters) {
     this.steps = steps;
@@ -55,6 +56,9 @@ final class ReplayRunner implements AutoCloseable {
   }
 
   private void step(UUID replay) {
+    if (closed) {
+      return;
+    }
     try {
       ReplaySteps.Step step = steps.run(replay);
       if (step.queued() > 0) {
@@ -79,6 +83,7 @@ final class ReplayRunner implements AutoCloseable {
   /** The running step ends or is rolled back. */
   @Override
   public void close() {
+    closed = true;
     loop.close();
   }
 }

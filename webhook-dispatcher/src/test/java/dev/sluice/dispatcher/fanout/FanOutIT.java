@@ -38,7 +38,7 @@ class FanOutIT {
     JobId after = bed.job("http://b.test/");
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     new EventListener(fanOut, () -> {}, meters)
-        .onEvents(List.of(message(before), message(large), message(after)));
+        .receive(List.of(message(before), message(large), message(after)));
     assertThat(bed.jdbc().queryForList("SELECT job_id FROM delivery", UUID.class))
         .containsExactlyInAnyOrder(before.value(), after.value());
     assertThat(meters.counter("sluice.webhooks.events.skipped").count()).isOne();

@@ -27,11 +27,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Responses that are made to cost as much as they can, over real sockets. */
+@Isolated("It measures the heap.")
 class HostileTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(4);

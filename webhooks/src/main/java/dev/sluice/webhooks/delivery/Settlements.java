@@ -2,6 +2,7 @@ package dev.sluice.webhooks.delivery;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.sluice.batch.Batcher;
 import dev.sluice.batch.Rows;
 import dev.sluice.webhooks.WebhookProperties;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -154,7 +155,11 @@ public final class Settlements {
     try {
       health.apply();
     } catch (DataAccessException | TransactionException e) {
-      log.warn("outcomes are applied to their endpoints later: {}", e.toString());
+      log.warn(
+          Batcher.isBecauseOfAnItem(e)
+              ? "the database refuses outcomes of endpoints; they are dropped: {}"
+              : "outcomes are applied to their endpoints later: {}",
+          e.toString());
     }
     return written.stream().map(Written::accepted).toList();
   }

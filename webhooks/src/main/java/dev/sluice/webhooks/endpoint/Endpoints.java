@@ -56,28 +56,27 @@ public final class Endpoints {
   // endpoint was enabled.
   private static final String CHANGE =
       """
-      WITH changed AS (
-        UPDATE webhook_endpoint
-        SET url = coalesce(?, url), events = coalesce(?::text[], events),
-            description = CASE WHEN ? THEN ? ELSE description END,
-            headers = CASE WHEN ? THEN ? ELSE headers END,
-            header_names = CASE WHEN ? THEN ?::text[] ELSE header_names END,
-            rate_limit_per_second = CASE WHEN ? THEN ? ELSE rate_limit_per_second END,
-            asymmetric_signature = coalesce(?, asymmetric_signature),
-            enabled = coalesce(?, enabled),
-            disabled_reason = CASE WHEN coalesce(?, enabled) THEN NULL
-                                   ELSE coalesce(disabled_reason, 'manual') END,
-            disabled_at = CASE WHEN coalesce(?, enabled) THEN NULL
-                               ELSE coalesce(disabled_at, ?) END,
-            updated_at = greatest(?, updated_at + interval '1 microsecond')
-        WHERE id = ? AND tenant = ? AND deleted_at IS NULL
-        RETURNING NEW.id, OLD.url <> NEW.url OR (NEW.enabled AND NOT OLD.enabled) AS starts_over,
-                  OLD.asymmetric_signature AS signed, NEW.asymmetric_signature AS signs
-      ), forgotten AS (
-        DELETE FROM endpoint_failing f USING changed c WHERE f.endpoint_id = c.id AND c.starts_over
-      )
-      SELECT signed, signs FROM changed
+      UPDATE webhook_endpoint
+      SET url = coalesce(?, url), events = coalesce(?::text[], events),
+          description = CASE WHEN ? THEN ? ELSE description END,
+          headers = CASE WHEN ? THEN ? ELSE headers END,
+          header_names = CASE WHEN ? THEN ?::text[] ELSE header_names END,
+          rate_limit_per_second = CASE WHEN ? THEN ? ELSE rate_limit_per_second END,
+          asymmetric_signature = coalesce(?, asymmetric_signature),
+          enabled = coalesce(?, enabled),
+          disabled_reason = CASE WHEN coalesce(?, enabled) THEN NULL
+                                 ELSE coalesce(disabled_reason, 'manual') END,
+          disabled_at = CASE WHEN coalesce(?, enabled) THEN NULL
+                             ELSE coalesce(disabled_at, ?) END,
+          updated_at = greatest(?, updated_at + interval '1 microsecond')
+      WHERE id = ? AND tenant = ? AND deleted_at IS NULL
+      RETURNING OLD.url <> NEW.url OR (NEW.enabled AND NOT OLD.enabled) AS starts_over,
+                OLD.asymmetric_signature AS signed, NEW.asymmetric_signature AS signs
       """;
+
+  // A statement of its own: it sees what was counted while the change waited for the row.
+  private static final String FORGET_FAILURES =
+      "DELETE FROM endpoint_failing WHERE endpoint_id = ?";
 
   private static final String DELETE =
       """
@@ -107,8 +106,14 @@ public final class Endpoints {
   /** A part of a tenant's endpoints, and their total number. */
   public record Listing(List<Endpoint> endpoints, int total) {}
 
-  /** Whether an endpoint had asymmetric signatures before a change, and has them after it. */
-  private record Asymmetric(boolean before, boolean after) {}
+  /**
+   * The effect of a change.
+   *
+   * @param startsOver whether failures count from now on
+   * @param signed whether the endpoint had asymmetric signatures before the change
+   * @param signs whether it has them now
+   */
+  private record Changed(boolean startsOver, boolean signed, boolean signs) {}
 
   private final EndpointRows rows;
   private final JdbcTemplate jdbc;
@@ -231,10 +236,14 @@ public final class Endpoints {
       TenantId tenant, EndpointId id, EndpointSettings given, SortedSet<String> named) {
     boolean headers = named.contains("headers");
     OffsetDateTime now = rows.now();
-    List<Asymmetric> changed =
+    List<Changed> changes =
         jdbc.query(
             CHANGE,
-            (row, _) -> new Asymmetric(row.getBoolean("signed"), row.getBoolean("signs")),
+            (row, _) ->
+                new Changed(
+                    row.getBoolean("starts_over"),
+                    row.getBoolean("signed"),
+                    row.getBoolean("signs")),
             given.url(),
             given.events() == null ? null : names(given.events()),
             named.contains("description"),
@@ -253,10 +262,15 @@ public final class Endpoints {
             now,
             id.value(),
             tenant.value());
-    if (changed.contains(new Asymmetric(false, true))) {
-      secrets.addKeyPair(id, now);
-    } else if (changed.contains(new Asymmetric(true, false))) {
-      secrets.expireKeyPairs(id, now);
+    for (Changed changed : changes) {
+      if (changed.startsOver()) {
+        jdbc.update(FORGET_FAILURES, id.value());
+      }
+      if (changed.signs() && !changed.signed()) {
+        secrets.addKeyPair(id, now);
+      } else if (changed.signed() && !changed.signs()) {
+        secrets.expireKeyPairs(id, now);
+      }
     }
     return rows.find(tenant, id, now, null);
   }

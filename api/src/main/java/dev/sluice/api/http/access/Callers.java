@@ -72,7 +72,7 @@ final class Callers {
         : tokens.identify(bearer);
   }
 
-  /** Whether the credentials of the request are a bearer's. */
+  /** Whether the request has a bearer token and no API key. */
   static boolean isBearer(HttpServletRequest request) {
     List<String> values = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
     return request.getHeader(API_KEY) == null

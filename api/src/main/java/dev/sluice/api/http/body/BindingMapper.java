@@ -2,19 +2,27 @@ package dev.sluice.api.http.body;
 
 import dev.sluice.wire.Json;
 import dev.sluice.wire.Timestamps;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -47,8 +55,10 @@ final class BindingMapper {
         .withCoercionConfigDefaults(
             shapes -> shapes.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
         .addModule(
-            module.addDeserializer(
-                String.class, new TextDeserializer<>(String.class, BindingMapper::wellFormed)))
+            module
+                .addDeserializer(
+                    String.class, new TextDeserializer<>(String.class, BindingMapper::wellFormed))
+                .setDeserializerModifier(new ExactEnums()))
         .build();
   }
 
@@ -87,6 +97,41 @@ final class BindingMapper {
       return reader
           .apply(text)
           .orElseGet(() -> type.cast(context.handleWeirdStringValue(type, text, "not accepted")));
+    }
+  }
+
+  /** Jackson would ignore white space around the name of an enum's constant. */
+  private static final class ExactEnums extends ValueDeserializerModifier {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    @Override
+    public ValueDeserializer<?> modifyEnumDeserializer(
+        DeserializationConfig config,
+        JavaType type,
+        BeanDescription.Supplier description,
+        ValueDeserializer<?> deserializer) {
+      return new ExactEnum(deserializer);
+    }
+  }
+
+  private static final class ExactEnum extends DelegatingDeserializer {
+
+    ExactEnum(ValueDeserializer<?> delegate) {
+      super(delegate);
+    }
+
+    @Override
+    protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> delegate) {
+      return new ExactEnum(delegate);
+    }
+
+    @Override
+    public @Nullable Object deserialize(JsonParser in, DeserializationContext context) {
+      if (in.hasToken(JsonToken.VALUE_STRING) && !in.getString().equals(in.getString().strip())) {
+        return context.handleWeirdStringValue(handledType(), in.getString(), "not accepted");
+      }
+      return super.deserialize(in, context);
     }
   }
 }
