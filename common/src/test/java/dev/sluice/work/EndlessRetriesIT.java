@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -18,8 +19,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -43,6 +46,9 @@ class EndlessRetriesIT {
   @MethodSource("failures")
   void whateverAListenerThrowsItsBatchIsDeliveredAgain(Throwable failure) {
     String topic = TOPIC + failure.getClass().getSimpleName() + failure.hashCode();
+    new KafkaAdmin(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, Infra.shared().bootstrapServers()))
+        .createOrModifyTopics(TopicBuilder.name(topic).partitions(1).build());
     send(topic, "first");
     AtomicInteger calls = new AtomicInteger();
     Queue<String> handled = new ConcurrentLinkedQueue<>();

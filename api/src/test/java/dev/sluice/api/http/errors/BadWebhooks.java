@@ -76,7 +76,7 @@ final class BadWebhooks {
         with("events", "[\"a\",\"b\",\"c\",\"d\",\"e\"]"),
         made("events[0]", "{\"url\":\"https://example.com/\",\"events\":[7]}"),
         made("events[0]", "{\"url\":\"https://example.com/\",\"events\":[null]}"),
-        made("events[0]", "{\"url\":\"https://example.com/\",\"events\":[\" job.failed\"]}"),
+        made("events", "{\"url\":\"https://example.com/\",\"events\":[\" job.failed\"]}"),
         with("description", "7"),
         with("description", "\"" + "d".repeat(513) + "\""),
         with("description", "\"LEAKED-PROMPT\\u0000\""),
